@@ -1,0 +1,1 @@
+"""Typed values, no I/O: what was read, what it means, whose it is."""

@@ -1,0 +1,78 @@
+"""What a probe is asked, and the list of probes; each is imported only when it runs."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from fieldkit.model.address import AddressReading
+from fieldkit.model.line import Line
+from fieldkit.model.reading import Measured
+from fieldkit.model.terms import Vantage
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What to test against: the record's own, else the built-in defaults."""
+
+    urls: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    reference_dns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One measurement to make.  Every probe sends and receives on `interface` only and ends before `deadline`.
+
+    `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.
+    """
+
+    interface: str
+    deadline: float
+    line: Line = field(default_factory=Line)
+    targets: Targets = field(default_factory=Targets)
+    vantage: Vantage | None = None
+    address: AddressReading | None = None
+    site: str | None = None
+    quiet: bool = False
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    def left(self) -> float:
+        """Seconds until the deadline, never negative."""
+        return max(0.0, self.deadline - time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One entry of the list.  `seconds` bounds the measurement; `after_address` waits for the address reading."""
+
+    topic: str
+    place: str
+    seconds: float
+    after_address: bool = True
+    exclusive: bool = False
+
+    def load(self) -> Callable[[Task], Measured]:
+        """Import the measuring function; it may raise NotMeasured."""
+        module, _, name = self.place.partition(":")
+        function: Callable[[Task], Measured] = getattr(import_module(module), name)
+        return function
+
+
+PROBES: dict[str, Probe] = {
+    probe.topic: probe
+    for probe in (
+        Probe("link", "fieldkit.probes.link:measure", 3.0, after_address=False),
+        Probe("address", "fieldkit.probes.address:measure", 2.0, after_address=False),
+        Probe("arp", "fieldkit.probes.arp:measure", 4.5),
+        Probe("conflict", "fieldkit.probes.arp:measure_conflict", 4.5),
+        Probe("echo", "fieldkit.probes.echo:measure", 4.0),
+        Probe("dhcp", "fieldkit.probes.dhcp:measure", 5.0),
+        Probe("dns", "fieldkit.probes.dns:measure", 5.0),
+        Probe("reach", "fieldkit.probes.reach:measure", 5.0),
+        Probe("web", "fieldkit.probes.web:measure", 10.0),
+        Probe("mtu", "fieldkit.probes.mtu:measure", 4.0),
+        Probe("site", "fieldkit.probes.site:measure", 10.0),
+    )
+}
