@@ -1,0 +1,104 @@
+"""Typed values to JSON-ready data and back, for the journal, rehearsals and reports."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from fieldkit.errors import BadInput
+from fieldkit.model.address import AddressReading
+from fieldkit.model.arp import ArpReading, ConflictReading
+from fieldkit.model.dhcp import DhcpReading
+from fieldkit.model.dns import DnsReading
+from fieldkit.model.echo import EchoReading
+from fieldkit.model.link import LinkReading
+from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.mtu import MtuReading
+from fieldkit.model.optics import TypedPower
+from fieldkit.model.reach import ReachReading
+from fieldkit.model.reading import Reading
+from fieldkit.model.site import SiteReading
+from fieldkit.model.web import WebReading
+
+# What a topic's facts look like; the one list that ties a topic's word to its type.
+TOPIC_FACTS: Mapping[str, type] = {
+    "link": LinkReading,
+    "address": AddressReading,
+    "arp": ArpReading,
+    "conflict": ConflictReading,
+    "echo": EchoReading,
+    "dhcp": DhcpReading,
+    "dns": DnsReading,
+    "reach": ReachReading,
+    "web": WebReading,
+    "mtu": MtuReading,
+    "site": SiteReading,
+    "mac_given": GivenMac,
+    "mac_bound": BoundMac,
+    "mac_live": LiveMac,
+    "optics_typed": TypedPower,
+}
+
+
+def plain(value: Any) -> Any:
+    """JSON-ready data from any model value."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in value]
+    return value
+
+
+@cache
+def _adapter(kind: type) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def typed(kind: type, data: Any, *, where: str) -> Any:
+    """A model value from JSON-ready data.
+
+    Raises: BadInput naming the key, when the data does not fit.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _adapter(kind).validate_python(data)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadInput("data.wrong_shape", where=where, key=key, why=first["msg"]) from exc
+
+
+def topic_facts(topic: str, data: Any, *, where: str) -> Any:
+    """A topic's typed facts from data; unknown keys are refused.
+
+    Raises: BadInput for an unknown topic, or data that does not fit it.
+    """
+    if topic not in TOPIC_FACTS:
+        raise BadInput("data.unknown_topic", where=where, topic=topic, known=sorted(TOPIC_FACTS))
+    _refuse_unknown(TOPIC_FACTS[topic], data, where=where)
+    return typed(TOPIC_FACTS[topic], data, where=where)
+
+
+def _refuse_unknown(kind: type, data: Any, *, where: str) -> None:
+    if isinstance(data, Mapping):
+        unknown = sorted(set(data) - {each.name for each in dataclasses.fields(kind)})
+        if unknown:
+            raise BadInput("data.unknown_key", where=where, key=unknown[0])
+
+
+def reading_from(data: Mapping[str, Any], *, where: str) -> Reading:
+    """A stored reading, its facts typed again by its topic."""
+    facts = data.get("facts")
+    bare: Reading = typed(Reading, {**data, "facts": None}, where=where)
+    return bare if facts is None else dataclasses.replace(bare, facts=topic_facts(bare.topic, facts, where=where))

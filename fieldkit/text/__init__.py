@@ -1,0 +1,102 @@
+"""The program's own sentences, zh and en side by side; one file of plain data per topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from string import Formatter
+from typing import Any
+
+from fieldkit.text.clean import clean
+
+LANGUAGES = ("zh", "en")
+
+# Every topic file; a test holds this list equal to the folder.
+TOPICS = (
+    "address",
+    "arp",
+    "board",
+    "case",
+    "cli",
+    "dhcp",
+    "dns",
+    "doctor",
+    "echo",
+    "engine",
+    "errors",
+    "gateway",
+    "line",
+    "link",
+    "mac",
+    "missing",
+    "mtu",
+    "names",
+    "options",
+    "playbook",
+    "reach",
+    "report",
+    "screen",
+    "site",
+    "terms",
+    "web",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages, with the same `{holes}`."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
+
+@cache
+def catalogue() -> Mapping[str, Text]:
+    """Every sentence by its key."""
+    merged: dict[str, Text] = {}
+    for topic in TOPICS:
+        texts: Mapping[str, Text] = import_module(f"fieldkit.text.{topic}").TEXTS
+        twice = merged.keys() & texts.keys()
+        if twice:
+            raise LookupError(f"text keys defined twice: {sorted(twice)}")
+        merged.update(texts)
+    return merged
+
+
+def has(key: str) -> bool:
+    """Is there a sentence under this key?"""
+    return key in catalogue()
+
+
+def say(key: str, language: str, facts: Mapping[str, Any] | None = None) -> str:
+    """The sentence under `key`, its holes filled from `facts`, clean of anything a terminal would obey."""
+    return fill(catalogue()[key].in_language(language), language, facts or {})
+
+
+def fill(sentence: str, language: str, facts: Mapping[str, Any]) -> str:
+    """Fill `{holes}`; a fact that is not there reads 未测到, never an empty place."""
+    parts: list[str] = []
+    for literal, hole, _, _ in Formatter().parse(sentence):
+        parts.append(literal)
+        if hole is not None:
+            parts.append(shown(facts.get(hole), language))
+    return "".join(parts)
+
+
+def shown(value: Any, language: str) -> str:
+    """One fact as a person reads it."""
+    if value is None or value == [] or value == ():
+        return "未测到" if language == "zh" else "not measured"
+    if isinstance(value, bool):
+        return {("zh", True): "是", ("zh", False): "否", ("en", True): "yes", ("en", False): "no"}[language, value]
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 or value == 0 else f"{value:.1e}"
+    if isinstance(value, Mapping):
+        return " ".join(shown(each, language) for each in value.values() if each not in (None, "", [], ()))
+    if isinstance(value, (list, tuple)):
+        return ("、" if language == "zh" else ", ").join(shown(each, language) for each in value)
+    return clean(str(value))
