@@ -13,6 +13,7 @@ from fieldkit.model.arp import ArpReading, ConflictReading
 from fieldkit.model.dhcp import DhcpReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
+from fieldkit.model.line import Line, WrongLine, checked
 from fieldkit.model.link import LinkReading
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
@@ -76,6 +77,8 @@ def typed(kind: type, data: Any, *, where: str) -> Any:
     except ValidationError as exc:
         first = exc.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "unexpected_keyword_argument":
+            raise BadInput("data.unknown_key", where=where, key=key) from exc
         raise BadInput("data.wrong_shape", where=where, key=key, why=first["msg"]) from exc
 
 
@@ -102,3 +105,36 @@ def reading_from(data: Mapping[str, Any], *, where: str) -> Reading:
     facts = data.get("facts")
     bare: Reading = typed(Reading, {**data, "facts": None}, where=where)
     return bare if facts is None else dataclasses.replace(bare, facts=topic_facts(bare.topic, facts, where=where))
+
+
+def line_from(data: Any, *, where: str) -> Line:
+    """A line record from data as a person wrote it (`optics.class`, lists, texts), every value proven.
+
+    Raises: BadInput naming the key.
+    """
+    if not isinstance(data, Mapping):
+        raise BadInput("data.wrong_shape", where=where, key="", why="not a mapping")
+    given = {key: value for key, value in data.items() if value is not None}
+    optics = given.get("optics")
+    if isinstance(optics, Mapping) and "class" in optics:
+        given["optics"] = {("class_" if key == "class" else key): value for key, value in optics.items()}
+    line: Line = typed(Line, given, where=where)
+    try:
+        return checked(line)
+    except WrongLine as exc:
+        raise BadInput(f"line.wrong_{exc.why}", where=where, key=exc.key, value=exc.value) from exc
+
+
+def line_to(line: Line) -> dict[str, Any]:
+    """A line record as a person would write it: only what is known."""
+    made: dict[str, Any] = _known(plain(line))
+    if "class_" in made.get("optics", {}):
+        made["optics"]["class"] = made["optics"].pop("class_")
+    return made
+
+
+def _known(data: Any) -> Any:
+    if not isinstance(data, dict):
+        return data
+    kept = {key: _known(value) for key, value in data.items()}
+    return {key: value for key, value in kept.items() if value not in (None, [], {})}

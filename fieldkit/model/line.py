@@ -1,7 +1,10 @@
 """The line record: what the carrier knows of one circuit.  Every key is optional; unknown keys are refused on import."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from typing import Literal, overload
+
+from fieldkit.model.mac import parse_mac
 
 Service = Literal["internet", "leased-line", "vpn", "wireless-ddn", "voice", "wlan", "sms", "video"]
 AddressMode = Literal["static", "ipoe", "pppoe"]
@@ -128,3 +131,70 @@ class Line:
     cpe: Cpe = field(default_factory=Cpe)
     optics: Optics = field(default_factory=Optics)
     test: LineTest = field(default_factory=LineTest)
+
+
+class WrongLine(ValueError):
+    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, prefix, number, name."""
+
+    def __init__(self, key: str, value: object, why: str) -> None:
+        super().__init__(f"{key}: {value} ({why})")
+        self.key = key
+        self.value = value
+        self.why = why
+
+
+def checked(line: Line) -> Line:
+    """The record with MACs in one notation, its addresses and ranges proven.
+
+    Raises: WrongLine naming the key.
+    """
+    for key, value in (
+        ("address.ip", line.address.ip),
+        ("address.gateway", line.address.gateway),
+        ("lan.gateway", line.lan.gateway),
+        *(("address.dns", each) for each in line.address.dns),
+        *(("lan.dhcp_servers", each) for each in line.lan.dhcp_servers),
+        *(("test.reference_dns", each) for each in line.test.reference_dns),
+        *((f"test.expect.{name}", each) for name, given in line.test.expect.items() for each in given),
+    ):
+        _address(key, value)
+    for key, number, low, high in (
+        ("address.prefix", line.address.prefix, 0, 32),
+        ("lan.prefix", line.lan.prefix, 0, 32),
+        ("address.vlan", line.address.vlan, 1, 4094),
+        ("access.tcp_port", line.access.tcp_port, 1, 65535),
+        ("rate_mbps", line.rate_mbps, 0.001, 1_000_000),
+        ("optics.fibre_km", line.optics.fibre_km, 0, 1000),
+        ("optics.wavelength_nm", line.optics.wavelength_nm, 600, 1700),
+        ("optics.commissioned_rx_dbm", line.optics.commissioned_rx_dbm, -60, 20),
+    ):
+        if number is not None and not low <= number <= high:
+            raise WrongLine(key, number, "number")
+    return replace(
+        line,
+        lan=replace(line.lan, gateway_macs=tuple(_mac("lan.gateway_macs", each) for each in line.lan.gateway_macs)),
+        access=replace(line.access, bound_mac=_mac("access.bound_mac", line.access.bound_mac)),
+        cpe=replace(line.cpe, wan_mac=_mac("cpe.wan_mac", line.cpe.wan_mac)),
+    )
+
+
+def _address(key: str, value: str | None) -> None:
+    if value is None:
+        return
+    try:
+        ip_address(value)
+    except ValueError:
+        raise WrongLine(key, value, "ip") from None
+
+
+@overload
+def _mac(key: str, value: str) -> str: ...
+@overload
+def _mac(key: str, value: None) -> None: ...
+def _mac(key: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return parse_mac(value)
+    except ValueError:
+        raise WrongLine(key, value, "mac") from None

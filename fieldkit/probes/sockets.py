@@ -1,4 +1,4 @@
-"""The one place where probes open sockets: each is tied to the tested interface, so a hotspot beside the cable never answers for it."""
+"""Where probes open sockets: each is tied to the tested interface, so a hotspot never answers for the cable."""
 
 import errno
 import selectors
@@ -35,7 +35,7 @@ _IN_PROGRESS = {errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN, 10035, 10036
 
 
 def outcome_of(error: OSError, *, at_once: bool = False) -> Outcome:
-    """What a socket error says about the far end; `at_once`: raised by the call itself, so no packet left this laptop."""
+    """What a socket error says about the far end; `at_once`: raised by the call itself, so no packet left."""
     number = error.errno
     if isinstance(error, TimeoutError) or number in _TIMED_OUT:
         return "timeout"
@@ -56,7 +56,7 @@ def bind_to(sock: socket.socket, interface: str, source: str | None, port: int =
     if interface:
         tie = _bind_device(sock, interface)
     if source is not None or port:
-        anywhere = "::" if sock.family == socket.AF_INET6 else "0.0.0.0"  # noqa: S104 - a client socket, it does not listen
+        anywhere = "::" if sock.family == socket.AF_INET6 else "0.0.0.0"
         sock.bind((source or anywhere, port))
         if tie == "none" and source is not None:
             tie = "source"
@@ -76,22 +76,23 @@ def _bind_device(sock: socket.socket, interface: str) -> Tie:
             # Network byte order, unlike its IPv6 twin.
             sock.setsockopt(socket.IPPROTO_IP, _IP_UNICAST_IF_WINDOWS, struct.pack("!I", index))
         return "device"
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":
         index = socket.if_nametoindex(interface)
         if sock.family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, _IPV6_BOUND_IF_DARWIN, index)
         else:
             sock.setsockopt(socket.IPPROTO_IP, _IP_BOUND_IF_DARWIN, index)
         return "device"
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, _SO_BINDTODEVICE, interface.encode() + b"\0")
-    except PermissionError:
-        # Kernels before 5.7 ask for CAP_NET_RAW.  This hint steers UDP; TCP follows the source address.
-        if sock.family == socket.AF_INET:
-            index = socket.if_nametoindex(interface)
-            sock.setsockopt(socket.IPPROTO_IP, _IP_UNICAST_IF_LINUX, struct.pack("!I", index))
-        return "none"
-    return "device"
+    else:
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, _SO_BINDTODEVICE, interface.encode() + b"\0")
+        except PermissionError:
+            # Kernels before 5.7 ask for CAP_NET_RAW.  This hint steers UDP; TCP follows the source address.
+            if sock.family == socket.AF_INET:
+                index = socket.if_nametoindex(interface)
+                sock.setsockopt(socket.IPPROTO_IP, _IP_UNICAST_IF_LINUX, struct.pack("!I", index))
+            return "none"
+        return "device"
 
 
 def open_udp(interface: str, source: str | None, family: int = socket.AF_INET) -> socket.socket:
@@ -109,15 +110,19 @@ def open_tcp(
     interface: str, source: str | None, *, max_segment: int | None = None, family: int = socket.AF_INET
 ) -> socket.socket:
     """A TCP socket tied to the interface, not yet connected; `max_segment` holds its MSS down.  Raises: OSError."""
+    sock, _ = _tied_tcp(interface, source, max_segment, family)
+    return sock
+
+
+def _tied_tcp(interface: str, source: str | None, max_segment: int | None, family: int) -> tuple[socket.socket, Tie]:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         if max_segment is not None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, max_segment)
-        bind_to(sock, interface, source)
+        return sock, bind_to(sock, interface, source)
     except OSError:
         sock.close()
         raise
-    return sock
 
 
 def connect_tcp(
@@ -129,7 +134,7 @@ def connect_tcp(
     timeout: float,
     max_segment: int | None = None,
 ) -> tuple[socket.socket | None, Outcome, float | None, str | None]:
-    """Does this address accept a connection?  (socket, outcome, rtt in ms, sender of an ICMP error); never raises OSError.
+    """Does this address accept a connection?  (socket, outcome, rtt in ms, sender of an ICMP error); no OSError leaves.
 
     `answered` hands over a connected socket with `timeout` set; a `reset` is an answer and has an rtt.  `local` means
     that nothing was sent, also for want of a route by this interface.
@@ -138,11 +143,13 @@ def connect_tcp(
     if not has_way(interface, source, address):
         return None, "local", None, None
     try:
-        sock = open_tcp(interface, source, max_segment=max_segment, family=family)
+        sock, tie = _tied_tcp(interface, source, max_segment, family)
     except OSError:
         return None, "local", None, None
     handed_over = False
     try:
+        if interface and tie != "device" and not _would_leave_by(interface, source, address):
+            return None, "local", None, None
         sock.setblocking(False)
         _hear_icmp(sock, True)
         begun = time.perf_counter()
@@ -188,12 +195,21 @@ def has_way(interface: str, source: str | None, address: str) -> bool:
     """Has this laptop a route to the address by this interface?
 
     Linux takes any address for a neighbour once a socket is tied to a device without a route, and would ask the
-    customer's LAN for it by ARP; every program of the customer gets "no route" instead.  True where the system cannot say.
+    customer's LAN for it by ARP; other programs get "no route" instead.  True where the system cannot say.
     """
     if sys.platform == "linux" and interface and ":" not in address:
         from fieldkit.probes.nic_linux import route_exists
 
         return route_exists(interface, source, address) is not False
+    return True
+
+
+def _would_leave_by(interface: str, source: str | None, address: str) -> bool:
+    """For a socket that could not be tied to its interface: does the route lead there anyway?"""
+    if sys.platform == "linux" and ":" not in address:
+        from fieldkit.probes.nic_linux import route_interface
+
+        return route_interface(source, address) == interface
     return True
 
 
@@ -205,20 +221,19 @@ def _hear_icmp(sock: socket.socket, wanted: bool) -> None:
 
 def _icmp_error(sock: socket.socket) -> tuple[str | None, bool] | None:
     """Who sent the queued ICMP error, and does it say 'administratively prohibited'?"""
-    if sys.platform != "linux":
-        return None
-    try:
-        _, ancillary, _, _ = sock.recvmsg(512, 512, _MSG_ERRQUEUE)
-    except OSError:
-        return None
-    for level, kind, payload in ancillary:
-        if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
-            return parse_extended_error(payload)
+    if sys.platform == "linux":
+        try:
+            _, ancillary, _, _ = sock.recvmsg(512, 512, _MSG_ERRQUEUE)
+        except OSError:
+            return None
+        for level, kind, payload in ancillary:
+            if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
+                return parse_extended_error(payload)
     return None
 
 
 def parse_extended_error(payload: bytes) -> tuple[str | None, bool] | None:
-    """The sender and 'prohibited' flag of a `sock_extended_err`; None when it did not come from ICMP.  Source: linux/errqueue.h."""
+    """The sender and "prohibited" of a `sock_extended_err`; None when not from ICMP.  Source: linux/errqueue.h."""
     if len(payload) < 16:
         return None
     _, origin, kind, code = struct.unpack_from("=IBBB", payload)

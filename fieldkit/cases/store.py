@@ -1,0 +1,223 @@
+"""Keeps cases: SQLite, events only appended, on disk before `append` returns."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fieldkit.errors import BadInput, FieldkitError
+from fieldkit.model.event import Event
+
+FILE_NAME = "cases.sqlite3"
+BUSY_S = 5.0
+
+# No letters that are read out wrongly over the phone (0/o, 1/l/i).
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def _create(db: sqlite3.Connection) -> None:
+    db.execute("create table cases (id text primary key, opened_at text not null) strict")
+    db.execute(
+        "create table events (number integer primary key, case_id text not null references cases (id),"
+        " at text not null, kind text not null, version integer not null, payload text not null) strict"
+    )
+    db.execute("create index events_by_case on events (case_id, number)")
+
+
+# Ordered and named; each runs once, in one transaction, and is recorded when applied.
+MIGRATIONS: tuple[tuple[str, Callable[[sqlite3.Connection], None]], ...] = (("create", _create),)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list."""
+
+    id: str
+    opened_at: datetime
+    tree: str
+    symptom: str | None
+    line: str | None
+    ticket: str | None
+    cause: str | None
+    confidence: str | None
+    verdict: str | None
+    state: str  # open, concluded
+
+
+class CaseJournal:
+    """The journal of one case."""
+
+    def __init__(self, store: "Store", case: str) -> None:
+        self._store = store
+        self.case = case
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these events, all or none; they are on disk when this returns."""
+        self._store.append(self.case, events)
+
+
+class Store:
+    """All cases of this laptop."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._errors():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = full")
+            self._db.execute("pragma foreign_keys = on")
+            self._migrate()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def create(self, opened: Event) -> CaseJournal:
+        """A new case with its first event."""
+        at = opened.at.astimezone(UTC)
+        with self._errors(), self._transaction():
+            while True:
+                case = f"{at:%y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+                if not self._db.execute("select 1 from cases where id = ?", (case,)).fetchone():
+                    break
+            self._db.execute("insert into cases (id, opened_at) values (?, ?)", (case, _stamp(at)))
+            self._insert(case, [opened])
+        return CaseJournal(self, case)
+
+    def append(self, case: str, events: Sequence[Event]) -> None:
+        """Keep these events of a case, all or none."""
+        with self._errors(), self._transaction():
+            self._insert(case, events)
+
+    def journal(self, case: str) -> CaseJournal:
+        """The journal of a case that is already there."""
+        return CaseJournal(self, self.find(case))
+
+    def find(self, wanted: str) -> str:
+        """The full id of a case, from its id, an unambiguous beginning or end of it, or `last`.
+
+        Raises: BadInput when none or several fit.
+        """
+        with self._errors():
+            ids = [row[0] for row in self._db.execute("select id from cases order by opened_at, rowid")]
+        if wanted == "last" and ids:
+            return str(ids[-1])
+        fitting = [each for each in ids if each == wanted] or [
+            each for each in ids if wanted and (each.startswith(wanted) or each.endswith(wanted))
+        ]
+        if len(fitting) == 1:
+            return str(fitting[0])
+        if fitting:
+            raise BadInput("case.ambiguous", case=wanted, known=fitting[-5:])
+        raise BadInput("case.unknown", case=wanted, known=ids[-5:])
+
+    def events(self, case: str) -> tuple[Event, ...]:
+        """All events of a case, in order."""
+        with self._errors():
+            rows = self._db.execute(
+                "select at, kind, version, payload from events where case_id = ? order by number", (case,)
+            ).fetchall()
+        return tuple(
+            Event(datetime.fromisoformat(at), kind, json.loads(payload), version) for at, kind, version, payload in rows
+        )
+
+    def rows(self) -> tuple[CaseRow, ...]:
+        """Every case, the newest first."""
+        with self._errors():
+            found = self._db.execute(
+                "select cases.id, cases.opened_at,"
+                " (select payload from events where case_id = cases.id and kind = 'opened' order by number limit 1),"
+                " (select payload from events where case_id = cases.id and kind = 'concluded'"
+                "  order by number desc limit 1)"
+                " from cases order by cases.opened_at desc, cases.rowid desc"
+            ).fetchall()
+        return tuple(_row(*each) for each in found)
+
+    def _insert(self, case: str, events: Sequence[Event]) -> None:
+        self._db.executemany(
+            "insert into events (case_id, at, kind, version, payload) values (?, ?, ?, ?, ?)",
+            [
+                (case, _stamp(each.at), each.kind, each.version, json.dumps(each.payload, ensure_ascii=True))
+                for each in events
+            ],
+        )
+
+    def _migrate(self) -> None:
+        self._db.execute("create table if not exists migrations (name text primary key, applied_at text not null) strict")
+        applied = {row[0] for row in self._db.execute("select name from migrations")}
+        newer = applied - {name for name, _ in MIGRATIONS}
+        if newer:
+            raise FieldkitError("store.newer", file=str(self.path), names=sorted(newer))
+        for name, change in MIGRATIONS:
+            if name not in applied:
+                with self._transaction():
+                    if self._db.execute("select 1 from migrations where name = ?", (name,)).fetchone():
+                        continue
+                    change(self._db)
+                    now = _stamp(datetime.now(UTC))
+                    self._db.execute("insert into migrations (name, applied_at) values (?, ?)", (name, now))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as exc:
+            raise FieldkitError(_code(exc), file=str(self.path), error=str(exc)) from exc
+        except OSError as exc:
+            raise FieldkitError("store.unwritable", file=str(self.path), error=exc.strerror or str(exc)) from exc
+
+
+def _code(exc: sqlite3.DatabaseError) -> str:
+    name = getattr(exc, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return "store.full"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "store.busy"
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return "store.damaged"
+    return "store.unwritable"
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _row(case: str, opened_at: str, opened: str | None, concluded: str | None) -> CaseRow:
+    start: dict[str, Any] = json.loads(opened) if opened else {}
+    end: dict[str, Any] = json.loads(concluded) if concluded else {}
+    said: dict[str, Any] = end.get("conclusion") or {}
+    line: dict[str, Any] = start.get("line") or {}
+    return CaseRow(
+        id=case,
+        opened_at=datetime.fromisoformat(opened_at),
+        tree=start.get("tree", ""),
+        symptom=start.get("symptom"),
+        line=line.get("id"),
+        ticket=start.get("ticket"),
+        cause=said.get("cause"),
+        confidence=said.get("confidence"),
+        verdict=end.get("verdict"),
+        state="concluded" if end else "open",
+    )
+
+
+def open_store(folder: Path) -> Store:
+    """The store in this folder, made or brought up to date if need be."""
+    return Store(folder / FILE_NAME)

@@ -1,0 +1,1 @@
+"""Thin commands: read what was asked, call one function, show the result."""

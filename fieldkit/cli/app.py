@@ -1,0 +1,196 @@
+"""The app: a group that knows its commands by name and imports each one only when it is called."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from fieldkit import __version__
+from fieldkit.cli import typer_words
+from fieldkit.cli.commands import COMMANDS
+from fieldkit.cli.invocation import Invocation
+from fieldkit.errors import BadInput
+from fieldkit.text.cli import TEXTS
+
+# A builder makes the function of one command, its help in the language of the call; typer reads its signature.
+Builder = Callable[[Invocation], Callable[..., int]]
+
+
+def words(key: str, language: str) -> str:
+    """A word of the command line itself; reads this one topic, since the whole catalogue would slow every help page."""
+    return TEXTS[key].in_language(language)
+
+
+class FieldCommand(TyperCommand):
+    """A command whose page speaks one language, and also names the options that hold for every command."""
+
+    language = "en"
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The usage line, its first word in the language of the call."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=words("word.usage", self.language))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The `--help` option, described in the language of the call."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = words("option.help", self.language)
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help page."""
+        typer_words.teach(self.language)
+        held = self.params
+        self.params = [*held, *everywhere(self.language)]
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self.params = held
+
+
+class FieldGroup(TyperGroup):
+    """A group that lists its commands from plain data."""
+
+    language = "en"
+    table: Mapping[str, "str | Mapping[str, str]"] = {}
+    path = ""
+    invocation: Invocation
+    _listing = False
+
+    format_usage = FieldCommand.format_usage
+    get_help_option = FieldCommand.get_help_option
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's own signature
+        """The names, in the order they are shown."""
+        return list(self.table)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's own signature
+        """The command itself when it is called; on a help page only its name and its one line."""
+        if cmd_name not in self.table:
+            return None
+        path = f"{self.path} {cmd_name}".strip()
+        entry = self.table[cmd_name]
+        if self._listing:
+            return FieldCommand(cmd_name, help=words(f"command.{path.replace(' ', '.')}", self.language))
+        if isinstance(entry, str):
+            return load_command(path, entry, self.invocation)
+        return group(path, entry, self.invocation)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help page; it loads no command."""
+        typer_words.teach(self.language)
+        held = self.params
+        self.params = [*held, *everywhere(self.language)]
+        self._listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._listing = False
+            self.params = held
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was meant.
+
+        Raises: BadInput with the nearest name when there is none.
+        """
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], list(self.table), n=1)
+            raise BadInput(
+                "usage.no_such_command",
+                name=f"{self.path} {args[0]}".strip(),
+                near=f"{self.path} {near[0] if near else '--help'}".strip(),
+            )
+        return super().resolve_command(ctx, args)
+
+
+def everywhere(language: str) -> list[Any]:
+    """The options that hold for every command.  Shown on each page, but read by `invocation` before typer sees the line."""
+
+    def shown(
+        lang: str = typer.Option("auto", "--lang", metavar="zh|en|auto", help=words("option.lang", language)),
+        json: bool = typer.Option(False, "--json", help=words("option.json", language)),
+        no_color: bool = typer.Option(False, "--no-color", help=words("option.no_color", language)),
+    ) -> None:
+        """Only its signature is used."""
+
+    app = typer.Typer(add_completion=False)
+    app.command()(shown)
+    options = get_command(app).params
+    for option in options:
+        option.show_default = False  # type: ignore[attr-defined]  # every one of them is an option, which has it
+    return list(options)
+
+
+def load_command(path: str, place: str, invocation: Invocation) -> Any:
+    """Import one command and build it in the language of the call."""
+    module, _, name = place.partition(":")
+    builder: Builder = getattr(import_module(module), name)
+    language = invocation.language
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    key = path.replace(" ", ".")
+    long = TEXTS.get(f"command.{key}.more")
+    text = words(f"command.{key}", language) + (f"\n\n{long.in_language(language)}" if long else "")
+    app.command(
+        name=path.rpartition(" ")[2],
+        cls=FieldCommand,
+        help=text,
+        options_metavar=words("word.options_metavar", language),
+    )(builder(invocation))
+    command: Any = get_command(app)
+    command.language = language
+    return command
+
+
+def group(path: str, table: Mapping[str, "str | Mapping[str, str]"], invocation: Invocation) -> FieldGroup:
+    """A group of commands; the root when `path` is empty."""
+    language = invocation.language
+    made = FieldGroup(
+        name=path.rpartition(" ")[2] or "fieldkit",
+        help=words(f"command.{path}" if path else "command", language),
+        no_args_is_help=False,
+        options_metavar=words("word.options_metavar", language),
+        subcommand_metavar=words("word.command_metavar", language),
+    )
+    made.language, made.table, made.path, made.invocation = language, table, path, invocation
+    return made
+
+
+def run(invocation: Invocation) -> int:
+    """Run the command that was called and return its exit code.
+
+    Raises: FieldkitError for everything a person can mend, wrong usage included.
+    """
+    if invocation.wrong is not None:
+        raise invocation.wrong
+    arguments = list(invocation.arguments)
+    if arguments == ["--version"]:
+        print(f"fieldkit {__version__}")  # noqa: T201 - the result of the command
+        return 0
+    root = group("", COMMANDS, invocation)
+    if arguments and arguments[0] in COMMANDS and isinstance(COMMANDS[arguments[0]], Mapping) and len(arguments) == 1:
+        return _bare(root, arguments, invocation)
+    if not arguments:
+        return _bare(root, [], invocation)
+    try:
+        with typer_words.color(not invocation.no_color):
+            code = root.main(args=arguments, prog_name="fieldkit", standalone_mode=False)
+    except typer.TyperException as exc:
+        raise typer_words.ours(exc) from exc
+    except typer.Abort as exc:
+        raise KeyboardInterrupt from exc
+    return code if isinstance(code, int) else 0
+
+
+def _bare(root: FieldGroup, arguments: list[str], invocation: Invocation) -> int:
+    """A group without a command: its page, and the exit code of wrong usage."""
+    if invocation.json:
+        raise BadInput("usage.no_command", group=" ".join(["fieldkit", *arguments]))
+    with typer_words.color(not invocation.no_color):
+        root.main(args=[*arguments, "--help"], prog_name="fieldkit", standalone_mode=False)
+    return 2

@@ -1,0 +1,61 @@
+"""This laptop as a set of instruments: one probe a topic, all on the tested interface."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from fieldkit.errors import NotMeasured
+from fieldkit.model.address import AddressReading
+from fieldkit.model.line import Line
+from fieldkit.model.reading import Measured
+from fieldkit.model.terms import Source
+from fieldkit.probes.task import PROBES, Targets, Task
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """Measures with `fieldkit.probes`; `timeout_s` shortens every probe's own bound, never lengthens it."""
+
+    interface: str | None
+    line: Line
+    targets: Targets
+    site: str | None = None
+    quiet: bool = False
+    timeout_s: float | None = None
+    source: Source = Source.PROBE
+
+    def seconds(self, topic: str) -> float | None:
+        """How long this topic may take; None when no probe measures it."""
+        probe = PROBES.get(topic)
+        if probe is None or (topic == "site" and self.site is None):
+            return None
+        return probe.seconds if self.timeout_s is None else min(probe.seconds, self.timeout_s)
+
+    def after_address(self, topic: str) -> bool:
+        """Must the address reading be there first?"""
+        return topic in PROBES and PROBES[topic].after_address
+
+    def exclusive(self, topic: str) -> bool:
+        """Does this topic need a quiet wire?"""
+        return topic in PROBES and PROBES[topic].exclusive
+
+    def measure(self, topic: str, address: AddressReading | None, cancel: threading.Event) -> Measured:
+        """Run the topic's probe.
+
+        Raises: NotMeasured when it cannot be done.
+        """
+        if self.interface is None:
+            raise NotMeasured("missing.no_interface")
+        seconds = self.seconds(topic)
+        assert seconds is not None
+        task = Task(
+            interface=self.interface,
+            deadline=time.monotonic() + seconds,
+            line=self.line,
+            targets=self.targets,
+            address=address,
+            site=self.site,
+            quiet=self.quiet,
+            cancel=cancel,
+        )
+        return PROBES[topic].load()(task)

@@ -1,0 +1,208 @@
+"""YAML in which every scalar is text and every key and value knows its line and column.
+
+A MAC, a time, `012` or `yes` never becomes a number or a truth; types come from whoever reads the nodes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fieldkit.errors import BadInput
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 24
+
+
+@dataclass(slots=True)
+class TextNode:
+    """One scalar, as it was written."""
+
+    value: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class ListNode:
+    """One list."""
+
+    line: int
+    column: int
+    items: "list[Node]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class MapNode:
+    """One mapping; `keys` says where each key stands, `entries` holds what stands under it."""
+
+    line: int
+    column: int
+    keys: dict[str, TextNode] = field(default_factory=dict)
+    entries: "dict[str, Node]" = field(default_factory=dict)
+
+
+Node = TextNode | ListNode | MapNode
+
+
+def read(path: Path) -> Node:
+    """The one document of a YAML file.
+
+    Raises: BadInput (`yaml.…`) with file, line and column.
+    """
+    return parse(read_text(path), file=str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that must be UTF-8 and of a sane size.
+
+    Raises: BadInput (`yaml.…`).
+    """
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise BadInput("yaml.is_folder", file=file, line=1, column=1)
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as exc:
+        reason = getattr(exc, "strerror", None) or str(exc)
+        raise BadInput("yaml.unreadable", file=file, line=1, column=1, why=reason) from exc
+    if len(data) > MAX_BYTES:
+        raise BadInput("yaml.too_large", file=file, line=1, column=1, limit_kb=MAX_BYTES // 1000)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        before = data[: exc.start]
+        start = before.rfind(b"\n") + 1
+        column = len(before[start:].decode("utf-8", "replace")) + 1
+        raise BadInput("yaml.not_utf8", file=file, line=before.count(b"\n") + 1, column=column) from exc
+
+
+def parse(text: str, *, file: str) -> Node:
+    """The one document of a YAML text.
+
+    Raises: BadInput (`yaml.…`) with file, line and column.
+    """
+    root: Node | None = None
+    open_nodes: list[ListNode | MapNode] = []
+    waiting: list[TextNode | None] = []  # beside each open node: the key whose value comes next
+    for kind, event in _events(text, file):
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        node: Node
+        match kind:
+            case "AliasEvent":
+                raise BadInput("yaml.alias", file=file, line=line, column=column, name=f"*{event.anchor}")
+            case "ScalarEvent":
+                _refuse_decoration(event, file)
+                node = TextNode(event.value, line, column)
+            case "SequenceStartEvent":
+                _refuse_decoration(event, file)
+                node = ListNode(line, column)
+            case "MappingStartEvent":
+                _refuse_decoration(event, file)
+                node = MapNode(line, column)
+            case "SequenceEndEvent" | "MappingEndEvent":
+                open_nodes.pop()
+                waiting.pop()
+                continue
+            case "DocumentStartEvent":
+                if root is not None:
+                    raise BadInput("yaml.second_document", file=file, line=line, column=column)
+                continue
+            case _:
+                continue
+        if open_nodes:
+            _put(open_nodes[-1], waiting, node, file)
+        else:
+            root = node
+        if not isinstance(node, TextNode):
+            if len(open_nodes) >= MAX_DEPTH:
+                raise BadInput("yaml.too_deep", file=file, line=line, column=column, limit=MAX_DEPTH)
+            open_nodes.append(node)
+            waiting.append(None)
+    if root is None or (isinstance(root, TextNode) and not root.value):
+        raise BadInput("yaml.empty", file=file, line=1, column=1)
+    return root
+
+
+def _put(parent: ListNode | MapNode, waiting: list[TextNode | None], node: Node, file: str) -> None:
+    if isinstance(parent, ListNode):
+        parent.items.append(node)
+        return
+    key = waiting[-1]
+    if key is not None:
+        parent.entries[key.value] = node
+        waiting[-1] = None
+    elif not isinstance(node, TextNode):
+        raise BadInput("yaml.key_not_text", file=file, line=node.line, column=node.column)
+    elif node.value in parent.keys:
+        first = parent.keys[node.value].line
+        raise BadInput(
+            "yaml.duplicate_key", file=file, line=node.line, column=node.column, key=node.value, first_line=first
+        )
+    else:
+        parent.keys[node.value] = node
+        waiting[-1] = node
+
+
+def _refuse_decoration(event: Any, file: str) -> None:
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if event.anchor is not None:
+        raise BadInput("yaml.alias", file=file, line=line, column=column, name=f"&{event.anchor}")
+    tag = event.tag
+    if tag is not None and str(tag) != "!":
+        raise BadInput("yaml.tag", file=file, line=line, column=column, tag=str(tag))
+
+
+def _events(text: str, file: str) -> Iterator[tuple[str, Any]]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            yield type(event).__name__, event
+    except ReaderError as exc:
+        before = text[: exc.position]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        shown = f"U+{ord(exc.character):04X}" if isinstance(exc.character, str) else str(exc.character)
+        raise BadInput("yaml.character", file=file, line=line, column=column, character=shown) from exc
+    except MarkedYAMLError as exc:
+        mark = exc.problem_mark or exc.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        code, why = _kind_of(text, line, column, str(exc.problem or exc.context or ""))
+        raise BadInput(code, file=file, line=line, column=column, why=why) from exc
+    except (YAMLError, ValueError, LookupError, AttributeError, TypeError, AssertionError) as exc:
+        # The scanner of ruamel stumbles in these ways over text that is not YAML at all.
+        raise BadInput("yaml.syntax", file=file, line=1, column=1, why=type(exc).__name__) from exc
+
+
+def _kind_of(text: str, line: int, column: int, why: str) -> tuple[str, str]:
+    """Which of the usual slips a parser's complaint stands for."""
+    lines = text.splitlines()
+    here = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in here[: max(column, 1)] and not here[: max(column, 1)].strip():
+        return "yaml.tab", why
+    if "'\\t'" in why or "tab" in why.split():
+        return "yaml.tab", why
+    if "mapping values are not allowed" in why:
+        return "yaml.colon", why
+    if "unexpected end of stream" in why or "found unexpected document separator" in why:
+        return "yaml.unclosed", why
+    return "yaml.syntax", why
+
+
+def plain(node: Node) -> Any:
+    """The node as dict, list and str."""
+    match node:
+        case TextNode():
+            return node.value
+        case ListNode():
+            return [plain(each) for each in node.items]
+        case MapNode():
+            return {key: plain(each) for key, each in node.entries.items()}
+
+
+def is_nothing(node: Node | None) -> bool:
+    """Was nothing written here (`null`, `~`, or an empty place)?"""
+    return node is None or (isinstance(node, TextNode) and node.value in ("", "~", "null", "Null", "NULL"))

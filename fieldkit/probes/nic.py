@@ -1,0 +1,169 @@
+"""Which interfaces has this laptop, and which one is the cable under test?"""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fieldkit.errors import BadInput, NotMeasured
+from fieldkit.model.line import Line
+from fieldkit.model.link import Counters, Interface, Kind
+
+# A phone or Wi-Fi says nothing about the cable; a tunnel or a bridge for containers is not this site's network at all.
+_TESTABLE: dict[Kind, int] = {"ethernet": 0, "wireless": 1, "tether": 2, "cellular": 3}
+
+# Source: psutil names on macOS and BSD; en0 is Wi-Fi on notebooks without a socket, so only the system's own list tells.
+_NAMES: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("lo",), "loopback"),
+    (("utun", "tun", "tap", "wg", "ipsec", "gif", "stf"), "tunnel"),
+    (("ppp",), "ppp"),
+    (("bridge", "awdl", "llw", "anpi", "ap", "vmenet", "vmnet", "docker"), "virtual"),
+    (("wl",), "wireless"),
+    (("wwan", "pdp_ip"), "cellular"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The interface to test, why it (`named`, `record`, `cable`, `dead_cable`, `wireless`), and the others that are up."""
+
+    interface: Interface
+    why: str
+    rivals: tuple[str, ...] = ()
+
+
+def interfaces() -> tuple[Interface, ...]:
+    """Every network interface of this laptop, loopback and tunnels included, in the system's order."""
+    if sys.platform == "win32":
+        from fieldkit.probes import nic_windows
+
+        return nic_windows.interfaces()
+    elif sys.platform == "darwin":
+        from fieldkit.probes import nic_darwin
+
+        return nic_darwin.interfaces()
+    else:
+        from fieldkit.probes import nic_linux
+
+        try:
+            return nic_linux.interfaces()
+        except OSError:
+            return by_psutil()
+
+
+def counters(name: str) -> Counters | None:
+    """The interface's counters now, or None where the system keeps none."""
+    if sys.platform == "linux":
+        from fieldkit.probes import nic_linux
+
+        try:
+            return nic_linux.counters(name)
+        except OSError:
+            pass
+    import psutil
+
+    found = psutil.net_io_counters(pernic=True, nowrap=False).get(name)
+    if found is None:
+        return None
+    return Counters(
+        rx_packets=found.packets_recv,
+        tx_packets=found.packets_sent,
+        rx_errors=found.errin,
+        tx_errors=found.errout,
+        rx_drops=found.dropin,
+        tx_drops=found.dropout,
+    )
+
+
+def ipv4_of(name: str) -> tuple[str, ...]:
+    """The IPv4 addresses of one interface."""
+    if sys.platform == "linux":
+        from fieldkit.probes import nic_linux
+
+        try:
+            links = {link.index: link.name for link in nic_linux.raw_links()}
+            return tuple(
+                each.ip for each in nic_linux.raw_addresses() if links.get(each.index) == name and ":" not in each.ip
+            )
+        except OSError:
+            pass
+    import socket
+
+    import psutil
+
+    return tuple(each.address for each in psutil.net_if_addrs().get(name, ()) if each.family == socket.AF_INET)
+
+
+def choose(named: str | None, line: Line) -> Chosen:
+    """Which interface is the line under test?  A dead cable is tested rather than the hotspot that replaces it.
+
+    Raises: BadInput for a name this laptop has not, NotMeasured when there is nothing to test.
+    """
+    found = interfaces()
+    wanted = line.address.ip
+    holders = [each.name for each in found if wanted is not None and wanted in ipv4_of(each.name)] if not named else []
+    return pick(named, found, holders)
+
+
+def pick(named: str | None, found: Iterable[Interface], holders: Iterable[str] = ()) -> Chosen:
+    """`choose` on a given list; `holders` are the interfaces that hold the record's own address.  Raises as `choose`."""
+    everything = tuple(found)
+    usable = sorted((each for each in everything if each.kind in _TESTABLE), key=_rank)
+    if named is not None:
+        match = next((each for each in everything if each.name == named), None)
+        if match is None:
+            match = next((each for each in everything if each.name.casefold() == named.casefold()), None)
+        if match is None:
+            raise BadInput("interface.unknown", name=named, known=[each.name for each in usable])
+        return Chosen(match, "named", _rivals(match, usable))
+    holding = set(holders)
+    for each in (*usable, *everything):
+        if each.name in holding and each.kind != "loopback":
+            return Chosen(each, "record", _rivals(each, usable))
+    if not usable:
+        raise NotMeasured("missing.no_interface")
+    best = usable[0]
+    why = "wireless" if best.kind != "ethernet" else "dead_cable" if best.link is False or not best.enabled else "cable"
+    return Chosen(best, why, _rivals(best, usable))
+
+
+def _rank(interface: Interface) -> tuple[int, int, int, str]:
+    alive = 0 if interface.link else 1 if interface.link is None else 2
+    return _TESTABLE[interface.kind], 0 if interface.enabled else 1, alive, interface.name
+
+
+def _rivals(chosen: Interface, usable: Iterable[Interface]) -> tuple[str, ...]:
+    return tuple(each.name for each in usable if each.name != chosen.name and each.link and each.enabled)
+
+
+def kind_by_name(name: str) -> Kind:
+    """The sort of an interface where only its name tells."""
+    for prefixes, kind in _NAMES:
+        if name.startswith(prefixes):
+            return kind
+    return "ethernet"
+
+
+def by_psutil() -> tuple[Interface, ...]:
+    """The interfaces as psutil lists them, where the system's own list cannot be had."""
+    import psutil
+
+    stats, addresses = psutil.net_if_stats(), psutil.net_if_addrs()
+    listed: list[Interface] = []
+    for name, state in stats.items():
+        mac = next((each.address for each in addresses.get(name, ()) if each.family == psutil.AF_LINK), None)
+        listed.append(
+            Interface(
+                name=name,
+                kind=kind_by_name(name),
+                link=bool(state.isup),
+                mac=mac.replace("-", ":").lower() if mac and len(mac) == 17 else None,
+                mtu=state.mtu or None,
+                speed_mbps=state.speed if 0 < state.speed != 65535 else None,
+                duplex="full"
+                if state.duplex == psutil.NIC_DUPLEX_FULL
+                else "half"
+                if state.duplex == psutil.NIC_DUPLEX_HALF
+                else None,
+            )
+        )
+    return tuple(listed)

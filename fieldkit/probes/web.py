@@ -1,0 +1,85 @@
+"""Do web pages open from here, directly and through the proxy set on this laptop?"""
+
+import os
+import time
+from collections.abc import Mapping
+from functools import partial
+
+from fieldkit import __version__
+from fieldkit.errors import NotMeasured
+from fieldkit.model.reading import Measured
+from fieldkit.model.web import Proxy, WebFetch, WebReading
+from fieldkit.probes import proxy
+from fieldkit.probes.http_fetch import Fetched, fetch
+from fieldkit.probes.names import Names, way_to
+from fieldkit.probes.page import Url, parse_url
+from fieldkit.probes.task import Task
+from fieldkit.probes.together import together
+
+BY = f"HTTP/1.1 GET, fieldkit/{__version__}"
+_URLS = 4
+# So that a fetch ends by its own time-out and is told, before the probe's deadline takes the whole reading away.
+SPARE_S = 0.3
+
+
+def measure(task: Task) -> Measured:
+    """Which of the test pages open, and if not, does the name, the connection, TLS, the answer or the proxy fail?
+
+    Raises: NotMeasured when no page is named, or there was no time for any.
+    """
+    urls = [url for text in task.targets.urls if (url := parse_url(text)) is not None][:_URLS]
+    if not urls:
+        raise NotMeasured("missing.no_url")
+    proxies = proxy.proxies(os.environ)
+    names = Names(task)
+    deadline = task.deadline - SPARE_S
+    jobs = [partial(_direct, task, names, url, deadline) for url in urls]
+    through = usable_proxy(proxies)
+    page = None if through is None else page_for_proxy(urls, os.environ)
+    if through is not None and page is not None:
+        jobs.append(partial(_proxied, task, names, page, through, deadline))
+    done = [each for each in together(jobs, deadline + SPARE_S / 2, task.cancel) if each is not None]
+    fetches = tuple(found for each in done for found in each.fetches)
+    if not fetches:
+        raise NotMeasured("missing.no_time")
+    return Measured(
+        WebReading(fetches, proxies),
+        by=BY,
+        raw="\n".join(each.raw for each in done if each.raw),
+        weak="weak.resolvers_unknown" if task.address is None else None,
+    )
+
+
+def usable_proxy(proxies: tuple[Proxy, ...]) -> Url | None:
+    """The first proxy that speaks plain HTTP.  A PAC script is not run, SOCKS is not spoken: both are only named."""
+    for each in proxies:
+        if each.where == "pac":
+            continue
+        url = parse_url(each.url if "://" in each.url else f"http://{each.url}")
+        if url is not None and url.scheme == "http":
+            return url
+    return None
+
+
+def page_for_proxy(urls: list[Url], environ: Mapping[str, str]) -> Url | None:
+    """The page to ask the proxy for: plain http if there is one, and none that this laptop would fetch past the proxy."""
+    through = [url for url in urls if not proxy.bypassed(url.host, environ)]
+    return next((url for url in through if url.scheme == "http"), through[0] if through else None)
+
+
+def _direct(task: Task, names: Names, url: Url, deadline: float) -> Fetched:
+    begun = time.perf_counter()
+    found = names.find(url.host, deadline)
+    if not found.addresses:
+        return Fetched((WebFetch(url.text, "dns_failed", dns_ms=found.took_ms),))
+    seen = WebFetch(url.text, "stalled", address=found.addresses[0], resolved_by=found.by, dns_ms=found.took_ms)
+    return fetch(seen, url, found.addresses, partial(way_to, task), deadline, begun=begun)
+
+
+def _proxied(task: Task, names: Names, url: Url, through: Url, deadline: float) -> Fetched:
+    begun = time.perf_counter()
+    found = names.find(through.host, deadline)
+    seen = WebFetch(url.text, "proxy_failed", via="proxy", resolved_by=found.by, dns_ms=found.took_ms)
+    if not found.addresses:
+        return Fetched((seen,))
+    return fetch(seen, url, found.addresses, partial(way_to, task), deadline, proxy=through, begun=begun)

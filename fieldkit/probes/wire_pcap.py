@@ -1,0 +1,83 @@
+"""Layer 2 through libpcap or Npcap, by scapy's socket: for the systems that have no packet socket of their own."""
+
+import time
+from typing import Any
+
+from fieldkit.errors import NotMeasured
+from fieldkit.probes.wire import Heard
+
+_FILTER = "arp or (udp and dst port 68)"
+# The sending handle must not fill its buffer with frames nobody reads.
+_NOTHING = "ether proto 0xffff"
+_ETHERNET = 1
+
+
+class PcapSocket:
+    """Two handles on one interface, since a handle must not be read and written by two threads.
+
+    `no_library` is the reason given when the capture library is not there.  Raises: NotMeasured.
+    """
+
+    def __init__(self, interface: str, no_library: str) -> None:
+        from scapy.config import conf
+        from scapy.error import Scapy_Exception
+
+        try:
+            # On Windows and macOS this is already so; setting it again loads the library if it came later.
+            conf.use_pcap = True
+            from scapy.arch.libpcap import L2pcapSocket
+        except (ImportError, OSError) as exc:
+            raise NotMeasured(no_library) from exc
+        if not conf.use_pcap:
+            raise NotMeasured(no_library)
+        from scapy.interfaces import resolve_iface
+
+        self._in: Any = None
+        self._out: Any = None
+        try:
+            device = resolve_iface(interface)
+            self._in = L2pcapSocket(iface=device, promisc=False, filter=_FILTER)
+            self._out = L2pcapSocket(iface=device, promisc=False, filter=_NOTHING)
+        except ValueError as exc:
+            raise NotMeasured("missing.link_down", interface=interface) from exc
+        except (OSError, Scapy_Exception) as exc:
+            self.close()
+            raise NotMeasured("missing.no_raw_socket") from exc
+        if self._in.pcap_fd.datalink() != _ETHERNET or not device.mac:
+            self.close()
+            raise NotMeasured("missing.arp_not_ethernet", interface=interface)
+        self.mac = str(device.mac).lower()
+
+    def send(self, frame: bytes) -> None:
+        """Put one frame on the wire.  Raises: OSError."""
+        # pcap_inject answers -1 where a socket would raise.
+        if self._out.pcap_fd.send(frame) < 0:
+            raise OSError("the capture library refused to send")
+
+    def receive(self, seconds: float) -> Heard | None:
+        """The next frame; the handle's own read time-out of 0.1 s stands for `seconds`."""
+        stamp, frame = self._in.pcap_fd.next()
+        if frame is None:
+            time.sleep(0.002)  # macOS hands an empty buffer back at once
+            return None
+        now = time.monotonic()
+        age = time.time() - stamp
+        return Heard(now - age if 0 <= age < 1 else now, frame)
+
+    def dropped(self) -> int:
+        """Not told by scapy's socket."""
+        return 0
+
+    def close(self) -> None:
+        """Let go of the interface."""
+        for sock in (self._in, self._out):
+            if sock is not None:
+                sock.close()
+
+
+def link_up(interface: str) -> bool | None:
+    """Is the port up with a link?  None when the system does not know the name."""
+    import psutil
+
+    found = psutil.net_if_stats().get(interface)
+    return None if found is None else bool(found.isup)

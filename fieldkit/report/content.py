@@ -1,0 +1,234 @@
+"""The one content model of every printed report: blocks in the order a reader needs them."""
+
+from dataclasses import dataclass
+
+from fieldkit.checks import CARDS, CHECKS
+from fieldkit.model.terms import Verdict
+from fieldkit.report.document import Document
+from fieldkit.report.words import Wording, done_steps, shown_trail
+from fieldkit.text import shown
+from fieldkit.text.clean import clean
+
+SIGNS = {Verdict.OK: "✔", Verdict.WARN: "!", Verdict.FAULT: "✘", Verdict.UNKNOWN: "?"}
+
+RAW_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The answer, first of all: what is wrong, whose it is, how sure, what to do."""
+
+    verdict: Verdict
+    verdict_word: str
+    cause: str
+    code: str
+    fields: tuple[tuple[str, str], ...]
+    remedy_title: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Pairs of a name and a value."""
+
+    title: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Short points."""
+
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows; `signs` holds one verdict a row, or nothing."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    signs: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The way from the laptop to the outside, each section with what was found there."""
+
+    title: str
+    sections: tuple[tuple[str, Verdict, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Raw evidence, as it came."""
+
+    title: str
+    items: tuple[tuple[str, str], ...]
+
+
+Block = Lead | Fields | Bullets | Table | Path | Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole report."""
+
+    title: str
+    language: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    footer: str
+
+
+def compose(document: Document, wording: Wording) -> Page:
+    """A document as blocks: the answer, what was done and is left to do, the clock, findings, pictures, trail, evidence."""
+    blocks: list[Block] = [_lead(document, wording)]
+    said = document.conclusion
+    if said is not None and said.alternatives:
+        points = tuple(
+            _joined(f"{rival.cause} {wording.cause(rival.cause)}", wording.words(rival.why, document.holes), wording)
+            for rival in said.alternatives
+        )
+        blocks.append(Bullets(wording.say("report.rivals"), points))
+    if said is not None and said.also:
+        points = tuple(f"{other.cause} {wording.cause(other.cause)} ({other.code})" for other in said.also)
+        blocks.append(Bullets(wording.say("report.also"), points))
+    deciding = tuple(wording.finding(found) for found in document.faults_and_warnings)
+    if deciding:
+        blocks.append(Bullets(wording.say("report.how_we_know"), deciding))
+    blocks += _work(document, wording)
+    blocks.append(_path(document, wording))
+    blocks.append(_findings(document, wording))
+    open_ones = tuple(_joined(why, fix, wording) for why, fix in map(wording.why_missing, document.not_measured))
+    if open_ones:
+        blocks.append(Bullets(wording.say("report.not_measured"), tuple(dict.fromkeys(open_ones))))
+    blocks.append(_visit(document, wording))
+    rows = tuple(
+        (str(at), *wording.step(step), wording.term("how", step.how) + (f" ({clean(step.reason)})" if step.reason else ""))
+        for at, step in enumerate(shown_trail(document), 1)
+    )
+    if rows:
+        head = tuple(wording.say(f"report.trail.{name}") for name in ("number", "step", "heard", "how"))
+        blocks.append(Table(wording.say("report.trail"), head, rows))
+    blocks += _evidence(document, wording)
+    line = document.opened.get("line") or {}
+    named = line.get("id") or (line.get("customer") or {}).get("name") or ""
+    return Page(
+        title=wording.say("report.title"),
+        language=wording.language,
+        subtitle=clean(" · ".join(part for part in (str(named), document.case or "") if part)),
+        blocks=tuple(blocks),
+        footer=wording.say("report.footer", {"version": document.opened.get("version")}),
+    )
+
+
+def _joined(first: str, second: str, wording: Wording) -> str:
+    return f"{first}{'：' if wording.language == 'zh' else ': '}{second}" if second else first
+
+
+def _lead(document: Document, wording: Wording) -> Lead:
+    said = document.conclusion
+    if said is None:
+        key = "report.interrupted" if document.interrupted else "report.open"
+        return Lead(
+            document.verdict,
+            wording.term("run", document.verdict.value),
+            wording.say(key),
+            "",
+            (),
+            wording.say("report.remedy"),
+            wording.say(f"{key}.fix", {"case": document.case}),
+        )
+    fields = [
+        (wording.say("report.owner"), wording.term("owner", said.owner.value)),
+        (wording.say("report.place"), wording.term("place", said.place.value)),
+        (wording.say("report.confidence"), wording.term("confidence", said.confidence.value)),
+    ]
+    if said.verify:
+        fields.append((wording.say("report.verify"), wording.words(said.verify, document.holes)))
+    return Lead(
+        document.verdict,
+        wording.term("run", document.verdict.value),
+        wording.cause(said.cause),
+        said.cause,
+        tuple(fields),
+        wording.say("report.remedy"),
+        wording.remedy(said, document.holes),
+    )
+
+
+def _work(document: Document, wording: Wording) -> list[Block]:
+    done, left = done_steps(document, wording.library)
+    blocks: list[Block] = []
+    if done:
+        blocks.append(Bullets(wording.say("report.done"), tuple(wording.step(step)[0] for step in done)))
+    if left:
+        points = tuple(_joined(wording.step(step)[0], clean(step.reason), wording) for step in left)
+        blocks.append(Bullets(wording.say("report.left"), points))
+    return blocks
+
+
+def _path(document: Document, wording: Wording) -> Path:
+    sections = []
+    for card in CARDS:
+        found = [each for each in document.findings if CHECKS[each.check].card == card]
+        judged = [each for each in found if each.verdict is not Verdict.UNKNOWN]
+        worst = max(judged, key=lambda each: _weight(each.verdict), default=None)
+        verdict = worst.verdict if worst else Verdict.UNKNOWN
+        word = wording.term("finding", verdict.value)
+        sections.append((wording.say(f"board.{card}"), verdict, word))
+    return Path(wording.say("report.path"), tuple(sections))
+
+
+def _weight(verdict: Verdict) -> int:
+    return [Verdict.UNKNOWN, Verdict.OK, Verdict.WARN, Verdict.FAULT].index(verdict)
+
+
+def _findings(document: Document, wording: Wording) -> Table:
+    rows = []
+    for found in document.findings:
+        weaker = f" [{wording.say('report.weaker')}]" if found.weak else ""
+        text = wording.finding(found)
+        if found.verdict is Verdict.UNKNOWN:
+            text = wording.why_missing(found)[0]
+        rows.append((wording.term("finding", found.verdict.value), text + weaker, wording.limit(found), found.code))
+    head = tuple(wording.say(f"report.findings.{name}") for name in ("verdict", "text", "limit", "code"))
+    signs = tuple(found.verdict for found in document.findings)
+    return Table(wording.say("report.findings"), head, tuple(rows), signs)
+
+
+def _visit(document: Document, wording: Wording) -> Fields:
+    opened = document.opened
+    line = opened.get("line") or {}
+    customer = line.get("customer") or {}
+    pairs = [
+        ("report.case", document.case),
+        ("report.ticket", opened.get("ticket")),
+        ("report.line", line.get("id")),
+        ("report.customer", customer.get("name")),
+        ("report.customer_address", customer.get("address")),
+        ("report.symptom", wording.term("symptom", opened["symptom"]) if opened.get("symptom") else None),
+        ("report.site", opened.get("site")),
+        ("report.vantage", wording.term("vantage", opened["vantage"]) if opened.get("vantage") else None),
+        ("report.interface", opened.get("interface")),
+        ("report.started", document.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if document.started_at else None),
+        ("report.took", f"{shown(document.took_s, wording.language)} s" if document.took_s is not None else None),
+        ("report.sittings", str(document.sittings) if document.sittings > 1 else None),
+        ("report.rehearsed", wording.say("report.rehearsed.yes") if opened.get("rehearsed") else None),
+    ]
+    return Fields(wording.say("report.visit"), tuple((wording.say(key), clean(str(value))) for key, value in pairs if value))
+
+
+def _evidence(document: Document, wording: Wording) -> list[Block]:
+    items = []
+    for reading in document.readings:
+        if not reading.raw:
+            continue
+        lines = clean(reading.raw, keep_lines=True, limit=20_000).splitlines()
+        cut = [wording.say("report.cut", {"count": len(lines) - RAW_LINES})] if len(lines) > RAW_LINES else []
+        title = f"{reading.id} {reading.topic} · {clean(reading.by)}"
+        items.append((title, "\n".join([*lines[:RAW_LINES], *cut])))
+    return [Raw(wording.say("report.evidence"), tuple(items))] if items else []

@@ -1,0 +1,112 @@
+"""Puts codes and facts into one language; the only place of a report that knows sentences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fieldkit.engine.library import Library
+from fieldkit.engine.walk import CLOSING
+from fieldkit.model.cause import Conclusion, Words
+from fieldkit.model.finding import Finding, Missing
+from fieldkit.model.playbook import Ask, Branch, Call, CheckStep, Conclude, Do
+from fieldkit.report.document import Document, Step
+from fieldkit.text import fill, has, say, shown
+from fieldkit.text.clean import clean
+
+
+class Wording:
+    """The words of one document in one language."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self.library = library
+        self.language = language
+
+    def say(self, key: str, facts: Mapping[str, Any] | None = None) -> str:
+        """A sentence of the program's own."""
+        return say(key, self.language, facts)
+
+    def words(self, words: Words | None, holes: Mapping[str, Any]) -> str:
+        """A sentence of a playbook, its holes filled."""
+        return fill(words.in_language(self.language), self.language, holes) if words else ""
+
+    def term(self, group: str, value: object) -> str:
+        """A word of a closed list, such as a verdict or an owner."""
+        key = f"{group}.{value}"
+        return self.say(key) if has(key) else clean(str(value))
+
+    def cause(self, code: str) -> str:
+        """A cause's name."""
+        cause = self.library.causes.get(code)
+        return cause.name.in_language(self.language) if cause else code
+
+    def finding(self, found: Finding) -> str:
+        """A finding as a sentence."""
+        return self.say(found.code, found.facts) if has(found.code) else found.code
+
+    def why_missing(self, found: Finding) -> tuple[str, str]:
+        """Why a check stayed open, and what to do about it."""
+        missing = found.missing or Missing(found.code, found.facts)
+        facts = {**found.facts, **missing.facts}
+        why = self.say(missing.code, facts) if has(missing.code) else self.finding(found)
+        fix = self.say(f"{missing.code}.fix", facts) if has(f"{missing.code}.fix") else ""
+        return why, fix
+
+    def limit(self, found: Finding) -> str:
+        """The bound a finding used, with its source and how far it may be trusted."""
+        if found.limit is None:
+            return ""
+        value = "" if found.limit.value is None else f"{shown(found.limit.value, self.language)} {found.limit.unit or ''}"
+        return f"{value.strip()} ({found.limit.source}, {self.term('trust', found.limit.trust)})".strip()
+
+    def remedy(self, said: Conclusion, holes: Mapping[str, Any]) -> str:
+        """What to do next."""
+        return self.words(said.remedy, holes)
+
+    def step(self, step: Step) -> tuple[str, str]:
+        """A step of the trail as a question and what came of it."""
+        try:
+            entry = self.library.tree(step.tree).steps[step.step]
+        except (KeyError, LookupError):
+            return step.step, clean(step.heard)
+        heard = self.heard(step)
+        match entry:
+            case Ask():
+                label = next((choice.label for choice in entry.choices if choice.key == step.heard), None)
+                return self.words(entry.question, {}), self.words(label, {}) if label else heard
+            case Do():
+                return self.words(entry.instruction, {}), heard
+            case CheckStep():
+                return self.say("report.step.check", {"check": entry.check}), heard
+            case Branch():
+                return self.say("report.step.branch", {"on": self.term("fact", entry.on)}), heard
+            case Call():
+                return self.say("report.step.call", {"tree": self.library.tree(entry.tree).title.in_language(self.language)}), heard
+            case Conclude():
+                return self.say("report.step.conclude"), f"{entry.cause} {self.cause(entry.cause)}"
+            case _:
+                return self.say("report.step.survey"), heard
+
+    def heard(self, step: Step) -> str:
+        """What was heard, in words where there are any."""
+        for key in (f"heard.{step.heard}", step.heard):
+            if has(key):
+                return self.say(key) if key.startswith("heard.") else step.heard
+        return clean(step.heard)
+
+
+def shown_trail(document: Document) -> tuple[Step, ...]:
+    """The steps a reader cares about: questions, instructions, checks; not the mere forks."""
+    return tuple(step for step in document.trail if step.heard not in ("called", "unset") and step.tree != CLOSING)
+
+
+def done_steps(document: Document, library: Library) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The instructions carried out, and those skipped, in order; closing included."""
+    done: list[Step] = []
+    left: list[Step] = []
+    for step in document.trail:
+        try:
+            entry = library.tree(step.tree).steps[step.step]
+        except (KeyError, LookupError):
+            continue
+        if isinstance(entry, Do):
+            (done if step.heard == "done" else left).append(step)
+    return tuple(done), tuple(left)
