@@ -149,7 +149,9 @@ class Store:
         )
 
     def _migrate(self) -> None:
-        self._db.execute("create table if not exists migrations (name text primary key, applied_at text not null) strict")
+        self._db.execute(
+            "create table if not exists migrations (name text primary key, applied_at text not null) strict"
+        )
         applied = {row[0] for row in self._db.execute("select name from migrations")}
         newer = applied - {name for name, _ in MIGRATIONS}
         if newer:

@@ -14,14 +14,15 @@ from fieldkit.cli.commands import COMMANDS
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import BadInput
 from fieldkit.text.cli import TEXTS
+from fieldkit.text.options import TEXTS as OPTIONS
 
 # A builder makes the function of one command, its help in the language of the call; typer reads its signature.
 Builder = Callable[[Invocation], Callable[..., int]]
 
 
 def words(key: str, language: str) -> str:
-    """A word of the command line itself; reads this one topic, since the whole catalogue would slow every help page."""
-    return TEXTS[key].in_language(language)
+    """A word of the command line itself; reads these two topics, since the whole catalogue would slow every help page."""
+    return (TEXTS.get(key) or OPTIONS[key]).in_language(language)
 
 
 class FieldCommand(TyperCommand):

@@ -119,5 +119,3 @@ def no_loss_bound_pct(sent: int | None, received: int | None) -> float | None:
     if not sent or received != sent:
         return None
     return round(300 / sent, 3)
-
-

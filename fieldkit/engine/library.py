@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from fieldkit.engine.problem import Problem, nearest
 from fieldkit.engine.treefile import Reader, TreeFile
-from fieldkit.engine.yamltext import MapNode, Node, TextNode, read
+from fieldkit.engine.yamltext import MapNode, Node, TextNode, read_yaml
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Cause, Words
 from fieldkit.model.finding import Limit
@@ -44,6 +44,7 @@ class Library:
         self._rehearsal_paths: dict[str, Path] = {}
         self._reference: dict[str, list[Path]] = {"causes": [], "limits": [], "sources": []}
         self._trees: dict[str, TreeFile] = {}
+        self._proved_names: set[str] = set()
         for folder in self.folders:
             self._look_through(folder)
         for path in files:
@@ -83,12 +84,20 @@ class Library:
 
         Raises: BadInput when there is none, or its file is broken.
         """
+        found = self.unproved(name)
+        if name not in self._proved_names:
+            self._proved_names.add(name)
+            if not any(found.path.is_relative_to(folder) for folder in self._proved):
+                self._prove(found)
+        return found
+
+    def unproved(self, name: str) -> TreeFile:
+        """The tree of this name, its shape read but its logic not yet proved.
+
+        Raises: BadInput when there is none, or its shape is broken.
+        """
         if name not in self._trees:
-            path = self.tree_path(name)
-            read_tree = self.read_tree_file(path)
-            self._trees[name] = read_tree
-            if not any(path.is_relative_to(folder) for folder in self._proved):
-                self._prove(read_tree)
+            self._trees[name] = self.read_tree_file(self.tree_path(name))
         return self._trees[name]
 
     def _prove(self, tree: TreeFile) -> None:
@@ -97,7 +106,7 @@ class Library:
 
         wrong = tree_problems(self, tree)
         if wrong:
-            del self._trees[tree.playbook.tree]
+            self._proved_names.discard(tree.path.stem)
             raise wrong[0].error()
 
     def read_tree_file(self, path: Path) -> TreeFile:
@@ -106,7 +115,7 @@ class Library:
         Raises: BadInput naming the first thing wrong with its shape.
         """
         reader = Reader(path)
-        root = read(path)
+        root = read_yaml(path)
         playbook = reader.tree(root, path.stem)
         if reader.problems:
             raise reader.problems[0].error()
@@ -161,7 +170,7 @@ class Library:
     def _rows(self, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]) -> dict[str, _Row]:
         rows: dict[str, _Row] = {}
         for path in self._reference[name]:
-            found, wrong = read_rows(path, name, row)
+            found, _, wrong = read_rows(path, name, row)
             if wrong:
                 raise wrong[0].error()
             rows.update(found)
@@ -189,19 +198,19 @@ class Library:
 
 def read_rows(
     path: Path, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]
-) -> tuple[dict[str, _Row], list[Problem]]:
-    """The rows of one reference file, and what is wrong with its shape.
+) -> tuple[dict[str, _Row], MapNode, list[Problem]]:
+    """The rows of one reference file, where they stand, and what is wrong with their shape.
 
     Raises: BadInput when it is not YAML.
     """
     reader = Reader(path)
-    listed = reader.rows(read(path), name)
+    listed = reader.rows(read_yaml(path), name)
     rows: dict[str, _Row] = {}
     for key, node in listed.entries.items():
         made = row(reader, key, node, listed.keys[key])
         if made is not None:
             rows[key] = made
-    return rows, reader.problems
+    return rows, listed, reader.problems
 
 
 def _yaml_files(folder: Path) -> list[Path]:

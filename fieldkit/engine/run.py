@@ -93,7 +93,10 @@ class Run:
                     self._findings[found.check] = found
                 case "passed":
                     heard = Heard(
-                        data["heard"], Verdict(data["verdict"]) if data["verdict"] else None, data["reason"], data["how"]
+                        data["heard"],
+                        Verdict(data["verdict"]) if data["verdict"] else None,
+                        data["reason"],
+                        data["how"],
                     )
                     trail.append(Passed(data["tree"], data["step"], heard))
                 case "went_back":
@@ -311,9 +314,7 @@ class Run:
         frame = self._place.stack[-1] if self._place.stack else None
         if frame is None or self._place.closing:
             return
-        first = next(
-            (step for step in self._library.tree(frame.tree).steps.values() if isinstance(step, Survey)), None
-        )
+        first = next((step for step in self._library.tree(frame.tree).steps.values() if isinstance(step, Survey)), None)
         if first is not None and not any(passed.step == first.id for passed in self._place.trail):
             self._bench.start(topic for check in first.checks for topic in CHECKS[check].reads)
             self._bench.collect(["address"], self._display.reading)
@@ -429,4 +430,3 @@ def guess_vantage(address: Any, line: Line) -> str:
         if (line.address.ip and line.address.ip in own) or address.ppp:
             return Vantage.CPE.value
     return Vantage.LAN.value
-

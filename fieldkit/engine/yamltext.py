@@ -16,11 +16,12 @@ MAX_DEPTH = 24
 
 @dataclass(slots=True)
 class TextNode:
-    """One scalar, as it was written."""
+    """One scalar, as it was written; `quoted` tells `"null"` from `null`."""
 
     value: str
     line: int
     column: int
+    quoted: bool = False
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ class MapNode:
 Node = TextNode | ListNode | MapNode
 
 
-def read(path: Path) -> Node:
+def read_yaml(path: Path) -> Node:
     """The one document of a YAML file.
 
     Raises: BadInput (`yaml.…`) with file, line and column.
@@ -94,7 +95,7 @@ def parse(text: str, *, file: str) -> Node:
                 raise BadInput("yaml.alias", file=file, line=line, column=column, name=f"*{event.anchor}")
             case "ScalarEvent":
                 _refuse_decoration(event, file)
-                node = TextNode(event.value, line, column)
+                node = TextNode(event.value, line, column, quoted=event.style is not None)
             case "SequenceStartEvent":
                 _refuse_decoration(event, file)
                 node = ListNode(line, column)
@@ -192,17 +193,19 @@ def _kind_of(text: str, line: int, column: int, why: str) -> tuple[str, str]:
     return "yaml.syntax", why
 
 
-def plain(node: Node) -> Any:
-    """The node as dict, list and str."""
+def as_data(node: Node) -> Any:
+    """The node as dict, list and str; an unquoted `null`, `~` or empty place is None."""
     match node:
         case TextNode():
-            return node.value
+            return None if is_nothing(node) else node.value
         case ListNode():
-            return [plain(each) for each in node.items]
+            return [as_data(each) for each in node.items]
         case MapNode():
-            return {key: plain(each) for key, each in node.entries.items()}
+            return {key: as_data(each) for key, each in node.entries.items()}
 
 
 def is_nothing(node: Node | None) -> bool:
-    """Was nothing written here (`null`, `~`, or an empty place)?"""
-    return node is None or (isinstance(node, TextNode) and node.value in ("", "~", "null", "Null", "NULL"))
+    """Was nothing written here (an unquoted `null`, `~`, or an empty place)?"""
+    return node is None or (
+        isinstance(node, TextNode) and not node.quoted and node.value in ("", "~", "null", "Null", "NULL")
+    )

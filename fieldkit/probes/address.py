@@ -26,7 +26,7 @@ def measure(task: Task) -> Measured:
 
 
 def method_of(addresses: tuple[OwnAddress, ...], *, ppp: bool, told: Method | None) -> Method:
-    """How the interface came by its address; `ppp`: it is a PPPoE session or carries one; `told`: the system's own files.
+    """How the interface came by its address; `ppp`: it is or carries a PPPoE session; `told`: by the system's files.
 
     An address without a lifetime is not proof of one set by hand: some DHCP clients set none either.
     """
@@ -101,9 +101,7 @@ def _on_windows(task: Task) -> Measured:
     from fieldkit.probes import nic_windows
 
     known = nic_windows.snapshot(within_s=task.left())
-    return Measured(
-        facts=windows_reading(task.interface, known), by=known.by, raw=known.raw, weak=known.weak
-    )
+    return Measured(facts=windows_reading(task.interface, known), by=known.by, raw=known.raw, weak=known.weak)
 
 
 def windows_reading(name: str, known: "Snapshot") -> AddressReading:

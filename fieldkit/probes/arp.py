@@ -30,18 +30,20 @@ from fieldkit.probes.wire import (
     system,
 )
 
-# Source: RFC 5227 section 2.1.1 (PROBE_NUM 3, PROBE_MIN 1 s); a duplicate that sleeps still answers the second or third.
+# Source: RFC 5227 section 2.1.1 (PROBE_NUM 3, PROBE_MIN 1 s); a sleepy duplicate still answers the last.
 WINDOW_S = 3.0
 _REQUEST_OFFSETS_S = (0.0, 1.0, 2.0)
 _UNUSED_OFFSETS_S = (0.3, 1.3)
-_PROXY_WINDOW_S = 1.0
+_PROXY_WINDOW_S = 0.7
 # What must be left of the deadline when the window ends, to hand the reading over.
 _MARGIN_S = 0.3
 _CACHE_POLL_S = 0.2
+# The kernel stamps what it receives by the wall clock; moved to ours it may be off by this much.
+_CLOCK_SLACK_S = 0.001
 _DISCARD_PORT = 9
 
 _REQUEST, _REPLY = 1, 2
-_UNSET = "0.0.0.0"  # noqa: S104 - a sender address, nothing listens
+_UNSET = "0.0.0.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
         made = exchange(wire, sorted(plan), window, task.cancel)
         ours = own_macs() | {wire.mac}
     if not made.sent:
-        raise NotMeasured("missing.arp_stopped")
+        raise NotMeasured("missing.no_time")
     replies, kept = replies_for(gateway, made, ours)
     unused_replies, unused_kept = replies_for(unused, made, ours) if unused else ((), [])
     asked = socket.inet_aton(gateway)
@@ -158,7 +160,7 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
         raise NotMeasured("missing.quiet")
     require_link(task.interface)
     if task.address is None or not task.address.addresses:
-        raise NotMeasured("missing.arp_no_own_address")
+        raise NotMeasured("missing.no_address")
     own = task.address.addresses[0]
     unused = unused_address(task, own.ip)
     watched = {socket.inet_aton(ip) for ip in (own.ip, unused) if ip is not None}
@@ -167,7 +169,7 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
         plan = [(at, arp_request(wire.mac, _UNSET, own.ip)) for at in _REQUEST_OFFSETS_S]
         made = exchange(wire, plan, window, task.cancel)
         if not made.sent:
-            raise NotMeasured("missing.arp_stopped")
+            raise NotMeasured("missing.no_time")
         ours = own_macs() | {wire.mac}
         replies, kept = replies_for(own.ip, made, ours, requests_count=True)
         rounds = [made]
@@ -202,8 +204,8 @@ def replies_for(
 ) -> tuple[tuple[ArpReply, ...], list[Heard]]:
     """Everybody's claims to an address, and the frames themselves.
 
-    `round` counts our requests for it up to then.  `requests_count`: any frame from that address is a claim, as RFC 5227
-    section 2.4 says of one's own address.
+    `round` counts our requests for it up to then.  `requests_count`: any frame from that address is a claim, as
+    RFC 5227 section 2.4 says of one's own address.
     """
     asked_at = [each.at for each in made.sent if each.frame[38:42] == socket.inet_aton(ip)]
     replies: list[ArpReply] = []
@@ -212,15 +214,15 @@ def replies_for(
         arp = parse_arp(heard.frame)
         if arp is None or arp.sender_mac in ours or arp.sender_mac == "00:00:00:00:00:00":
             continue
-        if not (claims(arp, ip) or requests_count and arp.sender_ip == ip):
+        if not (claims(arp, ip) or (requests_count and arp.sender_ip == ip)):
             continue
-        before = [at for at in asked_at if at <= heard.at]
+        before = [at for at in asked_at if at <= heard.at + _CLOCK_SLACK_S]
         answer = arp.operation == _REPLY and not arp.gratuitous and before
         replies.append(
             ArpReply(
                 ip=ip,
                 mac=arp.sender_mac,
-                rtt_ms=round((heard.at - before[-1]) * 1000, 3) if answer else None,
+                rtt_ms=round(max(0.0, heard.at - before[-1]) * 1000, 3) if answer else None,
                 round=max(1, len(before)),
                 frame_mac=arp.frame_mac,
             )

@@ -192,7 +192,7 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
         made = exchange(wire, plan, window, task.cancel)
         mac = wire.mac
     if not made.sent:
-        raise NotMeasured("missing.arp_stopped")
+        raise NotMeasured("missing.no_time")
     first = made.sent[0].at
     offers: dict[object, Offer] = {}
     kept: list[Heard] = []

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from fieldkit.errors import NotMeasured
 from fieldkit.model.dns import DnsAnswer, DnsReading
 from fieldkit.model.reading import Measured
-from fieldkit.probes.names import ascii_name, servers, way_to
+from fieldkit.probes.names import ascii_name, can_resolve, servers, way_to
 from fieldkit.probes.resolve import LIFETIME_S, Reply, Transport, query
 from fieldkit.probes.task import Task
 from fieldkit.probes.together import together
 
 _NAMES = 3
 _SPARE_S = 0.3
+_SHORTEST_S = 1.5  # below, a slow resolver would be called dead
 
 Asked = tuple[str, str, Transport]  # server, name, transport
 
@@ -24,11 +25,15 @@ def measure(task: Task) -> Measured:
     """What does each resolver (configured, carrier's, third opinion) say of the test names, and of a made-up one?
 
     Every question at once; a dead network takes `LIFETIME_S`.
-    Raises: NotMeasured when there is no name to ask for.
+    Raises: NotMeasured when there is no name to ask for, nobody to ask, or no time.
     """
-    names = test_names(task)
+    names = names_to_ask(task)
     if not names:
         raise NotMeasured("missing.no_name")
+    if task.left() < _SHORTEST_S:
+        raise NotMeasured("missing.no_time")
+    if not can_resolve(task):
+        raise NotMeasured("missing.no_resolver")
     import dns.message  # once, here, so that no thread's first query waits for it
     import dns.version
 
@@ -38,6 +43,8 @@ def measure(task: Task) -> Measured:
     wanted: list[Asked] = [(server, name, "udp") for server in distinct for name in (*names, nonce)]
     wanted += [(server, names[0], "tcp") for server in distinct]
     replies = _ask(task, wanted)
+    if task.cancel.is_set():
+        raise NotMeasured("missing.no_time")
     raw = [reply.line() for reply in replies.values()]
 
     # No honest resolver knows a name under .invalid (RFC 6761), and few of those that sell mistyped names take it:
@@ -70,7 +77,7 @@ def measure(task: Task) -> Measured:
     )
 
 
-def test_names(task: Task) -> tuple[str, ...]:
+def names_to_ask(task: Task) -> tuple[str, ...]:
     """The names to ask for: those the record knows the answer of first, then the hosts of the test targets."""
     hosts = [*task.line.test.expect, *(urlsplit(url).hostname or "" for url in task.targets.urls), *task.targets.hosts]
     return tuple(dict.fromkeys(name for host in hosts if (name := ascii_name(host)) is not None))[:_NAMES]

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+BY = f"HTTP/1.1 GET, fieldkit/{__version__}"
+# So that a fetch ends by its own time-out and is told, before the probe's deadline takes the whole reading away.
+SPARE_S = 0.3
+
 CONNECT_S = 3.2  # the first SYN, and its repeats after 1 and 3 s.  Source: RFC 6298
 QUIET_S = 2.5
 # A slow server is no stall: the first request is listened to this long, while small segments are tried beside it.

@@ -9,7 +9,7 @@ import struct
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -62,7 +62,8 @@ class Shot:
 class Fate:
     """What became of one shot.  Neither `rtt_ms` nor `refused`: silence.
 
-    `by` sent the answer or the ICMP error, `mtu` is what that error named, `why` is the error in a word for the evidence.  `sent` is False when no packet left this laptop.
+    `by` sent the answer or the ICMP error, `mtu` is what that error named, `why` is the error in a word, for evidence.
+    `sent` is False when no packet left this laptop.
     """
 
     shot: Shot
@@ -308,18 +309,19 @@ class Echo:
                 self._fates[heard.sequence] = self._refusal(plan[heard.sequence], heard, by)
         return count, local_mtu
 
-    def _errors(self) -> Iterator[tuple[int, Heard, str | None]]:
-        if sys.platform == "linux":
-            for _ in range(512):
-                try:
-                    data, ancillary, _ = _receive(self._sock, 2048, _MSG_ERRQUEUE)
-                except OSError:
-                    return
-                for level, kind, extended in ancillary:
-                    if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
-                        told = read_extended_error(data, extended)
-                        if told is not None:
-                            yield told
+    def _errors(self) -> list[tuple[int, Heard, str | None]]:
+        found: list[tuple[int, Heard, str | None]] = []
+        while sys.platform == "linux" and len(found) < 512:
+            try:
+                data, ancillary, _ = _receive(self._sock, 2048, _MSG_ERRQUEUE)
+            except OSError:
+                break
+            for level, kind, extended in ancillary:
+                if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
+                    told = read_extended_error(data, extended)
+                    if told is not None:
+                        found.append(told)
+        return found
 
     def _refusal(self, shot: Shot, heard: Heard, by: str | None) -> Fate:
         # Our own kernel says "host unreachable" when nobody answered its ARP: no router told us.
@@ -405,7 +407,7 @@ def checksum(data: bytes) -> int:
     """The Internet checksum.  Source: RFC 1071."""
     if len(data) % 2:
         data += b"\0"
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return 0xFFFF - total

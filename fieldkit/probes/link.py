@@ -19,7 +19,7 @@ def measure(task: Task) -> Measured:
 
     before = nic.counters(task.interface)
     begun = time.monotonic()
-    seen = nic.interfaces()
+    seen = nic.interfaces(within_s=task.left())
     mine = _named(seen, task.interface)
     if mine is None:
         raise NotMeasured("missing.interface_gone", interface=task.interface)

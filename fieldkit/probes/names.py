@@ -81,6 +81,11 @@ def servers(task: Task) -> dict[Role, tuple[str, ...]]:
     }
 
 
+def can_resolve(task: Task) -> bool:
+    """Is it known whom to ask?  A laptop without a resolver is a finding; settings that were not read are none."""
+    return task.address is not None or any(servers(task).values())
+
+
 def _distinct(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if literal(each) is not None))
 

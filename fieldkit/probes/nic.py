@@ -11,7 +11,7 @@ from fieldkit.model.link import Counters, Interface, Kind
 # A phone or Wi-Fi says nothing about the cable; a tunnel or a bridge for containers is not this site's network at all.
 _TESTABLE: dict[Kind, int] = {"ethernet": 0, "wireless": 1, "tether": 2, "cellular": 3}
 
-# Source: psutil names on macOS and BSD; en0 is Wi-Fi on notebooks without a socket, so only the system's own list tells.
+# Where only names tell (macOS, BSD, or no netlink); en0 may be Wi-Fi there, which the list of hardware ports corrects.
 _NAMES: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("lo",), "loopback"),
     (("utun", "tun", "tap", "wg", "ipsec", "gif", "stf"), "tunnel"),
@@ -24,19 +24,19 @@ _NAMES: tuple[tuple[tuple[str, ...], Kind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The interface to test, why it (`named`, `record`, `cable`, `dead_cable`, `wireless`), and the others that are up."""
+    """The interface to test, why (`named`, `record`, `cable`, `dead_cable`, `wireless`), and the others with a link."""
 
     interface: Interface
     why: str
     rivals: tuple[str, ...] = ()
 
 
-def interfaces() -> tuple[Interface, ...]:
+def interfaces(*, within_s: float = 8.0) -> tuple[Interface, ...]:
     """Every network interface of this laptop, loopback and tunnels included, in the system's order."""
     if sys.platform == "win32":
         from fieldkit.probes import nic_windows
 
-        return nic_windows.interfaces()
+        return nic_windows.interfaces(within_s=within_s)
     elif sys.platform == "darwin":
         from fieldkit.probes import nic_darwin
 
@@ -105,7 +105,7 @@ def choose(named: str | None, line: Line) -> Chosen:
 
 
 def pick(named: str | None, found: Iterable[Interface], holders: Iterable[str] = ()) -> Chosen:
-    """`choose` on a given list; `holders` are the interfaces that hold the record's own address.  Raises as `choose`."""
+    """`choose` on a given list; `holders` are the interfaces that hold the record's address.  Raises as `choose`."""
     everything = tuple(found)
     usable = sorted((each for each in everything if each.kind in _TESTABLE), key=_rank)
     if named is not None:

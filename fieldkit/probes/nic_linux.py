@@ -18,6 +18,7 @@ from fieldkit.model.link import Counters, Interface, Kind
 from fieldkit.model.mac import is_randomised
 
 # Source: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h, linux/if_arp.h, linux/sockios.h, linux/ethtool.h.
+_AF_NETLINK = 16
 _NETLINK_ROUTE = 0
 _NLMSG_ERROR = 2
 _NLMSG_DONE = 3
@@ -224,10 +225,14 @@ def _number(value: bytes | None) -> int | None:
 
 def _ask(kind: int, flags: int, body: bytes) -> list[tuple[int, bytes]]:
     """Put one question to the kernel's routing socket and gather the whole answer.  Raises: OSError."""
-    if sys.platform != "linux":
-        raise OSError("netlink is Linux's")
+    if sys.platform == "linux":
+        return _netlink(kind, flags, body)
+    raise OSError("netlink is Linux's")
+
+
+def _netlink(kind: int, flags: int, body: bytes) -> list[tuple[int, bytes]]:
     answers: list[tuple[int, bytes]] = []
-    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, _NETLINK_ROUTE) as sock:
+    with socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_ROUTE) as sock:
         sock.settimeout(_WAIT_S)
         sock.bind((0, 0))
         sock.send(struct.pack("=IHHII", 16 + len(body), kind, _REQUEST | flags, 1, 0) + body)
@@ -320,19 +325,26 @@ def known_speed(speed: int | None) -> int | None:
 
 def _ethtool(name: str, command: int, size: int) -> bytes:
     """One read-only ethtool question; empty when the driver has no answer."""
-    if sys.platform != "linux":
-        return b""
     import array
-    import fcntl
 
     buffer = array.array("B", struct.pack("=I", command) + bytes(size - 4))
     request = struct.pack("16sP16x", name.encode()[:15], buffer.buffer_info()[0])
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            fcntl.ioctl(sock.fileno(), _SIOCETHTOOL, request)
-    except OSError:
-        return b""
-    return buffer.tobytes()
+    return buffer.tobytes() if _control(_SIOCETHTOOL, request) else b""
+
+
+def _control(question: int, request: bytes) -> bool:
+    """Put one read-only question to a network driver; False when it has no answer."""
+    if sys.platform == "linux":
+        import fcntl
+
+        try:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+                fcntl.ioctl(sock.fileno(), question, request)
+        except OSError:
+            return False
+        return True
+    else:
+        return False
 
 
 def driver_of(name: str) -> str:
@@ -349,15 +361,8 @@ def is_wireless(link: RawLink) -> bool:
     """Is this Wi-Fi?  Asked of the kernel first; /sys counts only when it shows this very interface."""
     if link.hardware in _ARPHRD_WIRELESS:
         return True
-    if sys.platform == "linux":
-        import fcntl
-
-        try:
-            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-                fcntl.ioctl(sock.fileno(), _SIOCGIWNAME, struct.pack("16s16x", link.name.encode()[:15]))
-            return True
-        except OSError:
-            pass
+    if _control(_SIOCGIWNAME, struct.pack("16s16x", link.name.encode()[:15])):
+        return True
     entry = own_sys_entry(link.name, link.index)
     return (entry is not None and (entry / "phy80211").exists()) or link.name.startswith(("wl", "ath", "ra0"))
 
@@ -557,7 +562,8 @@ def configured(name: str, index: int, ip: str, *, root: Path = Path("/"), within
         if lease is not None and lease.ip == ip:
             return Configured("dhcp", lease.server, lease_file.name)
     for folder in ("var/lib/dhcp", "var/lib/dhclient", "var/lib/NetworkManager"):
-        for lease_file in _sorted(root / folder, f"dhclient*{name}*.lease*") + _sorted(root / folder, "dhclient.leases"):
+        of_name = _sorted(root / folder, f"dhclient*{name}*.lease*")
+        for lease_file in (*of_name, root / folder / "dhclient.leases"):
             for lease in reversed(parse_dhclient_leases(_read(lease_file))):
                 if lease.ip == ip:
                     return Configured("dhcp", lease.server, lease_file.name)

@@ -21,7 +21,7 @@ from fieldkit.model.link import Interface, Kind
 
 # Cold PowerShell with the network modules needs seconds; the answer then serves every probe of the survey.
 _POWERSHELL_S = 8.0
-_TOOL_S = 3.0
+_TOOL_S = 1.0
 _FRESH_S = 4.0
 
 QUESTION = """
@@ -29,9 +29,10 @@ $ErrorActionPreference='SilentlyContinue';$ProgressPreference='SilentlyContinue'
 [Console]::OutputEncoding=New-Object System.Text.UTF8Encoding $false
 @{
 adapters=@(Get-NetAdapter|Select-Object Name,InterfaceDescription,InterfaceIndex,InterfaceAdminStatus,MediaConnectState,
- InterfaceType,NdisPhysicalMedium,PermanentAddress,NetworkAddresses,MtuSize,ReceiveLinkSpeed,FullDuplex,Virtual,PnPDeviceID,
- DriverFileName)
-addresses=@(Get-NetIPAddress|Select-Object InterfaceIndex,InterfaceAlias,IPAddress,PrefixLength,PrefixOrigin,AddressState)
+ InterfaceType,NdisPhysicalMedium,PermanentAddress,NetworkAddresses,MtuSize,ReceiveLinkSpeed,FullDuplex,Virtual,
+ PnPDeviceID,DriverFileName)
+addresses=@(Get-NetIPAddress|Select-Object InterfaceIndex,InterfaceAlias,IPAddress,PrefixLength,PrefixOrigin,
+ AddressState)
 routes=@(Get-NetRoute -AddressFamily IPv4|Where-Object {$_.DestinationPrefix -in '0.0.0.0/0','0.0.0.0/1'}|
  Select-Object InterfaceIndex,InterfaceAlias,NextHop,RouteMetric,InterfaceMetric)
 dns=@(Get-DnsClientServerAddress|Select-Object InterfaceIndex,InterfaceAlias,ServerAddresses)
@@ -139,7 +140,8 @@ def index_of(name: str) -> int | None:
         if helper.ConvertInterfaceLuidToIndex(ctypes.byref(luid), ctypes.byref(index)) != 0:
             return None
         return index.value or None
-    return None
+    else:
+        return None
 
 
 _LOCK = threading.Lock()
@@ -147,12 +149,12 @@ _LAST: list[tuple[float, Snapshot]] = []
 
 
 def snapshot(*, within_s: float = _POWERSHELL_S) -> Snapshot:
-    """What Windows says now, asked once for all probes that ask within seconds.  Raises: NotMeasured when it says nothing."""
+    """What Windows says now, asked once for all probes within seconds.  Raises: NotMeasured without an answer."""
     with _LOCK:
         if _LAST and time.monotonic() - _LAST[0][0] < _FRESH_S:
             return _LAST[0][1]
         command = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", QUESTION)
-        text = tool(command, min(within_s, _POWERSHELL_S))
+        text = tool(command, min(within_s - _TOOL_S, _POWERSHELL_S))
         known = parse_snapshot(text)
         if known is None:
             known = without_powershell()
@@ -162,9 +164,9 @@ def snapshot(*, within_s: float = _POWERSHELL_S) -> Snapshot:
         return known
 
 
-def interfaces() -> tuple[Interface, ...]:
+def interfaces(*, within_s: float = _POWERSHELL_S) -> tuple[Interface, ...]:
     """Every interface of this laptop.  Raises: NotMeasured when Windows lists none."""
-    return tuple(each.interface for each in snapshot().adapters)
+    return tuple(each.interface for each in snapshot(within_s=within_s).adapters)
 
 
 def parse_snapshot(text: str) -> Snapshot | None:
@@ -380,7 +382,7 @@ _NO = {"no", "否", "nein", "non", "いいえ"}
 
 
 def parse_netsh_config(text: str) -> dict[str, bool | None]:
-    """By interface, whether `netsh interface ipv4 show config` says its address comes from DHCP (None: not in a word known)."""
+    """By interface, does `netsh interface ipv4 show config` say that DHCP gave the address?  None: unknown word."""
     found: dict[str, bool | None] = {}
     name = ""
     for line in text.splitlines():
@@ -416,16 +418,14 @@ def without_powershell() -> Snapshot:
                 owner[row.address] = name
             elif row.family == socket.AF_INET6:
                 addresses.append(Held(name, row.address.split("%", 1)[0], 64))
-    adapters = tuple(
-        Adapter(at, classified_by_name(interface)) for at, interface in enumerate(by_psutil(), start=1)
-    )
+    adapters = tuple(Adapter(at, classified_by_name(interface)) for at, interface in enumerate(by_psutil(), start=1))
     return Snapshot(
         adapters=adapters,
         addresses=tuple(addresses),
         routes=parse_route_print(table, owner),
         dns=parse_netsh_dns(servers),
         by="psutil, netsh, route",
-        raw="\n".join((config, servers, table)),
+        raw=f"{config}\n{servers}\n{table}",
         weak="weak.no_powershell",
     )
 

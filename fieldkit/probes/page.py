@@ -54,6 +54,13 @@ def parse_url(text: str) -> Url | None:
     return Url(text.strip(), scheme, name, port or (443 if scheme == "https" else 80), target, login)
 
 
+def without_login(text: str) -> str:
+    """A URL without user name and password, which belong in no reading."""
+    scheme, separator, rest = text.rpartition("://")
+    authority, slash, path = rest.partition("/")
+    return scheme + separator + authority.rpartition("@")[2] + slash + path
+
+
 def title_of(body: bytes, content_type: str) -> str | None:
     """The page's title as the server wrote it, untrusted; searched by plain finds, so no page can make it slow."""
     lower = body[:65536].lower()

@@ -55,7 +55,8 @@ _REFUSALS: Sequence[tuple[Refusal, re.Pattern[str]]] = (
         "local",
         re.compile(
             r"network is (?:unreachable|down)|no route to host|general failure|transmit failed"
-            r"|传输失败|常见故障|一般故障|operation not permitted|cannot assign|unknown iface|no such device|no buffer|invalid argument",
+            r"|传输失败|常见故障|一般故障|operation not permitted|cannot assign"
+            r"|unknown iface|no such device|no buffer|invalid argument",
             re.I,
         ),
     ),

@@ -10,13 +10,12 @@ from fieldkit.model.reach import Attempt
 from fieldkit.model.reading import Measured
 from fieldkit.model.site import SiteReading
 from fieldkit.model.web import WebFetch
-from fieldkit.probes.http_fetch import CONNECT_S, Fetched, connect, fetch
-from fieldkit.probes.names import Names, ResolvedBy, ascii_name, servers, way_to
+from fieldkit.probes.http_fetch import BY, CONNECT_S, SPARE_S, Fetched, connect, fetch
+from fieldkit.probes.names import Names, ResolvedBy, ascii_name, can_resolve, servers, way_to
 from fieldkit.probes.page import Url, parse_url
 from fieldkit.probes.resolve import Kind, Reply, literal, query
 from fieldkit.probes.task import Task
 from fieldkit.probes.together import together
-from fieldkit.probes.web import BY, SPARE_S
 
 _ADDRESSES = 4
 _SETS = 4
@@ -37,6 +36,8 @@ def measure(task: Task) -> Measured:
     host = urls[0].host
     deadline = task.deadline - SPARE_S
     hosts_file = Names(task).hosts_file(host)
+    if not can_resolve(task) and literal(host) is None and hosts_file is None:
+        raise NotMeasured("missing.no_resolver")
     answers, raw = _ask(task, host)
     sets = address_sets(host, hosts_file, answers, task.line.test.expect.get(host, ()))
 
@@ -61,7 +62,7 @@ def measure(task: Task) -> Measured:
 
 
 def site_urls(site: str) -> tuple[Url, ...]:
-    """What the customer typed, as addresses to fetch: a bare host is tried by https, then by http; none if it is no site."""
+    """What the customer typed, as addresses to fetch: a bare host by https and by http; none if it is no site."""
     site = site.strip()
     tries = (site,) if "://" in site else (f"https://{site}", f"http://{site}")
     return tuple(url for each in tries if (url := parse_url(each)) is not None)
@@ -70,7 +71,7 @@ def site_urls(site: str) -> tuple[Url, ...]:
 def address_sets(
     host: str, hosts_file: str | None, answers: Sequence[DnsAnswer], recorded: Sequence[str]
 ) -> dict[ResolvedBy, tuple[str, ...]]:
-    """Each distinct set of IPv4 addresses that somebody gives for the host: first what this PC would use, then others'."""
+    """Each distinct set of IPv4 addresses given for the host: first what this PC would use, then what others say."""
     if literal(host) is not None:
         return {"literal": (host,)}
     said: list[tuple[ResolvedBy, tuple[str, ...]]] = [("hosts", (hosts_file,) if hosts_file else ())]

@@ -3,23 +3,20 @@
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
-from fieldkit import __version__
 from fieldkit.errors import NotMeasured
 from fieldkit.model.reading import Measured
 from fieldkit.model.web import Proxy, WebFetch, WebReading
 from fieldkit.probes import proxy
-from fieldkit.probes.http_fetch import Fetched, fetch
-from fieldkit.probes.names import Names, way_to
-from fieldkit.probes.page import Url, parse_url
+from fieldkit.probes.http_fetch import BY, SPARE_S, Fetched, fetch
+from fieldkit.probes.names import Names, can_resolve, way_to
+from fieldkit.probes.page import Url, parse_url, without_login
 from fieldkit.probes.task import Task
 from fieldkit.probes.together import together
 
-BY = f"HTTP/1.1 GET, fieldkit/{__version__}"
 _URLS = 4
-# So that a fetch ends by its own time-out and is told, before the probe's deadline takes the whole reading away.
-SPARE_S = 0.3
 
 
 def measure(task: Task) -> Measured:
@@ -41,9 +38,9 @@ def measure(task: Task) -> Measured:
     done = [each for each in together(jobs, deadline + SPARE_S / 2, task.cancel) if each is not None]
     fetches = tuple(found for each in done for found in each.fetches)
     if not fetches:
-        raise NotMeasured("missing.no_time")
+        raise NotMeasured("missing.no_time" if can_resolve(task) else "missing.no_resolver")
     return Measured(
-        WebReading(fetches, proxies),
+        WebReading(fetches, tuple(replace(each, url=without_login(each.url)) for each in proxies)),
         by=BY,
         raw="\n".join(each.raw for each in done if each.raw),
         weak="weak.resolvers_unknown" if task.address is None else None,
@@ -55,14 +52,14 @@ def usable_proxy(proxies: tuple[Proxy, ...]) -> Url | None:
     for each in proxies:
         if each.where == "pac":
             continue
-        url = parse_url(each.url if "://" in each.url else f"http://{each.url}")
+        url = parse_url(proxy.with_scheme(each.url))
         if url is not None and url.scheme == "http":
             return url
     return None
 
 
 def page_for_proxy(urls: list[Url], environ: Mapping[str, str]) -> Url | None:
-    """The page to ask the proxy for: plain http if there is one, and none that this laptop would fetch past the proxy."""
+    """The page to ask the proxy for, plain http if there is one; none that this laptop would fetch past the proxy."""
     through = [url for url in urls if not proxy.bypassed(url.host, environ)]
     return next((url for url in through if url.scheme == "http"), through[0] if through else None)
 
@@ -70,6 +67,8 @@ def page_for_proxy(urls: list[Url], environ: Mapping[str, str]) -> Url | None:
 def _direct(task: Task, names: Names, url: Url, deadline: float) -> Fetched:
     begun = time.perf_counter()
     found = names.find(url.host, deadline)
+    if not found.addresses and not can_resolve(task):
+        return Fetched(())
     if not found.addresses:
         return Fetched((WebFetch(url.text, "dns_failed", dns_ms=found.took_ms),))
     seen = WebFetch(url.text, "stalled", address=found.addresses[0], resolved_by=found.by, dns_ms=found.took_ms)

@@ -1,4 +1,4 @@
-"""The one place where fieldkit touches layer 2: one receive loop per interface, and the one function that sends frames."""
+"""The one place where fieldkit touches layer 2: one receive loop per interface, one function that sends frames."""
 
 import errno
 import queue
@@ -63,8 +63,8 @@ class Wire(Protocol):
         """How many DHCP DISCOVERs this run may still send."""
         ...
 
-    def send(self, frame: bytes) -> None:
-        """Send one frame.  Raises: ForbiddenFrame, NotMeasured."""
+    def send(self, frame: bytes) -> float:
+        """Send one frame; says when it left.  Raises: ForbiddenFrame, NotMeasured."""
         ...
 
     def listen(self, until: float, cancel: threading.Event) -> Iterator[Heard]:
@@ -138,7 +138,7 @@ def mac_bytes(mac: str) -> bytes:
 def kind_of(frame: bytes, mac: str) -> str:
     """Which of the two kinds fieldkit may send is this?
 
-    `arp.request`: from our own MAC, never claiming an address by announcing it.  `dhcp.discover`: from and for our own MAC.
+    `arp.request`: from our own MAC, never announcing an address.  `dhcp.discover`: from and for our own MAC.
     Raises: ForbiddenFrame for everything else.
     """
     own = mac_bytes(mac)
@@ -192,8 +192,11 @@ class SharedWire:
             if tap in self._taps:
                 self._taps.remove(tap)
 
-    def send(self, frame: bytes) -> None:
-        """Send one frame of an allowed kind, no sooner than the rate allows.  Raises: ForbiddenFrame, NotMeasured."""
+    def send(self, frame: bytes) -> float:
+        """Send one frame of an allowed kind, no sooner than the rate allows; says when it left.
+
+        Raises: ForbiddenFrame, NotMeasured.
+        """
         kind = kind_of(frame, self.mac)
         with self._sending:
             if kind == "dhcp.discover" and not self.allowance.take():
@@ -201,7 +204,8 @@ class SharedWire:
             wait = self._free_at - time.monotonic()
             if wait > 0:
                 time.sleep(wait)
-            self._free_at = time.monotonic() + 1 / self._rate
+            left_at = time.monotonic()
+            self._free_at = left_at + 1 / self._rate
             try:
                 self._raw.send(frame)
             except OSError as exc:
@@ -209,6 +213,7 @@ class SharedWire:
                     self.gone = True
                     raise NotMeasured("missing.link_down") from exc
                 raise NotMeasured("missing.arp_not_sent", error=exc.strerror or str(exc)) from exc
+        return left_at
 
     def close(self) -> None:
         """Stop receiving."""
@@ -266,9 +271,9 @@ class Tap:
         """How many DISCOVERs this run may still send."""
         return self._shared.allowance.left
 
-    def send(self, frame: bytes) -> None:
-        """Send one frame of an allowed kind."""
-        self._shared.send(frame)
+    def send(self, frame: bytes) -> float:
+        """Send one frame of an allowed kind; says when it left."""
+        return self._shared.send(frame)
 
     def offer(self, heard: Heard) -> None:
         """Called by the receive thread."""
@@ -392,9 +397,8 @@ def exchange(wire: Wire, plan: Sequence[tuple[float, bytes]], window: float, can
         if offset >= window or cancel.is_set():
             sent_all = False
             break
-        at = wire.now()
         try:
-            wire.send(frame)
+            at = wire.send(frame)
         except NotMeasured:
             if not made.sent:
                 raise

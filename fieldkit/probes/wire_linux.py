@@ -5,9 +5,11 @@ Not scapy's socket: importing it takes 0.4 s, as long as a whole gateway measure
 
 import sys
 
-assert sys.platform == "linux"  # noqa: S101 - tells the type checker which system this file is for
+# Tells the type checker which system this file is for; the imports below exist nowhere else.
+assert sys.platform == "linux"
 
-import ctypes  # noqa: E402 - after the line above
+import contextlib  # noqa: E402 - after the line above
+import ctypes  # noqa: E402
 import errno  # noqa: E402
 import fcntl  # noqa: E402
 import select  # noqa: E402
@@ -31,6 +33,7 @@ _IFF_UP = 0x1
 _IFF_RUNNING = 0x40
 _SNAPLEN = 2048
 _ATF_COM = 0x2
+_SAME_MOMENT_S = 0.0002
 
 # Runs in the kernel, so that a busy LAN costs Python nothing.  Received untagged ARP, and IPv4 UDP to port 68.
 # A tagged frame shows no tag here, only in the kernel's notes: another VLAN's gateway is not this one's rival.
@@ -73,10 +76,9 @@ class PacketSocket:
                 _SO_ATTACH_FILTER,
                 struct.pack("@HP", len(_FILTER), ctypes.addressof(buffer)),
             )
-            try:
+            # A few architectures number it otherwise; then our own clock serves.
+            with contextlib.suppress(OSError):
                 self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-            except OSError:
-                pass  # a few architectures number it otherwise; then our own clock serves
             self._socket.bind((interface, _ETH_P_ALL))
             _, _, _, hardware, mac = self._socket.getsockname()
             if hardware != _ARPHRD_ETHER:
@@ -88,7 +90,9 @@ class PacketSocket:
             raise
         except OSError as exc:
             self._socket.close()
-            if exc.errno in (errno.ENODEV, errno.ENXIO, errno.ENETDOWN):
+            if exc.errno in (errno.ENODEV, errno.ENXIO):
+                raise NotMeasured("missing.interface_gone", interface=interface) from exc
+            if exc.errno == errno.ENETDOWN:
                 raise NotMeasured("missing.link_down", interface=interface) from exc
             raise NotMeasured("missing.no_raw_socket") from exc
 
@@ -107,11 +111,11 @@ class PacketSocket:
                 frame, ancillary, _, _ = self._socket.recvmsg(_SNAPLEN, 64)
             except BlockingIOError:
                 return None
-        now = time.monotonic()
+        wall, now = both_clocks()
         for level, kind, payload in ancillary:
             if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(payload) == struct.calcsize("@ll"):
                 seconds_part, nanoseconds = struct.unpack("@ll", payload)
-                age = time.time() - (seconds_part + nanoseconds * 1e-9)
+                age = wall - (seconds_part + nanoseconds * 1e-9)
                 # The wall clock may have been set in between; only a small, positive age is believable.
                 if 0 <= age < 1:
                     return Heard(now - age, frame)
@@ -127,23 +131,39 @@ class PacketSocket:
         self._socket.close()
 
 
+def both_clocks() -> tuple[float, float]:
+    """Wall clock and monotonic clock of the same moment, though another thread may run between the two."""
+    for _ in range(3):
+        before = time.monotonic()
+        wall = time.time()
+        after = time.monotonic()
+        if after - before < _SAME_MOMENT_S:
+            break
+    return wall, (before + after) / 2
+
+
 def open_raw(interface: str) -> PacketSocket:
     """A raw socket on the interface.  Raises: NotMeasured."""
     return PacketSocket(interface)
 
 
 def link_up(interface: str) -> bool | None:
-    """Is the port up with a link?  None when the system does not say.  Needs no rights."""
+    """Is the port up with a link?  None when the system does not say.  Needs no rights.
+
+    Raises: NotMeasured when there is no such interface.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         request = struct.pack("16s16x", interface.encode()[:15])
         try:
             flags: int = struct.unpack_from("H", fcntl.ioctl(sock, _SIOCGIFFLAGS, request), 16)[0]
         except OSError as exc:
-            return False if exc.errno == errno.ENODEV else None
+            if exc.errno == errno.ENODEV:
+                raise NotMeasured("missing.interface_gone", interface=interface) from exc
+            return None
     return flags & (_IFF_UP | _IFF_RUNNING) == _IFF_UP | _IFF_RUNNING
 
 
-def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:
+def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:  # noqa: ARG001 - Windows needs it
     """The system's ARP cache for the interface, address to MAC."""
     return parse_neighbours(Path("/proc/net/arp").read_text(encoding="ascii", errors="replace"), interface)
 

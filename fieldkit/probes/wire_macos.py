@@ -16,10 +16,10 @@ def open_raw(interface: str) -> PcapSocket:
     return PcapSocket(interface, "missing.no_raw_socket")
 
 
-def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:
+def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:  # noqa: ARG001 - Windows needs it
     """The system's ARP cache for the interface, address to MAC."""
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed system tool, no shell
+        done = subprocess.run(
             ["/usr/sbin/arp", "-an"], capture_output=True, text=True, timeout=_DEADLINE_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -20,7 +20,10 @@ class PcapSocket:
 
     def __init__(self, interface: str, no_library: str) -> None:
         from scapy.config import conf
-        from scapy.error import Scapy_Exception
+        from scapy.error import Scapy_Exception, log_scapy
+
+        # It warns on the screen of things that do not matter to raw bytes.
+        log_scapy.setLevel("ERROR")
 
         try:
             # On Windows and macOS this is already so; setting it again loads the library if it came later.
@@ -39,7 +42,7 @@ class PcapSocket:
             self._in = L2pcapSocket(iface=device, promisc=False, filter=_FILTER)
             self._out = L2pcapSocket(iface=device, promisc=False, filter=_NOTHING)
         except ValueError as exc:
-            raise NotMeasured("missing.link_down", interface=interface) from exc
+            raise NotMeasured("missing.interface_gone", interface=interface) from exc
         except (OSError, Scapy_Exception) as exc:
             self.close()
             raise NotMeasured("missing.no_raw_socket") from exc
@@ -54,7 +57,7 @@ class PcapSocket:
         if self._out.pcap_fd.send(frame) < 0:
             raise OSError("the capture library refused to send")
 
-    def receive(self, seconds: float) -> Heard | None:
+    def receive(self, seconds: float) -> Heard | None:  # noqa: ARG002 - set when the handle is opened
         """The next frame; the handle's own read time-out of 0.1 s stands for `seconds`."""
         stamp, frame = self._in.pcap_fd.next()
         if frame is None:

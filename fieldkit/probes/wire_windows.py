@@ -21,14 +21,14 @@ def open_raw(interface: str) -> PcapSocket:
     return PcapSocket(interface, "missing.no_npcap")
 
 
-def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:
+def neighbours(interface: str, own_ip: str | None) -> dict[str, str]:  # noqa: ARG001 - others need it
     """The system's ARP cache for the interface that holds `own_ip`, address to MAC."""
-    arp = Path(os.environ.get("SystemRoot", r"C:\Windows")) / "System32" / "arp.exe"
+    arp = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "arp.exe"
     hidden = 0
     if sys.platform == "win32":
         hidden = subprocess.CREATE_NO_WINDOW
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed system tool, no shell
+        done = subprocess.run(
             [str(arp), "-a"], capture_output=True, timeout=_DEADLINE_S, check=False, creationflags=hidden
         )
     except (OSError, subprocess.TimeoutExpired):

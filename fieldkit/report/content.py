@@ -107,7 +107,11 @@ def compose(document: Document, wording: Wording) -> Page:
         blocks.append(Bullets(wording.say("report.not_measured"), tuple(dict.fromkeys(open_ones))))
     blocks.append(_visit(document, wording))
     rows = tuple(
-        (str(at), *wording.step(step), wording.term("how", step.how) + (f" ({clean(step.reason)})" if step.reason else ""))
+        (
+            str(at),
+            *wording.step(step),
+            wording.term("how", step.how) + (f" ({clean(step.reason)})" if step.reason else ""),
+        )
         for at, step in enumerate(shown_trail(document), 1)
     )
     if rows:
@@ -214,12 +218,17 @@ def _visit(document: Document, wording: Wording) -> Fields:
         ("report.site", opened.get("site")),
         ("report.vantage", wording.term("vantage", opened["vantage"]) if opened.get("vantage") else None),
         ("report.interface", opened.get("interface")),
-        ("report.started", document.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if document.started_at else None),
+        (
+            "report.started",
+            document.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if document.started_at else None,
+        ),
         ("report.took", f"{shown(document.took_s, wording.language)} s" if document.took_s is not None else None),
         ("report.sittings", str(document.sittings) if document.sittings > 1 else None),
         ("report.rehearsed", wording.say("report.rehearsed.yes") if opened.get("rehearsed") else None),
     ]
-    return Fields(wording.say("report.visit"), tuple((wording.say(key), clean(str(value))) for key, value in pairs if value))
+    return Fields(
+        wording.say("report.visit"), tuple((wording.say(key), clean(str(value))) for key, value in pairs if value)
+    )
 
 
 def _evidence(document: Document, wording: Wording) -> list[Block]:

@@ -34,7 +34,9 @@ def render(page: Page) -> str:
             case Path():
                 parts.append(f"## {escape(block.title)}")
                 parts.append(
-                    " → ".join(f"{SIGNS[verdict]} {escape(name)} ({escape(word)})" for name, verdict, word in block.sections)
+                    " → ".join(
+                        f"{SIGNS[verdict]} {escape(name)} ({escape(word)})" for name, verdict, word in block.sections
+                    )
                 )
             case Table():
                 parts.append(f"## {escape(block.title)}")

@@ -54,7 +54,9 @@ class Wording:
         """The bound a finding used, with its source and how far it may be trusted."""
         if found.limit is None:
             return ""
-        value = "" if found.limit.value is None else f"{shown(found.limit.value, self.language)} {found.limit.unit or ''}"
+        value = (
+            "" if found.limit.value is None else f"{shown(found.limit.value, self.language)} {found.limit.unit or ''}"
+        )
         return f"{value.strip()} ({found.limit.source}, {self.term('trust', found.limit.trust)})".strip()
 
     def remedy(self, said: Conclusion, holes: Mapping[str, Any]) -> str:
@@ -79,7 +81,9 @@ class Wording:
             case Branch():
                 return self.say("report.step.branch", {"on": self.term("fact", entry.on)}), heard
             case Call():
-                return self.say("report.step.call", {"tree": self.library.tree(entry.tree).title.in_language(self.language)}), heard
+                return self.say(
+                    "report.step.call", {"tree": self.library.tree(entry.tree).title.in_language(self.language)}
+                ), heard
             case Conclude():
                 return self.say("report.step.conclude"), f"{entry.cause} {self.cause(entry.cause)}"
             case _:

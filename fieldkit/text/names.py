@@ -35,13 +35,22 @@ TEXTS: dict[str, Text] = {
         zh="写成 https://www.example.com/ 或 www.example.com 这样的网址，再测一次。",
         en="Write it like https://www.example.com/ or www.example.com and run again.",
     ),
+    "missing.no_resolver": Text(
+        zh="没有读到本机配置的 DNS，专线资料里也没有 DNS 地址，无处可查域名。",
+        en="The resolvers set on this laptop could not be read and the line record names none, so no name could "
+        "be looked up.",
+    ),
+    "missing.no_resolver.fix": Text(
+        zh="用 --address-dns 写上运营商的 DNS 地址，或写进专线资料的 address.dns，再测一次。",
+        en="Give the carrier's resolver with --address-dns, or in address.dns of the line record, and run again.",
+    ),
     "missing.no_time": Text(
-        zh="限定的时间太短，网页没有测完。",
-        en="The time allowed was too short to finish any page.",
+        zh="限定的时间太短，没有测完。",
+        en="The time allowed was too short to finish the test.",
     ),
     "missing.no_time.fix": Text(
-        zh="把 --timeout 放长一些（网页测试约需 10 秒），再测一次。",
-        en="Run again with a longer --timeout; pages need about 10 seconds.",
+        zh="把 --timeout 放长一些（DNS 约需 5 秒，网页约需 10 秒），再测一次。",
+        en="Run again with a longer --timeout; DNS needs about 5 seconds, pages about 10.",
     ),
     "weak.resolvers_unknown": Text(
         zh="没有读到本机配置的 DNS，只问了运营商的和第三方的 DNS，结果可能与客户电脑实际情况不同。",

@@ -56,7 +56,8 @@ TEXTS: dict[str, Text] = {
     "report.evidence": Text(zh="原始记录", en="Raw evidence"),
     "report.cut": Text(zh="……另有 {count} 行未列出", en="… {count} more lines"),
     "report.footer": Text(
-        zh="由 fieldkit {version} 根据现场保存的记录生成。", en="Made by fieldkit {version} from the records kept on site."
+        zh="由 fieldkit {version} 根据现场保存的记录生成。",
+        en="Made by fieldkit {version} from the records kept on site.",
     ),
     "report.step.check": Text(zh="检测 {check}", en="Check {check}"),
     "report.step.survey": Text(zh="一键检测", en="Survey"),

@@ -1,0 +1,49 @@
+# fieldkit: `make demo` shows it, `make test` proves it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+REHEARSAL ?= duplicate-gateway
+
+.PHONY: demo install check lab bench test format clean
+
+demo: $(BIN)/.installed
+	$(BIN)/fieldkit diagnose internet --rehearse $(REHEARSAL)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(BIN)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(BIN)/.installed
+
+install: $(BIN)/.dev
+
+format: $(BIN)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: $(BIN)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32
+	$(BIN)/fieldkit playbook lint
+	$(BIN)/fieldkit playbook test
+	$(BIN)/python -m pytest -q
+
+lab: $(BIN)/.dev
+	sh tests/lab/packages.sh
+	$(BIN)/python -m pytest -q -m lab tests/lab
+
+bench: $(BIN)/.dev
+	sh tests/lab/packages.sh
+	$(BIN)/python -m tests.bench
+
+test: check lab
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,155 @@
+"""The line record's keys as flags, made from `model/line.py`: `access.port` is `--access-port`."""
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import typer
+
+from fieldkit.errors import BadInput
+from fieldkit.model.line import Line
+from fieldkit.text.options import TEXTS
+
+# `id` chooses the record (`--line`), it is not a key to override.
+NOT_FLAGS = frozenset({"id"})
+PREFIX = "record_"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFlag:
+    """One key of the record.  `choices` are the only values allowed; `shape` is `text`, `switch`, `number`, `list` or `map`."""
+
+    key: str
+    shape: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def option(self) -> str:
+        """The flag as typed."""
+        return "--" + self.key.replace(".", "-").replace("_", "-")
+
+    @property
+    def parameter(self) -> str:
+        """The name of the parameter that carries it."""
+        return PREFIX + self.key.replace(".", "_")
+
+    @property
+    def repeatable(self) -> bool:
+        """May it stand more than once?"""
+        return self.shape in ("list", "map")
+
+
+def record_flags(kind: type = Line, above: str = "") -> tuple[RecordFlag, ...]:
+    """Every key of the record in the record's order."""
+    hints = get_type_hints(kind)
+    made: list[RecordFlag] = []
+    for each in dataclasses.fields(kind):
+        key = f"{above}{each.metadata.get('key', each.name)}"
+        if key in NOT_FLAGS:
+            continue
+        annotation = hints[each.name]
+        if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
+            made += record_flags(annotation, f"{key}.")
+        else:
+            made.append(_flag(key, annotation))
+    return tuple(made)
+
+
+def _flag(key: str, annotation: Any) -> RecordFlag:
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(each for each in get_args(annotation) if each is not type(None))
+    if get_origin(annotation) is Literal:
+        return RecordFlag(key, "text", tuple(get_args(annotation)))
+    if annotation is bool:
+        return RecordFlag(key, "switch", ("yes", "no"))
+    if annotation in (int, float):
+        return RecordFlag(key, "number")
+    origin = get_origin(annotation)
+    return RecordFlag(key, "map" if origin is dict else "list" if origin is tuple else "text")
+
+
+def with_record_flags(function: Callable[..., int], language: str) -> Callable[..., int]:
+    """The function with a parameter for every key of the record; they arrive together as its last one, `record`."""
+    flags = record_flags()
+    signature = inspect.signature(function)
+    kept = [each for each in signature.parameters.values() if each.name != "record"]
+    panel = TEXTS["panel.record"].in_language(language)
+    added = [
+        inspect.Parameter(
+            flag.parameter,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[
+                (list[str] if flag.repeatable else str) | None,
+                typer.Option(
+                    flag.option,
+                    help=TEXTS[f"record.{flag.key}"].in_language(language),
+                    metavar=_metavar(flag, language),
+                    rich_help_panel=panel,
+                    show_default=False,
+                ),
+            ],
+        )
+        for flag in flags
+    ]
+    names = {flag.parameter: flag for flag in flags}
+
+    def called(**given: Any) -> int:
+        record = {names[name].key: given.pop(name) for name in list(given) if name in names}
+        return function(**given, record={key: value for key, value in record.items() if value})
+
+    called.__signature__ = signature.replace(parameters=[*kept, *added])  # type: ignore[attr-defined]  # read by inspect
+    called.__annotations__ = {each.name: each.annotation for each in [*kept, *added]}
+    called.__name__ = function.__name__
+    return called
+
+
+def _metavar(flag: RecordFlag, language: str) -> str:
+    if flag.choices:
+        return "|".join(flag.choices)
+    key = {"number": "meta.number", "map": "meta.expect"}.get(flag.shape, "meta.text")
+    return TEXTS[key].in_language(language)
+
+
+def merged(line: Line, record: Mapping[str, Any]) -> Line:
+    """The line with the flags laid over it; a list given as flags replaces the record's list.
+
+    Raises: BadInput naming the flag whose value is wrong.
+    """
+    if not record:
+        return line
+    from fieldkit.engine.codec import line_from, line_to
+
+    flags = {flag.key: flag for flag in record_flags()}
+    data = line_to(line)
+    for key, value in record.items():
+        flag = flags[key]
+        if flag.choices and value not in flag.choices and not (flag.shape == "switch" and value in ("true", "false")):
+            raise BadInput("usage.bad_choice", option=flag.option, value=value, known=flag.choices)
+        *groups, last = key.split(".")
+        place = data
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = _expectations(flag, value) if flag.shape == "map" else value
+    try:
+        return line_from(data, where="--")
+    except BadInput as exc:
+        key = str(exc.facts.get("key", "")).replace("class_", "class")
+        named = next((flag.option for flag in flags.values() if key == flag.key or key.startswith(f"{flag.key}.")), "")
+        if named:
+            raise BadInput(exc.code, **{**exc.facts, "where": named}) from exc
+        raise
+
+
+def _expectations(flag: RecordFlag, given: list[str]) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for each in given:
+        name, equals, addresses = each.partition("=")
+        listed = [part.strip() for part in addresses.split(",") if part.strip()]
+        if not name.strip() or not equals or not listed:
+            raise BadInput("usage.bad_expect", option=flag.option, value=each)
+        made.setdefault(name.strip(), []).extend(listed)
+    return made

@@ -1,0 +1,45 @@
+"""Words of the case store."""
+
+from fieldkit.text import Text
+
+TEXTS: dict[str, Text] = {
+    "case.unknown": Text(zh="没有这条处理记录：{case}", en="There is no case {case}"),
+    "case.unknown.fix": Text(
+        zh="看有哪些：fieldkit case list。最近的几条：{known}", en="List them: fieldkit case list. The latest: {known}"
+    ),
+    "case.ambiguous": Text(zh="{case} 对应不止一条处理记录：{known}", en="{case} fits more than one case: {known}"),
+    "case.ambiguous.fix": Text(zh="把编号写全。", en="Write the whole id."),
+    "case.tree_changed": Text(
+        zh="这条记录开始之后，排查流程 {tree} 改过了，接不上原来的步骤",
+        en="The tree {tree} has changed since this case began, so its steps no longer fit",
+    ),
+    "case.tree_changed.fix": Text(
+        zh="已答的内容还在：fieldkit report 可以看。重新排查：fieldkit diagnose {tree}",
+        en="What was answered is kept; fieldkit report shows it. Start afresh: fieldkit diagnose {tree}",
+    ),
+    "case.finished": Text(zh="处理记录 {case} 已经走完流程", en="Case {case} has been walked to its end"),
+    "case.finished.fix": Text(
+        zh="看报告：fieldkit report {case}。再测一次：fieldkit diagnose {tree}",
+        en="See the report: fieldkit report {case}. Test again: fieldkit diagnose {tree}",
+    ),
+    "store.unwritable": Text(zh="存不了处理记录：{file}({error})", en="Cannot keep cases in {file} ({error})"),
+    "store.unwritable.fix": Text(
+        zh="换一个能写的目录：设置 FIELDKIT_DATA_DIR。", en="Choose a folder you may write to: set FIELDKIT_DATA_DIR."
+    ),
+    "store.full": Text(
+        zh="磁盘满了，存不了处理记录：{file}({error})", en="The disk is full; cannot keep cases in {file} ({error})"
+    ),
+    "store.full.fix": Text(
+        zh="腾出空间，或设置 FIELDKIT_DATA_DIR 换一个盘。原有记录没有动。",
+        en="Free some space, or set FIELDKIT_DATA_DIR to another disk. What was kept is untouched.",
+    ),
+    "store.busy": Text(zh="处理记录正被另一个 fieldkit 占用：{file}", en="Another fieldkit is using {file}"),
+    "store.busy.fix": Text(zh="等它结束再试。", en="Wait until it ends, then try again."),
+    "store.damaged": Text(zh="处理记录文件损坏：{file}({error})", en="{file} is damaged ({error})"),
+    "store.damaged.fix": Text(
+        zh="原文件没有动。把它改名留存，再运行一次会新建一个。",
+        en="The file is untouched. Rename it to keep it; the next run makes a new one.",
+    ),
+    "store.newer": Text(zh="{file} 是更新版本的 fieldkit 写的", en="{file} was written by a newer fieldkit"),
+    "store.newer.fix": Text(zh="升级 fieldkit。", en="Upgrade fieldkit."),
+}

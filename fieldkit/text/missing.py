@@ -1,0 +1,88 @@
+"""Why a measurement is missing or weaker, and the exact thing to do about it: the reasons that several probes share."""
+
+from fieldkit.text import Text
+
+TEXTS: dict[str, Text] = {
+    "missing.not_tried": Text(
+        zh="本次没有测这一项（{topic}）。",
+        en="This was not measured in this run ({topic}).",
+    ),
+    "missing.not_tried.fix": Text(
+        zh="需要的话重新检测一遍。",
+        en="Run the diagnosis again if it is needed.",
+    ),
+    "missing.quiet": Text(
+        zh="客户内网不允许主动探测，本项只能跳过。",
+        en="This customer's LAN may not be probed, so this was left out.",
+    ),
+    "missing.quiet.fix": Text(
+        zh="征得客户同意后，去掉 --quiet-lan（或把资料里的 may_probe_lan 改为 true）再测。",
+        en="With the customer's consent, run again without --quiet-lan (or with may_probe_lan: true in the record).",
+    ),
+    "missing.deadline": Text(
+        zh="规定时间内没测完（{topic}），不作判断。",
+        en="This did not finish in its time ({topic}), so it is not judged.",
+    ),
+    "missing.deadline.fix": Text(
+        zh="再测一遍；多次测不完，用 --timeout 放宽时间。",
+        en="Measure again; if it keeps running out, allow more time with --timeout.",
+    ),
+    "missing.no_interface": Text(
+        zh="这台电脑没有可测的网口，也没有无线网卡。",
+        en="This laptop has no network port to test, and no Wi-Fi either.",
+    ),
+    "missing.no_interface.fix": Text(
+        zh="插上 USB 网卡，或在系统里启用网卡后再测；fieldkit doctor 可以看到认出了哪些网卡。",
+        en="Plug in a USB network adapter or enable the port, then try again; fieldkit doctor lists what it sees.",
+    ),
+    "missing.interface_gone": Text(
+        zh="网卡 {interface} 在检测中不见了，可能是 USB 网卡松动。",
+        en="The interface {interface} disappeared during the test; a USB adapter may be loose.",
+    ),
+    "missing.interface_gone.fix": Text(
+        zh="重新插好网卡再测；名字变了就用 --interface 指定。",
+        en="Seat the adapter again and repeat; if its name changed, give it with --interface.",
+    ),
+    "missing.no_address": Text(
+        zh="被测网口没有 IPv4 地址，这一项测不了。",
+        en="The tested port has no IPv4 address, so this cannot be measured.",
+    ),
+    "missing.no_address.fix": Text(
+        zh="先让网口拿到地址：自动获取，或按资料设静态地址（PPPoE 电路先拨号），再测。",
+        en="Give the port an address first: by DHCP, or the static one of the record (dial first on a PPPoE line).",
+    ),
+    "missing.link_down": Text(
+        zh="网口没有链路（灯不亮），上层都测不了。",
+        en="The port has no link (lamp dark), so nothing above it can be measured.",
+    ),
+    "missing.link_down.fix": Text(
+        zh="插好网线、换一根网线、换对端端口，灯亮了再测。",
+        en="Seat the cable, swap it, try another port at the far end; measure again once the lamp is lit.",
+    ),
+    "missing.probe_failed": Text(
+        zh="检测程序在这一项上出错（{topic}：{error}），不代表线路有问题。",
+        en="The program failed on this measurement ({topic}: {error}); this says nothing about the line.",
+    ),
+    "missing.probe_failed.fix": Text(
+        zh="再测一遍；仍出错就把日志发给工具维护人员，本项改用人工检查。",
+        en="Measure again; if it fails again, send the log to whoever maintains the tool and check this by hand.",
+    ),
+    "missing.no_raw_socket": Text(
+        zh="当前用户没有收发底层报文的权限，这一项测不了。",
+        en="This user may not send and receive raw frames, so this cannot be measured.",
+    ),
+    "missing.no_raw_socket.fix": Text(
+        zh="Linux、macOS：用 sudo 运行；或在 Linux 上对 python 解释器执行 sudo setcap cap_net_raw+ep。"
+        "Windows：安装 Npcap，或以管理员身份运行。",
+        en="Linux, macOS: run with sudo; or on Linux, sudo setcap cap_net_raw+ep on the python interpreter. "
+        "Windows: install Npcap, or run as administrator.",
+    ),
+    "weak.no_counters": Text(
+        zh="系统没有给出网口的收发和错包计数，只看了链路、速率和双工。",
+        en="The system gave no frame and error counters, so only link, speed and duplex were seen.",
+    ),
+    "weak.no_powershell": Text(
+        zh="PowerShell 用不了，网卡信息是用 netsh 和 route 拼出来的，网卡类型可能认不准。",
+        en="PowerShell could not be used; netsh and route stand in, and the sort of an adapter may be wrong.",
+    ),
+}

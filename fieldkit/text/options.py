@@ -1,0 +1,135 @@
+"""What each option and argument means, for the help pages."""
+
+from fieldkit.text import Text
+
+TEXTS: dict[str, Text] = {
+    # Placeholders.
+    "meta.tree": Text(zh="排查树", en="TREE"),
+    "meta.file": Text(zh="文件", en="FILE"),
+    "meta.folder": Text(zh="目录", en="FOLDER"),
+    "meta.case": Text(zh="记录编号", en="CASE"),
+    "meta.line": Text(zh="电路编号", en="ID"),
+    "meta.code": Text(zh="代码", en="CODE"),
+    "meta.name": Text(zh="名称", en="NAME"),
+    "meta.seconds": Text(zh="秒", en="SECONDS"),
+    "meta.number": Text(zh="数字", en="NUMBER"),
+    "meta.text": Text(zh="文字", en="TEXT"),
+    "meta.url": Text(zh="网址", en="URL"),
+    "meta.topics": Text(zh="项目,…", en="TOPIC,…"),
+    "meta.expect": Text(zh="域名=地址,…", en="NAME=IP,…"),
+    # Everywhere.
+    "option.help": Text(zh="显示本页。", en="Show this page."),
+    "option.lang": Text(
+        zh="界面语言；auto 跟随系统。写在命令前后都行。", en="Language; auto follows the system. May stand before or after the command."
+    ),
+    "option.json": Text(zh="只在标准输出上给一份 JSON。", en="Print exactly one JSON document on standard output."),
+    "option.no_color": Text(zh="不用颜色。", en="No colour."),
+    # diagnose.
+    "panel.record": Text(zh="专线资料（盖过已导入的资料）", en="Line record (over the imported one)"),
+    "option.tree": Text(zh="走哪棵排查树，例如 internet。", en="The tree to walk, for example internet."),
+    "option.line": Text(zh="用已导入的这条专线的资料。", en="Use the imported record of this line."),
+    "option.interface": Text(zh="测哪个网口；不写则自动选插着网线的那个。", en="The interface to test; by default the cabled one."),
+    "option.at": Text(
+        zh="笔记本插在哪里：lan 客户内网，cpe 直连运营商入户口，room 机房。",
+        en="Where the laptop is plugged in: lan behind the customer's router, cpe alone at the hand-over, room in the access room.",
+    ),
+    "option.symptom": Text(
+        zh="投诉现象：after-change 变动后，down 全断，no-web 网页打不开，slow 慢，site 个别网站，intermittent 时断时续，"
+        "partial 部分电脑不通。",
+        en="The complaint: after-change, down, no-web, slow, site (one site), intermittent, partial (some hosts only).",
+    ),
+    "option.site": Text(zh="打不开的那个网址（现象为 site 时）。", en="The site that does not open (with the symptom site)."),
+    "option.allow": Text(
+        zh="事先同意的项目：rate 测速，sweep 扫描内网。", en="Consent given beforehand: rate (throughput), sweep (scan of the LAN)."
+    ),
+    "option.auto": Text(
+        zh="不提问：每个问题按“不确定”走，每个动作都跳过。", en="Ask nothing: take each question's unsure, skip every action."
+    ),
+    "option.answers": Text(zh="按文件里写好的回答走。", en="Take the answers from a file."),
+    "option.rehearse": Text(
+        zh="用录下的现场演练，不碰网络。", en="Rehearse a recorded site; the network is not touched."
+    ),
+    "option.quiet_lan": Text(
+        zh="内网静默：只听，只跟本机网关说话。", en="Quiet on the LAN: listen only, and talk to our own gateway."
+    ),
+    "option.timeout": Text(zh="每项测量最多等多久。", en="The longest any one measurement may take."),
+    "option.playbooks": Text(zh="另加一个排查树目录，同名的以它为准。", en="A further folder of trees; it overrides those of the same name."),
+    "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
+    # Other commands.
+    "option.case": Text(
+        zh="记录编号，可只写开头或结尾；last 是最近一次。", en="The case's id, or its beginning or end; last is the newest."
+    ),
+    "option.case_raw": Text(zh="逐条列出原始事件。", en="List the raw events."),
+    "option.report_as": Text(zh="报告格式。", en="The report's format."),
+    "option.report_out": Text(
+        zh="写到这个文件；- 为标准输出。", en="Write to this file; - is standard output."
+    ),
+    "option.line_file": Text(zh="专线资料文件。", en="The file of line records."),
+    "option.line_id": Text(zh="电路编号。", en="The line's id."),
+    "option.code": Text(
+        zh="代码，例如 gateway.duplicate 或 CU-DUPGW。", en="The code, for example gateway.duplicate or CU-DUPGW."
+    ),
+    "option.some_tree": Text(zh="只看这一棵。", en="Only this tree."),
+    "option.one_tree": Text(zh="哪一棵。", en="Which tree."),
+    "option.graph_as": Text(
+        zh="画法：tree 为终端树，mermaid 为图。", en="How to draw: tree for the terminal, or mermaid."
+    ),
+    # The record's keys as flags.
+    "record.service": Text(zh="业务类型。", en="The service sold."),
+    "record.grade": Text(zh="保障等级。", en="The service grade."),
+    "record.rate_mbps": Text(zh="签约带宽，Mbps。", en="The contracted rate in Mbps."),
+    "record.handed_over": Text(zh="是否已交维。", en="Has it been handed over to maintenance?"),
+    "record.centre": Text(zh="是否中心点。", en="Is it the centre of a star?"),
+    "record.dual_route": Text(zh="是否双路由。", en="Does it have two routes?"),
+    "record.key_group": Text(zh="是否重点集团客户。", en="Is it a key account?"),
+    "record.customer.name": Text(zh="客户名称。", en="The customer's name."),
+    "record.customer.contact": Text(zh="客户联系人。", en="The contact person."),
+    "record.customer.phone": Text(zh="联系电话。", en="The contact's telephone number."),
+    "record.customer.address": Text(zh="客户地址。", en="The customer's street address."),
+    "record.customer.room": Text(zh="机房位置。", en="Where the equipment room is."),
+    "record.customer.device_position": Text(zh="设备位置。", en="Where the device stands."),
+    "record.customer.may_probe_lan": Text(
+        zh="客户是否允许探测其内网。", en="May the customer's LAN be probed?"
+    ),
+    "record.address.mode": Text(zh="上网方式（运营商侧）。", en="How the line gets its address (carrier's side)."),
+    "record.address.ip": Text(zh="专线地址。", en="The line's own address."),
+    "record.address.prefix": Text(zh="专线地址的前缀长度。", en="The prefix length of that address."),
+    "record.address.gateway": Text(zh="运营商侧网关。", en="The carrier's gateway."),
+    "record.address.dns": Text(zh="运营商的 DNS，可写多次。", en="The carrier's DNS servers; may be repeated."),
+    "record.address.vlan": Text(zh="业务 VLAN。", en="The service VLAN."),
+    "record.address.account": Text(zh="拨号账号。", en="The dial-up account."),
+    "record.lan.gateway": Text(zh="客户内网网关。", en="The gateway of the customer's LAN."),
+    "record.lan.prefix": Text(zh="客户内网的前缀长度。", en="The prefix length of the customer's LAN."),
+    "record.lan.gateway_macs": Text(
+        zh="客户网关的 MAC，可写多次。", en="The gateway's MAC addresses; may be repeated."
+    ),
+    "record.lan.dhcp_servers": Text(
+        zh="客户内网合法的 DHCP 服务器，可写多次。", en="The LAN's rightful DHCP servers; may be repeated."
+    ),
+    "record.access.kind": Text(zh="接入设备种类。", en="The kind of access device."),
+    "record.access.switch": Text(zh="接入交换机的管理地址。", en="The access switch's management address."),
+    "record.access.platform": Text(zh="接入设备平台。", en="The access device's platform."),
+    "record.access.protocol": Text(zh="登录协议。", en="How to log in."),
+    "record.access.tcp_port": Text(zh="登录端口。", en="The TCP port to log in on."),
+    "record.access.host_key": Text(zh="登录主机密钥指纹。", en="The fingerprint of its host key."),
+    "record.access.port": Text(zh="客户所在端口。", en="The customer's port."),
+    "record.access.bound_mac": Text(zh="端口上绑定的 MAC。", en="The MAC bound on that port."),
+    "record.cpe.model": Text(zh="客户端设备型号。", en="The model of the customer-end device."),
+    "record.cpe.owner": Text(zh="客户端设备归谁。", en="Who owns it."),
+    "record.cpe.serial": Text(zh="客户端设备序列号。", en="Its serial number."),
+    "record.cpe.wan_mac": Text(zh="客户端设备 WAN 口 MAC。", en="The MAC of its WAN port."),
+    "record.cpe.mode": Text(zh="桥接还是路由。", en="Bridge or route."),
+    "record.optics.class": Text(zh="光模块类型，例如 1000BASE-LX10。", en="The optical class, for example 1000BASE-LX10."),
+    "record.optics.fibre_km": Text(zh="光缆长度，公里。", en="The fibre's length in km."),
+    "record.optics.wavelength_nm": Text(zh="波长，nm。", en="The wavelength in nm."),
+    "record.optics.commissioned_rx_dbm": Text(zh="开通时的收光，dBm。", en="The light received at commissioning, in dBm."),
+    "record.test.at": Text(zh="通常在哪里测。", en="Where one usually tests."),
+    "record.test.targets": Text(
+        zh="测试目标（地址或网址），可写多次；替换默认目标。", en="Test targets (addresses or URLs); may be repeated; replace the defaults."
+    ),
+    "record.test.reference_dns": Text(
+        zh="第三方对照 DNS，可写多次；替换默认值。", en="Third-opinion DNS servers; may be repeated; replace the defaults."
+    ),
+    "record.test.expect": Text(zh="域名应解析到的地址，可写多次。", en="The addresses a name must resolve to; may be repeated."),
+    "record.test.iperf3": Text(zh="iperf3 测速服务器。", en="The iperf3 server."),
+}

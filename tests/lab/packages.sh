@@ -1,0 +1,15 @@
+#!/bin/sh
+# What the lab needs from the system.  As root on Debian it is installed; elsewhere the lab tests say what they miss.
+set -eu
+missing=
+for pair in ip:iproute2 dnsmasq:dnsmasq-base nft:nftables ping:iputils-ping setpriv:util-linux chromium:chromium pdftoppm:poppler-utils fc-list:fontconfig; do
+    command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "The lab misses:$missing" >&2
+fi

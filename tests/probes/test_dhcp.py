@@ -1,0 +1,329 @@
+"""Who hands out addresses, told from OFFER frames, hostile ones included."""
+
+import socket
+import struct
+import threading
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldkit.errors import NotMeasured
+from fieldkit.probes import dhcp
+from fieldkit.probes.dhcp import boot_message, checksum, discover, measure, parse_offer, parse_options, prefix_of
+from fieldkit.probes.task import Task
+from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_played import PlayedWire
+
+OWN_MAC = "02:00:00:00:00:01"
+ROUTER = "00:e0:fc:00:00:01"
+ROGUE = "00:11:22:33:44:55"
+XID = b"\xde\xad\xbe\xef"
+COOKIE = b"\x63\x82\x53\x63"
+
+
+@pytest.fixture(autouse=True)
+def _no_system(monkeypatch):
+    monkeypatch.setattr(dhcp, "require_link", lambda interface: None)
+
+
+def option(number, value):
+    return bytes((number, len(value))) + value
+
+
+def ip(*addresses):
+    return b"".join(map(socket.inet_aton, addresses))
+
+
+def plain_options(server="192.168.1.1", router="192.168.1.1", kind=2):
+    return (
+        option(53, bytes((kind,)))
+        + option(54, ip(server))
+        + option(51, struct.pack("!I", 3600))
+        + option(1, ip("255.255.255.0"))
+        + option(3, ip(router))
+        + option(6, ip("192.168.1.1", "8.8.8.8"))
+        + b"\xff"
+    )
+
+
+def answer_frame(
+    options=None,
+    *,
+    source_mac=ROUTER,
+    source_ip="192.168.1.1",
+    your_ip="192.168.1.100",
+    xid=XID,
+    chaddr=OWN_MAC,
+    giaddr="0.0.0.0",
+    sname=b"",
+    file=b"",
+    to_mac="ff:ff:ff:ff:ff:ff",
+    operation=2,
+    port=68,
+    ip_options=b"",
+):
+    boot = struct.pack("!BBBB4sHH", operation, 1, 6, 0, xid, 0, 0x8000) + ip("0.0.0.0", your_ip, "0.0.0.0", giaddr)
+    boot += mac_bytes(chaddr).ljust(16, b"\0") + sname.ljust(64, b"\0") + file.ljust(128, b"\0") + COOKIE
+    boot += plain_options() if options is None else options
+    udp = struct.pack("!HHHH", 67, port, 8 + len(boot), 0) + boot
+    words = 5 + len(ip_options) // 4
+    head = struct.pack("!BBHHHBBH", 0x40 | words, 0, words * 4 + len(udp), 0, 0, 64, 17, 0)
+    packet = head + ip(source_ip, "255.255.255.255") + ip_options + udp
+    return mac_bytes(to_mac) + mac_bytes(source_mac) + b"\x08\x00" + packet
+
+
+def read(frame):
+    return parse_offer(frame, xid=XID, mac=OWN_MAC)
+
+
+def task(**given):
+    return Task("eth0", time.monotonic() + 30, **given)
+
+
+def servers(*offers):
+    """A LAN whose servers answer each DISCOVER: (delay, what the frame differs in)."""
+
+    def answer(request):
+        return [(delay, answer_frame(**{"xid": request[46:50], **more})) for delay, more in offers]
+
+    return PlayedWire(answer)
+
+
+def test_discover_frame():
+    """A well-formed broadcast DISCOVER of this NIC: checksums right, broadcast flag set, no address asked for."""
+    frame = discover(OWN_MAC, XID, seconds=1)
+    assert frame[:14] == b"\xff" * 6 + mac_bytes(OWN_MAC) + b"\x08\x00"
+    head, udp = frame[14:34], frame[34:]
+    assert checksum(head) == 0
+    assert checksum(head[12:20] + struct.pack("!HH", 17, len(udp)) + udp) == 0
+    boot = udp[8:]
+    assert (boot[4:8], boot[10:12], boot[28:34]) == (XID, b"\x80\x00", mac_bytes(OWN_MAC))
+    assert boot[12:28] == bytes(16)
+    options = parse_options(boot).values
+    assert options == {53: b"\x01", 55: bytes((1, 3, 6, 51, 54))}
+    assert len(boot) >= 300
+
+
+def test_offer():
+    """Every option that a verdict needs is read."""
+    offer = read(answer_frame())
+    assert (offer.server_id, offer.source_mac, offer.source_ip, offer.your_ip) == (
+        "192.168.1.1", ROUTER, "192.168.1.1", "192.168.1.100",
+    )  # fmt: skip
+    assert (offer.prefix, offer.routers, offer.dns, offer.lease_s, offer.relay) == (
+        24, ("192.168.1.1",), ("192.168.1.1", "8.8.8.8"), 3600, None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("frame", "expected"),
+    [
+        pytest.param(answer_frame(giaddr="10.0.0.1"), {"relay": "10.0.0.1"}, id="relay by giaddr"),
+        pytest.param(answer_frame(option(53, b"\2") + option(82, b"\1\2ab")), {"relay": "01026162"}, id="relay by 82"),
+        pytest.param(answer_frame(option(53, b"\2")), {"server_id": None, "routers": (), "prefix": None}, id="bare"),
+        pytest.param(answer_frame(option(53, b"\2") + option(3, ip("0.0.0.0"))), {"routers": ()}, id="router zero"),
+        pytest.param(answer_frame(option(53, b"\2") + option(3, b"\1\2\3")), {"routers": ()}, id="half a router"),
+        pytest.param(
+            answer_frame(option(53, b"\2") + option(6, ip("1.2.3.4") + b"\7\7")), {"dns": ("1.2.3.4",)}, id="odd length"
+        ),
+        pytest.param(answer_frame(option(53, b"\2") + option(51, b"\1")), {"lease_s": None}, id="short lease"),
+        pytest.param(answer_frame(option(53, b"\2") + option(1, ip("255.0.255.0"))), {"prefix": None}, id="odd mask"),
+        pytest.param(answer_frame(plain_options()[:-1]), {"prefix": 24}, id="no end"),
+        pytest.param(answer_frame(b"\0\0\0" + plain_options()), {"prefix": 24}, id="padding"),
+        pytest.param(
+            answer_frame(option(53, b"\2") + option(54, ip("192.168.1.1")) + b"\x03\xff\xc0\xa8"),
+            {"server_id": "192.168.1.1", "routers": ()},
+            id="length overruns",
+        ),
+        pytest.param(answer_frame(option(53, b"\2") + b"\x03"), {"routers": ()}, id="number without length"),
+        pytest.param(
+            answer_frame(option(53, b"\2") + option(3, ip("1.1.1.1")[:2]) + option(3, ip("1.1.1.1")[2:])),
+            {"routers": ("1.1.1.1",)},
+            id="option in two parts",
+        ),
+        pytest.param(
+            answer_frame(option(53, b"\2") + option(52, b"\1") + b"\xff", file=option(3, ip("10.0.0.1")) + b"\xff"),
+            {"routers": ("10.0.0.1",)},
+            id="overload file",
+        ),
+        pytest.param(
+            answer_frame(option(52, b"\2") + b"\xff", sname=option(53, b"\2") + option(3, ip("10.0.0.2")) + b"\xff"),
+            {"routers": ("10.0.0.2",)},
+            id="overload sname",
+        ),
+        pytest.param(
+            answer_frame(
+                option(53, b"\2") + option(52, b"\3") + b"\xff",
+                file=option(3, ip("10.0.0.3")) + option(52, b"\3"),
+                sname=option(6, ip("10.0.0.4")) + b"\xff",
+            ),
+            {"routers": ("10.0.0.3",), "dns": ("10.0.0.4",)},
+            id="overload both, and again inside",
+        ),
+        pytest.param(answer_frame(file=option(3, ip("6.6.6.6"))), {"routers": ("192.168.1.1",)}, id="no overload"),
+        pytest.param(answer_frame(to_mac=OWN_MAC), {"your_ip": "192.168.1.100"}, id="unicast answer"),
+        pytest.param(answer_frame(ip_options=b"\1\1\1\0"), {"prefix": 24}, id="IP options"),
+    ],
+)
+def test_unusual_offers(frame, expected):
+    """Odd but readable OFFERs are read as far as they go."""
+    offer = read(frame)
+    assert {name: getattr(offer, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(answer_frame(xid=b"\0\0\0\1"), id="another's transaction"),
+        pytest.param(answer_frame(chaddr=ROGUE), id="another's MAC"),
+        pytest.param(answer_frame(plain_options(kind=5)), id="ack"),
+        pytest.param(answer_frame(plain_options(kind=6)), id="nak"),
+        pytest.param(answer_frame(plain_options(kind=1)), id="discover"),
+        pytest.param(answer_frame(b"\xff"), id="no type"),
+        pytest.param(answer_frame(option(53, b"") + b"\xff"), id="empty type"),
+        pytest.param(answer_frame(b"\x35\xff\x02"), id="type overruns"),
+        pytest.param(answer_frame(operation=1), id="request"),
+        pytest.param(answer_frame(port=67), id="to a server"),
+        pytest.param(answer_frame()[:200], id="cut"),
+        pytest.param(answer_frame().replace(COOKIE, b"\0\0\0\0"), id="no cookie"),
+        pytest.param(answer_frame()[:20] + b"\x20\x00" + answer_frame()[22:], id="fragment"),
+        pytest.param(answer_frame()[:14] + b"\x41" + answer_frame()[15:], id="IP head too short"),
+        pytest.param(answer_frame()[:16] + b"\x00\x14" + answer_frame()[18:], id="IP length too short"),
+    ],
+)
+def test_not_offers(frame):
+    """What is no OFFER to us is ignored, without an error."""
+    assert read(frame) is None
+
+
+@pytest.mark.parametrize(
+    ("mask", "prefix"),
+    [("255.255.255.0", 24), ("0.0.0.0", 0), ("255.255.255.255", 32), ("255.255.255.252", 30), ("0.255.255.255", None)],
+)
+def test_prefix_of(mask, prefix):
+    """A mask becomes a prefix only when its ones are in front."""
+    assert prefix_of(ip(mask)) == prefix
+    assert prefix_of(ip(mask)[:3]) is None
+
+
+@given(st.binary(max_size=600))
+def test_hostile_bytes(data):
+    """No bytes break the parsers: as a frame, as a UDP payload, as options."""
+    read(data)
+    boot_message(bytes(12) + b"\x08\x00" + data)
+    parse_options(data)
+    read(answer_frame(data))
+    read(answer_frame(option(53, b"\2") + option(52, b"\3") + b"\xff", file=data[:128], sname=data[128:192]))
+
+
+@given(st.data())
+def test_damaged_offers(data):
+    """A good OFFER with bytes changed or cut off is read or ignored, and never breaks anything."""
+    frame = bytearray(answer_frame())
+    for _ in range(data.draw(st.integers(0, 8))):
+        frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    offer = read(bytes(frame[: data.draw(st.integers(0, len(frame)))]))
+    assert offer is None or socket.inet_aton(offer.your_ip)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 254).filter(lambda number: number != 52), st.binary(max_size=255)), max_size=12)
+)
+def test_options_read_back(options):
+    """Whatever options are written, the same are read; parts of one number are joined."""
+    expected: dict[int, bytes] = {}
+    for number, value in options:
+        expected[number] = expected.get(number, b"") + value
+    parsed = parse_options(bytes(240) + b"".join(option(*each) for each in options) + b"\xff" + b"rubbish")
+    assert (parsed.values, parsed.broken) == (expected, False)
+
+
+def test_two_servers():
+    """Both servers are heard, each once though both answer twice, with the time each took."""
+    rogue = {"options": plain_options("192.168.0.1", "192.168.0.1"), "source_mac": ROGUE, "source_ip": "192.168.0.1"}
+    wire = servers((0.01, {}), (2.5, rogue))
+    made = measure(task(), wire.open)
+    facts = made.facts
+    assert [(offer.server_id, offer.source_mac, offer.after_ms) for offer in facts.offers] == [
+        ("192.168.1.1", ROUTER, 10.0),
+        ("192.168.0.1", ROGUE, 2500.0),
+    ]
+    assert (facts.sent, facts.window_s, facts.complete, facts.client_mac) == (2, 4.0, True, OWN_MAC)
+    assert made.weak is None
+    assert [round(each.at - wire.sent[0].at, 3) for each in wire.sent] == [0.0, 1.2]
+
+
+def test_same_server_id_from_two_macs():
+    """A rogue that copies the server's identity is still told apart by its MAC."""
+    facts = measure(task(), servers((0.01, {}), (0.02, {"source_mac": ROGUE})).open).facts
+    assert {offer.source_mac for offer in facts.offers} == {ROUTER, ROGUE}
+
+
+def test_silence():
+    """Nobody answers in the full window after two DISCOVERs: no offers, and that is complete."""
+    facts = measure(task(), PlayedWire().open).facts
+    assert (facts.offers, facts.sent, facts.complete) == ((), 2, True)
+
+
+def test_too_late():
+    """An OFFER after the window is not waited for."""
+    assert measure(task(), servers((4.5, {})).open).facts.offers == ()
+
+
+def test_unread_answers_are_counted():
+    """Answers to us that are no whole OFFER are counted in the evidence and break nothing."""
+    made = measure(task(), servers((0.1, {"options": b"\x35\xff\x02"}), (0.2, {})).open)
+    assert len(made.facts.offers) == 1
+    assert "2 answers that are no whole OFFER" in made.raw
+
+
+def test_flood_of_offers():
+    """A server that makes up thousands of offers fills neither the reading nor the evidence."""
+    flood = [(0.001 * at, {"your_ip": f"10.0.{at // 250}.{at % 250 + 1}"}) for at in range(1500)]
+    made = measure(task(), servers(*flood).open)
+    assert len(made.facts.offers) == 64
+    assert not made.facts.complete
+    assert len(made.raw.splitlines()) < 25
+
+
+def test_budget():
+    """With one DISCOVER left one is sent, and its silence is not called complete; with none left nothing is sent."""
+    last = PlayedWire(discovers=1)
+    facts = measure(task(), last.open).facts
+    assert (facts.sent, facts.complete) == (1, False)
+    with pytest.raises(NotMeasured) as caught:
+        measure(task(), last.open)
+    assert caught.value.code == "missing.dhcp_used_up"
+    assert len(last.sent) == 1
+
+
+def test_quiet():
+    """With the LAN closed to probing no DISCOVER is sent."""
+    wire = PlayedWire()
+    with pytest.raises(NotMeasured) as caught:
+        measure(task(quiet=True), wire.open)
+    assert (caught.value.code, wire.sent) == ("missing.quiet", [])
+
+
+def test_cut_short():
+    """Cancel, deadline or a lost link end it early, and then silence is not complete."""
+    cancel = threading.Event()
+
+    def answer(request):
+        cancel.set()
+        return []
+
+    facts = measure(task(cancel=cancel), PlayedWire(answer).open).facts
+    assert (facts.sent, facts.complete) == (1, False)
+    assert not measure(Task("eth0", time.monotonic() + 2), PlayedWire().open).facts.complete
+    assert not measure(task(), PlayedWire(link_lost_at=2.0).open).facts.complete
+
+
+def test_fresh_transaction_numbers():
+    """Each measurement has its own transaction number, so an old answer cannot count again."""
+    wires = [PlayedWire() for _ in range(4)]
+    for wire in wires:
+        measure(task(), wire.open)
+    assert len({wire.sent[0].frame[46:50] for wire in wires}) == 4
