@@ -1,5 +1,7 @@
 """Is the laptop's own port linked, and does it run clean?"""
 
+from typing import Any
+
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.finding import Finding
 from fieldkit.model.line import Line
@@ -80,7 +82,7 @@ def quality(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if frames < 0 or errors < 0:
         return finding("link.counters_short", missing=seen.missing("link"), interface=port.name, frames=0)
     bound = limits["link.error_ratio"]
-    seen_facts = {"interface": port.name, "frames": frames, "errors": errors, "interval_s": link.interval_s}
+    seen_facts: dict[str, Any] = {"interface": port.name, "frames": frames, "errors": errors, "interval_s": link.interval_s}
     # Two errored frames at least: a single one may be a plug just pushed home.
     if errors >= 2 and errors / max(frames + errors, 1) > (bound.value or 0):
         return finding("link.errors", limit=bound, error_ratio=errors / max(frames + errors, 1), **seen_facts)

@@ -25,19 +25,20 @@ def words(key: str, language: str) -> str:
     return (TEXTS.get(key) or OPTIONS[key]).in_language(language)
 
 
-class FieldCommand(TyperCommand):
-    """A command whose page speaks one language, and also names the options that hold for every command."""
+class _OneLanguage:
+    """A help page that speaks one language, and also names the options that hold for every command."""
 
     language = "en"
+    params: list[Any]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The usage line, its first word in the language of the call."""
-        pieces = " ".join(self.collect_usage_pieces(ctx))
-        formatter.write_usage(ctx.command_path, pieces, prefix=words("word.usage", self.language))
+        pieces: list[str] = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]  # typer's command has it
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=words("word.usage", self.language))
 
     def get_help_option(self, ctx: Any) -> Any:
         """The `--help` option, described in the language of the call."""
-        option = super().get_help_option(ctx)
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # typer's command has it
         if option is not None:
             option.help = words("option.help", self.language)
         return option
@@ -48,28 +49,28 @@ class FieldCommand(TyperCommand):
         held = self.params
         self.params = [*held, *everywhere(self.language)]
         try:
-            super().format_help(ctx, formatter)
+            super().format_help(ctx, formatter)  # type: ignore[misc]  # typer's command has it
         finally:
             self.params = held
 
 
-class FieldGroup(TyperGroup):
+class FieldCommand(_OneLanguage, TyperCommand):
+    """One command."""
+
+
+class FieldGroup(_OneLanguage, TyperGroup):
     """A group that lists its commands from plain data."""
 
-    language = "en"
     table: Mapping[str, "str | Mapping[str, str]"] = {}
     path = ""
     invocation: Invocation
     _listing = False
 
-    format_usage = FieldCommand.format_usage
-    get_help_option = FieldCommand.get_help_option
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's own signature
+    def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order they are shown."""
         return list(self.table)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's own signature
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command itself when it is called; on a help page only its name and its one line."""
         if cmd_name not in self.table:
             return None
@@ -83,15 +84,11 @@ class FieldGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help page; it loads no command."""
-        typer_words.teach(self.language)
-        held = self.params
-        self.params = [*held, *everywhere(self.language)]
         self._listing = True
         try:
             super().format_help(ctx, formatter)
         finally:
             self._listing = False
-            self.params = held
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was meant.

@@ -13,17 +13,18 @@ class PosixKeyboard:
         """One key; what was pressed before the prompt stood there is thrown away, lest a double press answer unseen."""
         if sys.platform == "win32":
             raise NotImplementedError
-        import termios
-        import tty
+        else:
+            import termios
+            import tty
 
-        terminal = sys.stdin.fileno()
-        before = termios.tcgetattr(terminal)
-        try:
-            tty.setcbreak(terminal, termios.TCSAFLUSH)
-            show()
-            return _key(terminal)
-        finally:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            terminal = sys.stdin.fileno()
+            before = termios.tcgetattr(terminal)
+            try:
+                tty.setcbreak(terminal, termios.TCSAFLUSH)
+                show()
+                return _key(terminal)
+            finally:
+                termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
     def line(self, show: Show) -> str:
         """One line, edited by the terminal."""

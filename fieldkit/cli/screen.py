@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from fieldkit.cli.board import board
@@ -31,10 +31,18 @@ class RichDisplay:
         self._found: dict[str, Finding] = {}
         self._shown: dict[str, Finding] = {}
         self._live: Live | None = None
-        self._boards = 0
+        self._over = False
+        self.on_result = False
+
+    def remember(self, findings: Sequence[Finding]) -> None:
+        """Findings of an earlier sitting, which a conclusion may rest on."""
+        self._found |= {found.check: found for found in findings}
 
     def measuring(self, checks: Sequence[str], topics: Sequence[str]) -> None:  # noqa: ARG002 - the protocol's signature
         """Begin a board, or add to the one being drawn."""
+        if self._over:
+            # Not recovered: a new round, in which what was found before is history.
+            self._found, self._over = {}, False
         if self._live is None:
             self._checks, self._shown = [], {}
         self._checks += [check for check in checks if check not in self._checks]
@@ -70,7 +78,6 @@ class RichDisplay:
             self.close()
         elif self._checks:
             self._talk.print(self._board())
-        self._boards += 1
         self._checks = []
 
     def passed(self, standing: Standing, heard: str) -> None:
@@ -79,8 +86,10 @@ class RichDisplay:
     def concluded(self, conclusion: Conclusion, verdict: Verdict, holes: Mapping[str, object]) -> None:
         """Show the conclusion."""
         self.close()
+        self._over = True
         if self._result is None:
             return
+        self.on_result = True
         self._result.print(
             conclusion_panel(
                 self._wording,
@@ -99,18 +108,20 @@ class RichDisplay:
             live, self._live = self._live, None
             live.stop()
 
-    def _board(self) -> object:
+    def _board(self) -> RenderableType:
         return board(
             self._wording, self._checks, self._shown, encoding=self._talk.encoding, title=len(self._checks) > 1
         )
 
     def _draw(self) -> None:
         if self._live is not None:
-            self._live.update(self._board(), refresh=True)  # type: ignore[arg-type]  # a Table; rich names no common type
+            self._live.update(self._board(), refresh=True)
 
 
 class NoDisplay:
     """Shows nothing: for `--json` where nobody watches."""
+
+    on_result = False
 
     def measuring(self, checks: Sequence[str], topics: Sequence[str]) -> None:
         """Nothing."""

@@ -25,8 +25,13 @@ GRACE_S = 0.5
 class Instruments(Protocol):
     """What can measure topics: this laptop, or a recorded site."""
 
-    source: Source
-    interface: str | None
+    @property
+    def source(self) -> Source:
+        """What kind of source these readings have."""
+
+    @property
+    def interface(self) -> str | None:
+        """The interface that is tested."""
 
     def seconds(self, topic: str) -> float | None:
         """How long this topic may take; None when these instruments cannot measure it."""

@@ -188,9 +188,7 @@ def sure_facts(book: Playbook, checks: Checks, trees: Trees) -> Mapping[str, fro
     return _sure_facts(book, checks, trees, frozenset())
 
 
-def _sure_facts(
-    book: Playbook, checks: Checks, trees: Trees, above: frozenset[str]
-) -> dict[str, frozenset[str]]:
+def _sure_facts(book: Playbook, checks: Checks, trees: Trees, above: frozenset[str]) -> dict[str, frozenset[str]]:
     at: dict[str, frozenset[str]] = {book.start: frozenset()}
     inner: dict[str, Mapping[str, frozenset[str]]] = {}
     waiting = [book.start]

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from fieldkit.engine.problem import Problem, nearest
+from fieldkit.engine.problem import Problem, nearest, problem_of
 from fieldkit.engine.treefile import Reader, TreeFile
-from fieldkit.engine.yamltext import MapNode, Node, TextNode, read_yaml
+from fieldkit.engine.yamlcache import read_kept
+from fieldkit.engine.yamltext import MapNode, Node, TextNode
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Cause, Words
 from fieldkit.model.finding import Limit
@@ -36,14 +37,25 @@ def shipped() -> Path:
 class Library:
     """The trees, causes, limits, sources and rehearsals of some folders; the last folder wins."""
 
-    def __init__(self, folders: Sequence[Path], *, files: Sequence[Path] = (), proved: Sequence[Path] = ()) -> None:
-        """`files` are single trees on top of the folders; trees under `proved` folders are taken as linted."""
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        *,
+        files: Sequence[Path] = (),
+        proved: Sequence[Path] = (),
+        kept: Path | None = None,
+    ) -> None:
+        """`files` are single trees on top of the folders; trees under `proved` folders are taken as linted.
+
+        `kept` is a folder in which files once read may be kept in a form that reads faster.
+        """
         self.folders = tuple(folders)
         self._proved = tuple(proved)
         self._tree_paths: dict[str, Path] = {}
         self._rehearsal_paths: dict[str, Path] = {}
         self._reference: dict[str, list[Path]] = {"causes": [], "limits": [], "sources": []}
-        self._trees: dict[str, TreeFile] = {}
+        self._kept = kept
+        self._trees: dict[str, tuple[TreeFile | None, tuple[Problem, ...]]] = {}
         self._proved_names: set[str] = set()
         for folder in self.folders:
             self._look_through(folder)
@@ -96,9 +108,30 @@ class Library:
 
         Raises: BadInput when there is none, or its shape is broken.
         """
+        tree, wrong = self.shape(name)
+        if tree is None:
+            raise wrong[0].error()
+        return tree
+
+    def shape(self, name: str) -> tuple[TreeFile | None, tuple[Problem, ...]]:
+        """The tree of this name, or all that is wrong with its shape.
+
+        Raises: BadInput when there is no such tree.
+        """
         if name not in self._trees:
-            self._trees[name] = self.read_tree_file(self.tree_path(name))
+            self._trees[name] = self._read(self.tree_path(name))
         return self._trees[name]
+
+    def _read(self, path: Path) -> tuple[TreeFile | None, tuple[Problem, ...]]:
+        reader = Reader(path)
+        try:
+            root = read_kept(path, self._kept)
+        except BadInput as exc:
+            return None, (problem_of(exc),)
+        playbook = reader.tree(root, path.stem)
+        if reader.problems or playbook is None or not isinstance(root, MapNode):
+            return None, tuple(reader.problems)
+        return TreeFile(playbook, root, path), ()
 
     def _prove(self, tree: TreeFile) -> None:
         """A tree from outside may not surprise a run half-way."""
@@ -108,20 +141,6 @@ class Library:
         if wrong:
             self._proved_names.discard(tree.path.stem)
             raise wrong[0].error()
-
-    def read_tree_file(self, path: Path) -> TreeFile:
-        """The tree in this file.
-
-        Raises: BadInput naming the first thing wrong with its shape.
-        """
-        reader = Reader(path)
-        root = read_yaml(path)
-        playbook = reader.tree(root, path.stem)
-        if reader.problems:
-            raise reader.problems[0].error()
-        assert playbook is not None
-        assert isinstance(root, MapNode)
-        return TreeFile(playbook, root, path)
 
     def tree_path(self, name: str) -> Path:
         """The file of a tree.
@@ -170,7 +189,7 @@ class Library:
     def _rows(self, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]) -> dict[str, _Row]:
         rows: dict[str, _Row] = {}
         for path in self._reference[name]:
-            found, _, wrong = read_rows(path, name, row)
+            found, _, wrong = read_rows(path, name, row, kept=self._kept)
             if wrong:
                 raise wrong[0].error()
             rows.update(found)
@@ -197,14 +216,14 @@ class Library:
 
 
 def read_rows(
-    path: Path, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]
+    path: Path, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None], *, kept: Path | None = None
 ) -> tuple[dict[str, _Row], MapNode, list[Problem]]:
     """The rows of one reference file, where they stand, and what is wrong with their shape.
 
     Raises: BadInput when it is not YAML.
     """
     reader = Reader(path)
-    listed = reader.rows(read_yaml(path), name)
+    listed = reader.rows(read_kept(path, kept), name)
     rows: dict[str, _Row] = {}
     for key, node in listed.entries.items():
         made = row(reader, key, node, listed.keys[key])
@@ -225,11 +244,11 @@ def _yaml_files(folder: Path) -> list[Path]:
         ) from exc
 
 
-def load_library(folders: Sequence[Path] = ()) -> Library:
-    """The shipped trees, and over them these folders, the last one winning.
+def load_library(folders: Sequence[Path] = (), *, kept: Path | None = None) -> Library:
+    """The shipped trees, and over them these folders, the last one winning; `kept`: see `Library`.
 
     Raises: BadInput naming the folder that is not there; a broken tree raises when it is first asked for.
     """
     base = shipped()
     # A folder may bring its own causes, so that beside one the shipped trees are proved again as well.
-    return Library((base, *folders), proved=() if folders else (base,))
+    return Library((base, *folders), proved=() if folders else (base,), kept=kept)

@@ -9,8 +9,8 @@ from fieldkit.engine import flow
 from fieldkit.engine.facts import FACTS
 from fieldkit.engine.library import Library, read_rows, shipped
 from fieldkit.engine.problem import Problem, nearest, problem_of
-from fieldkit.engine.treefile import Reader, TreeFile, holes_in
-from fieldkit.engine.yamltext import ListNode, MapNode, Node, read_yaml
+from fieldkit.engine.treefile import TreeFile, holes_in
+from fieldkit.engine.yamltext import ListNode, MapNode, Node
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Words
 from fieldkit.model.playbook import ADOPT, UNSET, Ask, Branch, Call, CheckStep, Conclude, Do, Playbook, Step, Survey
@@ -73,26 +73,16 @@ def _all_problems(library: Library, inside: tuple[Path, ...], checks: flow.Check
         path = library.tree_path(name)
         if not _is_inside(path, inside):
             continue
-        wrong = shape_problems(path)
-        if not wrong:
-            tree = library.unproved(name)
-            wrong = tree_problems(library, tree, checks=checks) + walks_problems(library, tree, checks=checks)
+        tree, wrong = library.shape(name)
         found += wrong
+        if tree is not None:
+            found += tree_problems(library, tree, checks=checks)
+            found += walks_problems(library, tree, checks=checks)
     return [problem for problem in found if _is_inside(Path(problem.file), inside)]
 
 
 def _is_inside(path: Path, inside: tuple[Path, ...]) -> bool:
     return any(path == place or path.is_relative_to(place) for place in inside)
-
-
-def shape_problems(path: Path) -> list[Problem]:
-    """What is wrong with the shape of one tree's file; never raises."""
-    reader = Reader(path)
-    try:
-        reader.tree(read_yaml(path), path.stem)
-    except BadInput as exc:
-        return [problem_of(exc)]
-    return reader.problems
 
 
 def tree_problems(library: Library, tree: TreeFile, *, checks: flow.Checks | None = None) -> list[Problem]:
@@ -331,11 +321,12 @@ class _Proof:
                 pass
         for words, path in sentences:
             for hole in sorted((holes_in(words.zh) or set()) - known):
-                facts = nearest(hole, known)
-                self.wrong(self._at(step, *path), "playbook.hole_unknown", step=step.id, hole=hole, **facts)
+                code = "playbook.hole_unknown" if known - RUN_FACTS else "playbook.hole_too_early"
+                facts = nearest(hole, known - RUN_FACTS)
+                self.wrong(self._at(step, *path), code, step=step.id, hole=hole, **facts)
 
     def _proven(self, step: Step) -> None:
-        """Is a fault that a `confirmed` cause explains found on every way to it?"""
+        """Has every way to a `confirmed` cause some proof: a fault that it explains, or a cure that was tried?"""
         if not isinstance(step, Conclude) or step.confidence is not Confidence.CONFIRMED:
             return
         faults = self._faults(step)
@@ -343,6 +334,8 @@ class _Proof:
             return
 
         def proof(passed: Step, way: flow.Way) -> bool:
+            if isinstance(passed, Do):
+                return way.key == flow.DONE
             if not isinstance(passed, CheckStep):
                 return False
             codes = flow.codes_of(passed, way.key, self._checks[passed.check])

@@ -83,7 +83,7 @@ def _unnoticed(library: Library, book: Playbook, way: flow.Way, near: list[Writt
 
 
 def others(book: Playbook, way: flow.Way) -> tuple[str, ...]:
-    """Other places this way could lead: a step of the right one's kind, one of another kind; for a call also `adopt`."""
+    """Other places this way could lead: a step of the right one's kind, one of another; for a call also `adopt`."""
     here = book.steps.get(way.target)
     candidates = [step for step_id, step in book.steps.items() if step_id != way.target]
     alike = next((step.id for step in candidates if type(step) is type(here)), None)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldkit.errors import BadInput
+from fieldkit.text import say
+from fieldkit.text.clean import clean
 
 SHOWN = 12
 
@@ -36,3 +38,10 @@ def nearest(written: str, known: Iterable[str]) -> dict[str, Any]:
     """Facts for "did you mean": the closest known word, and the known ones, nearest first, a dozen at most."""
     ordered = difflib.get_close_matches(written, list(known), n=SHOWN, cutoff=0.0)
     return {"near": ordered[0] if ordered else None, "known": ordered}
+
+
+def sentences(problem: Problem, language: str) -> tuple[str, str]:
+    """What is wrong, with `file:line:column` before it, and how to mend it."""
+    facts = {**problem.facts, "file": problem.file, "line": problem.line, "column": problem.column}
+    place = clean(f"{problem.file}:{problem.line}:{problem.column}")
+    return f"{place}: {say(problem.code, language, facts)}", say(f"{problem.code}.fix", language, facts)

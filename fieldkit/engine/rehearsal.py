@@ -91,7 +91,7 @@ def _recorded(topic: str, given: Any, where: str) -> tuple[Recorded, ...]:
                 by=str(each.get("by", "recorded")),
                 facts=topic_facts(topic, each["facts"], where=place) if each.get("facts") is not None else None,
                 missing=named.get("code"),
-                missing_facts=named.get("facts", {}),
+                missing_facts=named.get("facts") or {},
                 weak=each.get("weak"),
                 raw=str(each.get("raw", "")),
             )

@@ -166,7 +166,7 @@ class Reader:
     def words(self, node: Node, where: str, *, holes: bool = True) -> Words:
         """A sentence in both languages, with the same `{holes}` in each."""
         both = self.mapping(node, where)
-        if not self.keys(both, where, ("zh", "en")):
+        if both is not node or not self.keys(both, where, ("zh", "en")):
             return Words("", "")
         zh, en = (self.text(both.entries[language], f"{where}.{language}") for language in ("zh", "en"))
         in_zh, in_en = self._holes(both.entries["zh"], zh), self._holes(both.entries["en"], en)
@@ -335,8 +335,9 @@ class Reader:
 
     def _call(self, step_id: str, here: MapNode, source: tuple[str, ...]) -> Call:
         ways = self.mapping(here.entries["next"], f"{step_id}.next")
-        self.keys(ways, f"{step_id}.next", OUTCOMES)
-        targets = self.targets(ways, f"{step_id}.next")
+        if ways is here.entries["next"]:
+            self.keys(ways, f"{step_id}.next", OUTCOMES)
+        targets = {key: self.text(target, f"{step_id}.next.{key}") for key, target in ways.entries.items()}
         for outcome, target in targets.items():
             if target == ADOPT and outcome != "found":
                 self.wrong(ways.entries[outcome], "playbook.adopt_only_found", step=step_id, outcome=outcome)
@@ -345,9 +346,7 @@ class Reader:
     def _conclude(self, step_id: str, here: MapNode, source: tuple[str, ...]) -> Conclude:
         entries = here.entries
         returns = self.one_of(entries["returns"], f"{step_id}.returns", OUTCOMES) if "returns" in entries else None
-        place = (
-            self.closed(entries["place"], f"{step_id}.place", Place, Place.EXTERNAL) if "place" in entries else None
-        )
+        place = self.closed(entries["place"], f"{step_id}.place", Place, Place.EXTERNAL) if "place" in entries else None
         others = (
             tuple(
                 self._alternative(node, f"{step_id}.alternatives")

@@ -179,9 +179,7 @@ def _concluded(stage: _Stage, place: Place) -> str | None:
     return step.cause if isinstance(step, Conclude) else None
 
 
-def _compare(
-    stage: _Stage, book: Playbook, place: Place, written: WrittenWalk, visits: Mapping[StepName, int]
-) -> None:
+def _compare(stage: _Stage, book: Playbook, place: Place, written: WrittenWalk, visits: Mapping[StepName, int]) -> None:
     went = tuple((passed.tree, passed.step) for passed in _trail(place))
     for at, (expected, actual) in enumerate(zip(written.trail, went, strict=False)):
         if expected != actual:

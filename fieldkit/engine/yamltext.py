@@ -166,31 +166,36 @@ def _events(text: str, file: str) -> Iterator[tuple[str, Any]]:
     except ReaderError as exc:
         before = text[: exc.position]
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        shown = f"U+{ord(exc.character):04X}" if isinstance(exc.character, str) else str(exc.character)
+        number = ord(exc.character) if isinstance(exc.character, str) else int(exc.character)
+        shown = f"U+{number:04X}"
         raise BadInput("yaml.character", file=file, line=line, column=column, character=shown) from exc
     except MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        code, why = _kind_of(text, line, column, str(exc.problem or exc.context or ""))
+        why = str(exc.problem or exc.context or "")
+        at, opened = (_place(mark) for mark in (exc.problem_mark, exc.context_mark))
+        code = _kind_of(text, at or (1, 1), opened, why)
+        line, column = (opened if code == "yaml.unclosed" else None) or at or (1, 1)
         raise BadInput(code, file=file, line=line, column=column, why=why) from exc
     except (YAMLError, ValueError, LookupError, AttributeError, TypeError, AssertionError) as exc:
         # The scanner of ruamel stumbles in these ways over text that is not YAML at all.
         raise BadInput("yaml.syntax", file=file, line=1, column=1, why=type(exc).__name__) from exc
 
 
-def _kind_of(text: str, line: int, column: int, why: str) -> tuple[str, str]:
-    """Which of the usual slips a parser's complaint stands for."""
+def _place(mark: Any) -> tuple[int, int] | None:
+    return None if mark is None else (mark.line + 1, mark.column + 1)
+
+
+def _kind_of(text: str, at: tuple[int, int], opened: tuple[int, int] | None, why: str) -> str:
+    """Which of the usual slips a parser's complaint stands for; `opened` is where the broken thing began."""
     lines = text.splitlines()
-    here = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in here[: max(column, 1)] and not here[: max(column, 1)].strip():
-        return "yaml.tab", why
-    if "'\\t'" in why or "tab" in why.split():
-        return "yaml.tab", why
-    if "mapping values are not allowed" in why:
-        return "yaml.colon", why
-    if "unexpected end of stream" in why or "found unexpected document separator" in why:
-        return "yaml.unclosed", why
-    return "yaml.syntax", why
+    line, column = at
+    before = (lines[line - 1] if line <= len(lines) else "")[: max(column, 1)]
+    if ("\t" in before and not before.strip()) or "'\\t'" in why:
+        return "yaml.tab"
+    if "mapping values are not allowed" in why or ("but got ':'" in why and opened is not None and opened[0] == line):
+        return "yaml.colon"
+    if "unexpected end of stream" in why or "document separator" in why or "but got" in why and opened is not None:
+        return "yaml.unclosed"
+    return "yaml.syntax"
 
 
 def as_data(node: Node) -> Any:

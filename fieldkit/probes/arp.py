@@ -249,7 +249,7 @@ def gateway_of(task: Task) -> str | None:
     recorded: str | None = None
     if task.vantage is Vantage.LAN:
         recorded = task.line.lan.gateway
-    elif task.vantage is Vantage.CPE and task.line.address.mode != "pppoe":
+    elif task.vantage in (Vantage.CPE, Vantage.ROOM) and task.line.address.mode != "pppoe":
         recorded = task.line.address.gateway
     return recorded if recorded is not None and _is_ipv4(recorded) else None
 

@@ -29,6 +29,8 @@ WINDOW_S = 4.0
 _OFFSETS_S = (0.0, 1.2)
 _MARGIN_S = 0.3
 _KEPT_OFFERS = 64
+# A server gone mad must not crowd out the quiet one beside it.
+_KEPT_OF_ONE_MAC = 6
 
 # Source: RFC 2131 section 2, RFC 2132, RFC 3046.
 _COOKIE = b"\x63\x82\x53\x63"
@@ -203,7 +205,8 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             unread += 1
             continue
         key = (offer.server_id, offer.source_mac, offer.routers, offer.your_ip)
-        if key not in offers and len(offers) < _KEPT_OFFERS:
+        of_this_mac = sum(each.source_mac == offer.source_mac for each in offers.values())
+        if key not in offers and len(offers) < _KEPT_OFFERS and of_this_mac < _KEPT_OF_ONE_MAC:
             offers[key] = offer
             kept.append(heard)
     return Measured(

@@ -16,8 +16,9 @@ from fieldkit import __version__
 from fieldkit.model.reach import Outcome
 from fieldkit.model.web import FetchOutcome, WebFetch
 from fieldkit.probes import sockets
+from fieldkit.probes.http_connect import connect_any
 from fieldkit.probes.page import Url, title_of
-from fieldkit.probes.resolve import Way, literal
+from fieldkit.probes.resolve import Way
 
 if TYPE_CHECKING:
     import http.client
@@ -34,7 +35,6 @@ QUIET_S = 2.5
 # A slow server is no stall: the first request is listened to this long, while small segments are tried beside it.
 GIVE_UP_S = 5.5
 SMALL_SEGMENTS = 536  # what every path carries.  Source: RFC 9293, section 3.7.1
-_SECOND_ADDRESS_S = 1.0
 _SHORTEST_CONNECT_S = 1.5  # below, one lost SYN would look like a dead server
 _BODY_S = 3.0
 _BODY_BYTES = 256 * 1024
@@ -184,16 +184,7 @@ class Visit:
         if timeout < _SHORTEST_CONNECT_S:
             raise _Unfinished
         self._note(address=addresses[0])
-        if len(addresses) == 1:
-            return self._settle(addresses[0], self._try(addresses[0], port, timeout))
-        race = _Race(addresses[:2], lambda address, left: self._try(address, port, left), timeout)
-        return self._settle(*race.winner())
-
-    def _try(self, address: str, port: int, timeout: float) -> "Connected":
-        return connect(self._way_to, address, port, timeout, self._max_segment)
-
-    def _settle(self, address: str, connected: "Connected") -> socket.socket:
-        sock, outcome, rtt_ms, _ = connected
+        address, (sock, outcome, rtt_ms, _) = connect_any(self._way_to, addresses, port, timeout, self._max_segment)
         self._note(address=address, connect_ms=rtt_ms if sock is not None else None)
         if sock is None:
             raise _Ended(_CONNECT_OUTCOME.get(outcome, "unreachable"))
@@ -341,7 +332,6 @@ class Visit:
                 continue
 
 
-Connected = tuple[socket.socket | None, Outcome, float | None, str | None]
 _CONNECT_OUTCOME: dict[Outcome, FetchOutcome] = {
     "timeout": "connect_timeout",
     "reset": "refused",
@@ -349,63 +339,6 @@ _CONNECT_OUTCOME: dict[Outcome, FetchOutcome] = {
     "prohibited": "unreachable",
     "local": "local",
 }
-
-
-def connect(
-    way_to: Callable[[str], Way], address: str, port: int, timeout: float, max_segment: int | None = None
-) -> Connected:
-    """Connect to what may be a web server: (socket, outcome, rtt in ms, sender of an ICMP error)."""
-    where = literal(address)
-    # 0.0.0.0 would reach this laptop itself, a group address the LAN; neither is a web server.
-    if where is None or where.is_unspecified or where.is_multicast or address == "255.255.255.255":
-        return None, "local", None, None
-    way = way_to(address)
-    return sockets.connect_tcp(way.interface, way.source, address, port, timeout=timeout, max_segment=max_segment)
-
-
-class _Race:
-    """Two addresses, the second a little later; the loser's socket is closed whenever it arrives."""
-
-    def __init__(self, addresses: tuple[str, ...], connect: Callable[[str, float], Connected], timeout: float) -> None:
-        self._addresses = addresses
-        self._connect = connect
-        self._end = time.monotonic() + timeout
-        self._changed = threading.Condition()
-        self._won = False
-        self._results: dict[str, Connected] = {}
-
-    def winner(self) -> tuple[str, Connected]:
-        first, second = self._addresses
-        self._start(first)
-        with self._changed:
-            self._changed.wait_for(lambda: first in self._results, _SECOND_ADDRESS_S)
-            if first in self._results and self._results[first][0] is not None:
-                return self._take(first)
-        self._start(second)
-        with self._changed:
-            self._changed.wait_for(
-                lambda: len(self._results) == 2 or any(found[0] for found in self._results.values()),
-                max(0.0, self._end - time.monotonic()) + 0.1,
-            )
-            for address, found in self._results.items():
-                if found[0] is not None:
-                    return self._take(address)
-            return self._take(first)
-
-    def _take(self, address: str) -> tuple[str, Connected]:
-        self._won = True
-        return address, self._results.get(address, (None, "timeout", None, None))
-
-    def _start(self, address: str) -> None:
-        threading.Thread(target=self._run, args=(address,), daemon=True).start()
-
-    def _run(self, address: str) -> None:
-        found = self._connect(address, max(0.05, self._end - time.monotonic()))
-        with self._changed:
-            if self._won and found[0] is not None:
-                found[0].close()
-            self._results[address] = found
-            self._changed.notify_all()
 
 
 class _Stream(io.RawIOBase):

@@ -38,7 +38,7 @@ def measure(task: Task) -> Measured:
     jobs = [partial(_one_target, task, address, sizes) for address in addresses]
     done = [each for each in together(jobs, task.deadline - _SPARE_S / 2, task.cancel) if each is not None]
     if not done:
-        raise NotMeasured("missing.deadline")
+        raise NotMeasured("missing.deadline", topic="mtu")
     tries = tuple(each for address, heard in done for each in tries_of(address, heard.fates))
     return Measured(
         MtuReading(interface_mtu, tries),
@@ -95,8 +95,14 @@ def plan_for(address: str, sizes: Sequence[int]) -> tuple[Shot, ...]:
 
 
 def tries_of(address: str, fates: Sequence[Fate]) -> tuple[SizeTry, ...]:
-    """The echoes of each size as one try, smallest first; the smallest MTU that anybody named counts."""
+    """The echoes of each size as one try, smallest first; the smallest MTU that anybody named counts.
+
+    An echo that this laptop itself found too large is a try too.  Where "too large" names no MTU (old routers, the
+    Windows service) the largest size that passed stands for it, as RFC 1191 section 5 has hosts search for it.
+    """
     tries: list[SizeTry] = []
+    passed = [fate.shot.payload_size for fate in fates if fate.rtt_ms is not None]
+    at_least = max(passed) + IP_AND_ICMP_HEADER if passed else None
     for size in sorted({fate.shot.payload_size for fate in fates}):
         same = [fate for fate in fates if fate.shot.payload_size == size]
         told = sorted((fate for fate in same if fate.refused == "too_big"), key=lambda fate: fate.mtu or 65536)
@@ -104,9 +110,9 @@ def tries_of(address: str, fates: Sequence[Fate]) -> tuple[SizeTry, ...]:
             SizeTry(
                 target=address,
                 size=size + IP_AND_ICMP_HEADER,
-                sent=sum(fate.sent for fate in same),
+                sent=sum(fate.sent or fate.refused == "too_big" for fate in same),
                 received=sum(fate.rtt_ms is not None for fate in same),
-                told_mtu=told[0].mtu if told else None,
+                told_mtu=(told[0].mtu or at_least) if told else None,
                 told_by=told[0].by if told else None,
             )
         )

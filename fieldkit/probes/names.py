@@ -86,6 +86,13 @@ def can_resolve(task: Task) -> bool:
     return task.address is not None or any(servers(task).values())
 
 
+def recorded(task: Task, host: str) -> tuple[str, ...]:
+    """The right addresses of this host, as the line record has them."""
+    wanted = ascii_name(host)
+    found = (each for name, each in task.line.test.expect.items() if wanted is not None and ascii_name(name) == wanted)
+    return tuple(next(found, ()))
+
+
 def _distinct(found: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if literal(each) is not None))
 
@@ -170,8 +177,8 @@ class Names:
             if role is not None:
                 return Found(addresses, role, (time.perf_counter() - begun) * 1000)
         took_ms = (time.perf_counter() - begun) * 1000 if self._asked else None
-        recorded = self._task.line.test.expect.get(host, ())
-        return Found(tuple(recorded), "record", took_ms) if recorded else Found(took_ms=took_ms)
+        expected = recorded(self._task, host)
+        return Found(expected, "record", took_ms) if expected else Found(took_ms=took_ms)
 
     def _ask_in_turn(self, name: str, deadline: float) -> tuple[Role | None, tuple[str, ...]]:
         heard: SimpleQueue[tuple[int, Reply]] = SimpleQueue()

@@ -282,6 +282,11 @@ def _number(value: Any) -> int | None:
         return None
 
 
+def _enum(value: Any, names: Mapping[str, int]) -> int | None:
+    """An enumeration's number; newer PowerShells may be told to print its untranslated name."""
+    return names.get(value.casefold()) if isinstance(value, str) and not value.isdigit() else _number(value)
+
+
 def _texts(value: Any) -> list[str]:
     if isinstance(value, Mapping):
         value = value.get("value")
@@ -316,13 +321,13 @@ def _held(row: Mapping[str, Any], names: Mapping[int, str]) -> Held | None:
         ipaddress.ip_address(text)
     except ValueError:
         return None
-    origin = _number(row.get("PrefixOrigin"))
+    origin = _enum(row.get("PrefixOrigin"), {"manual": _ORIGIN_MANUAL, "dhcp": _ORIGIN_DHCP})
     return Held(
         interface=_name(row, names),
         ip=text,
         prefix=prefix if prefix is not None else 32,
         dynamic={_ORIGIN_MANUAL: False, _ORIGIN_DHCP: True}.get(origin) if origin is not None else None,
-        duplicate=_number(row.get("AddressState")) == _STATE_DUPLICATE,
+        duplicate=_enum(row.get("AddressState"), {"duplicate": _STATE_DUPLICATE}) == _STATE_DUPLICATE,
     )
 
 

@@ -70,7 +70,7 @@ def title_of(body: bytes, content_type: str) -> str | None:
     if closed < 0:
         return None
     text = unescape(_decode(body[opened + 1 : closed], content_type, lower[:2048]))
-    return " ".join(text.split(" ")).strip()[:_TITLE_CHARACTERS] or None
+    return " ".join(text.split())[:_TITLE_CHARACTERS] or None
 
 
 def _decode(title: bytes, content_type: str, head: bytes) -> str:

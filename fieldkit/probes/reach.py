@@ -72,7 +72,7 @@ def measure(task: Task) -> Measured:
     jobs = [partial(_try, task, names, each, deadline) for each in targets]
     done = [each for each in together(jobs, deadline + _SPARE_S / 2, task.cancel) if each is not None]
     if not done:
-        raise NotMeasured("missing.deadline")
+        raise NotMeasured("missing.deadline", topic="reach")
     if all(each.place == "near" for each in done):
         raise NotMeasured("missing.no_target")
     reading = ReachReading(
@@ -86,7 +86,7 @@ def measure(task: Task) -> Measured:
 def must_have_address(task: Task) -> None:
     """Raises: NotMeasured when the address reading says that there is nothing to send from."""
     if task.address is not None and not task.address.addresses and not task.address.ppp:
-        raise NotMeasured("missing.no_address", interface=task.interface)
+        raise NotMeasured("missing.no_address")
 
 
 def wanted(task: Task) -> tuple[Wanted, ...]:

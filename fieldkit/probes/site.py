@@ -10,8 +10,9 @@ from fieldkit.model.reach import Attempt
 from fieldkit.model.reading import Measured
 from fieldkit.model.site import SiteReading
 from fieldkit.model.web import WebFetch
-from fieldkit.probes.http_fetch import BY, CONNECT_S, SPARE_S, Fetched, connect, fetch
-from fieldkit.probes.names import Names, ResolvedBy, ascii_name, can_resolve, servers, way_to
+from fieldkit.probes.http_connect import connect
+from fieldkit.probes.http_fetch import BY, CONNECT_S, SPARE_S, Fetched, fetch
+from fieldkit.probes.names import Names, ResolvedBy, ascii_name, can_resolve, recorded, servers, way_to
 from fieldkit.probes.page import Url, parse_url
 from fieldkit.probes.resolve import Kind, Reply, literal, query
 from fieldkit.probes.task import Task
@@ -39,7 +40,7 @@ def measure(task: Task) -> Measured:
     if not can_resolve(task) and literal(host) is None and hosts_file is None:
         raise NotMeasured("missing.no_resolver")
     answers, raw = _ask(task, host)
-    sets = address_sets(host, hosts_file, answers, task.line.test.expect.get(host, ()))
+    sets = address_sets(host, hosts_file, answers, recorded(task, host))
 
     addresses = tuple(dict.fromkeys(address for found in sets.values() for address in found))[:_ADDRESSES]
     jobs: list[Callable[[], Attempt | Fetched | None]] = []
@@ -65,18 +66,20 @@ def site_urls(site: str) -> tuple[Url, ...]:
     """What the customer typed, as addresses to fetch: a bare host by https and by http; none if it is no site."""
     site = site.strip()
     tries = (site,) if "://" in site else (f"https://{site}", f"http://{site}")
-    return tuple(url for each in tries if (url := parse_url(each)) is not None)
+    urls = [url for each in tries if (url := parse_url(each)) is not None]
+    # One word in Chinese is a complaint, not a host; one word in Latin letters may be an intranet name.
+    return tuple(url for url in urls if "." in url.host or not url.host.startswith("xn--"))
 
 
 def address_sets(
-    host: str, hosts_file: str | None, answers: Sequence[DnsAnswer], recorded: Sequence[str]
+    host: str, hosts_file: str | None, answers: Sequence[DnsAnswer], expected: Sequence[str]
 ) -> dict[ResolvedBy, tuple[str, ...]]:
     """Each distinct set of IPv4 addresses given for the host: first what this PC would use, then what others say."""
     if literal(host) is not None:
         return {"literal": (host,)}
     said: list[tuple[ResolvedBy, tuple[str, ...]]] = [("hosts", (hosts_file,) if hosts_file else ())]
     said += [(answer.role, answer.addresses) for answer in answers if answer.kind == "A" and answer.rcode == "NOERROR"]
-    said.append(("record", tuple(recorded)))
+    said.append(("record", tuple(expected)))
     sets: dict[ResolvedBy, tuple[str, ...]] = {}
     for by, addresses in said:
         known = [set(each) for each in sets.values()]

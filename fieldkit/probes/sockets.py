@@ -169,26 +169,37 @@ def connect_tcp(
                 return None, "timeout", None, None
             number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         rtt_ms = (time.perf_counter() - begun) * 1000
+        own = source or sock.getsockname()[0]
         if number == 0:
             _hear_icmp(sock, False)
             sock.settimeout(max(0.001, timeout))
             handed_over = True
             return sock, "answered", rtt_ms, None
-        outcome = outcome_of(OSError(number, ""))
-        if outcome == "reset":
-            return None, "reset", rtt_ms, None
-        told = _icmp_error(sock)
-        if told is None:
-            return None, outcome, None, None
-        by, prohibited = told
-        if by is not None and by == source:
-            by = None  # our own kernel: nobody answered its ARP
-        return None, "prohibited" if prohibited else outcome, None, by
+        outcome, by = judged(outcome_of(OSError(number, "")), _icmp_error(sock), address, own)
+        return None, outcome, rtt_ms if outcome == "reset" else None, by
     except OSError as exc:
         return None, outcome_of(exc), None, None
     finally:
         if not handed_over:
             sock.close()
+
+
+def judged(
+    outcome: Outcome, told: tuple[str | None, bool] | None, address: str, own: str | None
+) -> tuple[Outcome, str | None]:
+    """The outcome in the light of the ICMP error behind it, and its sender.
+
+    A firewall's "port unreachable" arrives as a refusal, and only the target's own is an answer of the target.
+    """
+    if told is None or told[0] is None:
+        return "prohibited" if told is not None and told[1] else outcome, None
+    by, prohibited = told
+    if by == address:
+        return ("prohibited", by) if prohibited else (outcome, None if outcome == "reset" else by)
+    if by == own:
+        # Our own firewall refused; or our own kernel gave up because nobody answered its ARP.
+        return ("local", None) if prohibited or outcome == "reset" else (outcome, None)
+    return "prohibited" if prohibited or outcome == "reset" else outcome, by
 
 
 def has_way(interface: str, source: str | None, address: str) -> bool:

@@ -12,6 +12,4 @@ TEXTS: dict[str, Text] = {
         zh="在演练文件的 readings 里补上 {topic}，或到现场实测。",
         en="Add {topic} under readings in the rehearsal file, or measure it on site.",
     ),
-    "data.missing_key": Text(zh="{where}：缺少 {key}", en="{where}: {key} is missing"),
-    "data.missing_key.fix": Text(zh="补上 {key} 再试。", en="Add {key} and try again."),
 }

@@ -96,10 +96,8 @@ TEXTS: dict[str, Text] = {
         zh="{file}：步骤 {step} 没有选项 {key}。", en="{file}: step {step} has no answer {key}."
     ),
     "answers.unknown_key.fix": Text(zh="可以写：{known}。", en="It takes: {known}."),
-    "answers.bad_typed": Text(zh="{file}：步骤 {step} 的值 {value} 不对。", en="{file}: step {step} has a wrong value {value}."),
-    "answers.bad_typed.fix": Text(zh="{why}", en="{why}"),
     # explain.
-    "explain.unknown": Text(zh="没有这个代码：{code}。", en="There is no code {code}."),
+    "explain.unknown": Text(zh="没有这个代码：{asked}。", en="There is no code {asked}."),
     "explain.unknown.fix": Text(zh="是不是 {near}？全部代码：fieldkit explain", en="Did you mean {near}? All codes: fieldkit explain"),
     # report.
     "report.unwritable": Text(zh="写不了 {file}（{why}）。", en="{file} cannot be written ({why})."),

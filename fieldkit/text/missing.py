@@ -51,6 +51,14 @@ TEXTS: dict[str, Text] = {
         zh="先让网口拿到地址：自动获取，或按资料设静态地址（PPPoE 电路先拨号），再测。",
         en="Give the port an address first: by DHCP, or the static one of the record (dial first on a PPPoE line).",
     ),
+    "missing.no_gateway": Text(
+        zh="被测网口没有设网关，资料里也没有，不知道该测谁。",
+        en="The tested port has no gateway set and the record names none, so there is nothing to ask.",
+    ),
+    "missing.no_gateway.fix": Text(
+        zh="先在网口上设好网关，或在资料里填上网关地址再测。",
+        en="Set the gateway on the port, or put its address in the record, then measure again.",
+    ),
     "missing.link_down": Text(
         zh="网口没有链路（灯不亮），上层都测不了。",
         en="The port has no link (lamp dark), so nothing above it can be measured.",

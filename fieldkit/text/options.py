@@ -69,6 +69,7 @@ TEXTS: dict[str, Text] = {
     "option.code": Text(
         zh="代码，例如 gateway.duplicate 或 CU-DUPGW。", en="The code, for example gateway.duplicate or CU-DUPGW."
     ),
+    "option.lint_where": Text(zh="只查这个目录或文件。", en="Only this folder or file."),
     "option.some_tree": Text(zh="只看这一棵。", en="Only this tree."),
     "option.one_tree": Text(zh="哪一棵。", en="Which tree."),
     "option.graph_as": Text(

@@ -216,7 +216,7 @@ def sizes(answer: dict[str, Any]) -> tuple[set[int], set[int]]:
 
 
 def test_healthy(site: Site) -> None:
-    """On a healthy line everything answers, full size passes, and quick; the three at once do not disturb each other."""
+    """On a healthy line everything answers, soon, and full size passes; the three at once do not disturb each other."""
     seen = measure("echo", "reach", "mtu", urls=["https://a.example/", "http://10.72.0.2:443/"])
     echo = seen["echo"]["facts"]
     assert (echo["sent"], echo["received"], echo["method"], echo["errors"]) == (5, 5, "raw", [])
@@ -329,7 +329,7 @@ def test_large_packets_vanish(site: Site) -> None:
 
 @pytest.mark.parametrize("user", [(), ORDINARY], ids=["root", "ordinary user"])
 def test_smaller_link_says_so(site: Site, user: tuple[str, ...]) -> None:
-    """A router with a smaller link behind it names its MTU, the second time too, though the kernel remembers the first."""
+    """A router with a smaller link behind it names its MTU, the second time too, though the kernel remembers it."""
     site.unprivileged_echo()
     site.mtu(1400)
     for _ in range(2):
@@ -337,6 +337,15 @@ def test_smaller_link_says_so(site: Site, user: tuple[str, ...]) -> None:
         told = {(t["size"], t["told_mtu"], t["told_by"]) for t in tries if not t["received"]}
         assert told == {(size, 1400, "10.71.0.1") for size in (1420, 1452, 1472, 1476, 1492, 1500)}
         assert {t["size"] for t in tries if t["received"] == 2} == {576, 1280, 1400}
+
+
+def test_remembered_mtu_by_the_systems_ping(site: Site) -> None:
+    """The system's ping is stopped by our own kernel once it remembers the path MTU: still a try, and told."""
+    site.mtu(1400)
+    for _ in range(2):
+        tries = measure("mtu", as_user=ORDINARY)["mtu"]["facts"]["tries"]
+        large = [t for t in tries if t["size"] > 1400]
+        assert [(t["sent"], t["received"], t["told_mtu"]) for t in large] == [(2, 0, 1400)] * 6
 
 
 def test_rate_limited_answers_are_no_black_hole(site: Site) -> None:
@@ -349,7 +358,7 @@ def test_rate_limited_answers_are_no_black_hole(site: Site) -> None:
 
 
 def test_gateway_dead(site: Site) -> None:
-    """With the gateway gone nothing answers, nothing takes longer than its time, and the hotspot answers for nothing."""
+    """With the gateway gone nothing answers, not even the hotspot, and nothing takes longer than its time."""
     site.rules("iifname lan0 drop", "own: iifname lan0 drop")
     seen = measure("echo", "reach", "mtu", urls=["https://a.example/"])
     assert seen["echo"]["facts"]["received"] == 0
@@ -381,7 +390,7 @@ def test_gateway_that_nobody_holds(site: Site) -> None:
 
 
 def test_blocking_resolver_is_not_us(site: Site) -> None:
-    """A resolver that gives 0.0.0.0 makes no target of this laptop; the record's own address is tried where it has one."""
+    """A resolver that gives 0.0.0.0 makes no target of this laptop; the record's own address is tried instead."""
     unknown = measure("reach", hosts=[], urls=["https://blocked.example/"])["reach"]["facts"]
     assert (unknown["attempts"], unknown["unresolved"]) == ([], ["https://blocked.example/"])
     known = measure("reach", hosts=[], urls=["https://blocked.example/"], expect={"blocked.example": ["10.72.0.2"]})

@@ -1,7 +1,7 @@
 """Names and pages on a real network: namespaces, dnsmasq, a web server, nftables.
 
-    web-pc 192.0.2.5 --- web-net 192.0.2.1 (configured resolver and router), and behind it, on its loopback,
-    198.51.100.53 the carrier's resolver, 198.51.100.54 a third opinion, 203.0.113.80 and .81 web servers.
+web-pc 192.0.2.5 --- web-net 192.0.2.1 (configured resolver and router), and behind it, on its loopback,
+198.51.100.53 the carrier's resolver, 198.51.100.54 a third opinion, 203.0.113.80 and .81 web servers.
 """
 
 import json
@@ -16,17 +16,18 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab]
 
 ROOT = Path(__file__).parents[2]
 PC, NET = "web-pc", "web-net"
 CONFIGURED, CARRIER, THIRD = "192.0.2.1", "198.51.100.53", "198.51.100.54"
 WWW, OTHER = "203.0.113.80", "203.0.113.81"
 
-if shutil.which("ip") is None or shutil.which("dnsmasq") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+TOOLS = ("ip", "dnsmasq", "nft", "setpriv")
+if any(shutil.which(tool) is None for tool in TOOLS) or not hasattr(os, "geteuid") or os.geteuid() != 0:
     if os.environ.get("FIELDKIT_LAB") == "1":
-        pytest.fail("the lab needs root, iproute2 and dnsmasq")
-    pytestmark = [pytest.mark.lab, pytest.mark.skip(reason="needs root, iproute2 and dnsmasq")]
+        pytest.fail("the lab needs root, iproute2, nftables and dnsmasq")
+    pytestmark = [pytest.mark.lab, pytest.mark.skip(reason="needs root, iproute2, nftables and dnsmasq")]
 
 # Runs in the PC's namespace; prints the reading as JSON.
 PROBE = """
@@ -92,8 +93,19 @@ class Net:
     def resolver(self, address: str, *options: str) -> None:
         """A real dnsmasq; without options it knows the two test names."""
         options = options or (f"--host-record=a.example,{WWW}", f"--host-record=b.example,{OTHER}")
-        self.start("dnsmasq", "-k", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root", "--pid-file=",
-                   "--bind-interfaces", f"--listen-address={address}", "--except-interface=lo0", *options)
+        self.start(
+            "dnsmasq",
+            "-k",
+            "--conf-file=/dev/null",
+            "--no-resolv",
+            "--no-hosts",
+            "--user=root",
+            "--pid-file=",
+            "--bind-interfaces",
+            f"--listen-address={address}",
+            "--except-interface=lo0",
+            *options,
+        )
 
     def web(self, address: str, title: str, port: int = 80) -> None:
         """A web server with this title."""
@@ -107,7 +119,9 @@ class Net:
         """Until every listed address:port is listened on."""
         end = time.monotonic() + 10
         while time.monotonic() < end:
-            seen = subprocess.run(["ip", "netns", "exec", NET, "ss", "-lnptu"], capture_output=True, text=True, timeout=5)
+            seen = subprocess.run(
+                ["ip", "netns", "exec", NET, "ss", "-lnptu"], capture_output=True, text=True, timeout=5
+            )
             if all(each in seen.stdout for each in sockets):
                 return
             time.sleep(0.05)
@@ -129,8 +143,14 @@ def net() -> Iterator[Net]:
     run("ip", "-n", PC, "link", "set", "web0", "up")
     run("ip", "-n", NET, "link", "set", "web1", "up")
     run("ip", "-n", PC, "route", "add", "default", "via", CONFIGURED)
-    run("ip", "netns", "exec", NET, "nft", "add table inet lab; add chain inet lab input "
-        "{ type filter hook input priority 0; }")
+    run(
+        "ip",
+        "netns",
+        "exec",
+        NET,
+        "nft",
+        "add table inet lab; add chain inet lab input { type filter hook input priority 0; }",
+    )
     far = Net()
     yield far
     for each in far.started:
@@ -143,13 +163,23 @@ def net() -> Iterator[Net]:
 
 def probe(topic: str, *, user: bool = False, environ: dict[str, str] | None = None, **said: Any) -> dict[str, Any]:
     """One probe's reading from the PC's namespace, as root or as an ordinary user."""
-    wanted: dict[str, Any] = {"topic": topic, "configured": [CONFIGURED], "carrier": [CARRIER], "reference": [THIRD],
-                              "expect": {}, "urls": ["http://a.example/", "http://b.example/"]} | said
+    wanted: dict[str, Any] = {
+        "topic": topic,
+        "configured": [CONFIGURED],
+        "carrier": [CARRIER],
+        "reference": [THIRD],
+        "expect": {},
+        "urls": ["http://a.example/", "http://b.example/"],
+    } | said
     drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if user else []
     clean = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     done = subprocess.run(
         ["ip", "netns", "exec", PC, *drop, sys.executable, "-c", PROBE, json.dumps(wanted)],
-        capture_output=True, text=True, timeout=30, env=clean | {"PYTHONPATH": str(ROOT)} | (environ or {}), cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=30,
+        env=clean | {"PYTHONPATH": str(ROOT)} | (environ or {}),
+        cwd="/",
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -193,12 +223,15 @@ def test_healthy(net: Net, user: bool) -> None:
     assert names["took_s"] < 1.5
     web = probe("web", user=user)
     assert [(each["outcome"], each["title"], each["resolved_by"]) for each in web["facts"]["fetches"]] == [
-        ("ok", "one", "configured"), ("ok", "two", "configured")]
+        ("ok", "one", "configured"),
+        ("ok", "two", "configured"),
+    ]
     assert web["took_s"] < 1.5
     site = probe("site", user=user, site="http://b.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["ok"]
     assert [(each["address"], each["port"], each["outcome"]) for each in site["facts"]["attempts"]] == [
-        (OTHER, 80, "answered")]
+        (OTHER, 80, "answered")
+    ]
 
 
 def test_only_the_configured_resolver_is_dead(net: Net, user: bool) -> None:
@@ -218,7 +251,9 @@ def test_only_the_configured_resolver_is_dead(net: Net, user: bool) -> None:
     assert {(each["outcome"], each["resolved_by"]) for each in web["facts"]["fetches"]} == {("ok", "carrier")}
     site = probe("site", user=user, site="a.example")
     assert [(each["url"], each["outcome"], each["resolved_by"]) for each in site["facts"]["fetches"]] == [
-        ("https://a.example", "refused", "carrier"), ("http://a.example", "ok", "carrier")]
+        ("https://a.example", "refused", "carrier"),
+        ("http://a.example", "ok", "carrier"),
+    ]
 
 
 def test_dead_network(net: Net, user: bool) -> None:
@@ -236,6 +271,33 @@ def test_dead_network(net: Net, user: bool) -> None:
     site = probe("site", user=user, site="https://a.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["dns_failed"]
     assert site["took_s"] <= 3.0
+
+
+def test_hotspot_beside_a_dead_cable(net: Net, user: bool) -> None:
+    """A second, preferred default route that works never answers for the tested cable."""
+    net.resolver(CARRIER)
+    net.web(WWW, "one")
+    net.nft("iifname web1 drop")
+    net.wait(f"{CARRIER}:53", f"{WWW}:80")
+    run("ip", "link", "add", "hot0", "netns", PC, "type", "veth", "peer", "name", "hot1", "netns", NET)
+    run("ip", "-n", PC, "addr", "add", "172.20.10.2/28", "dev", "hot0")
+    run("ip", "-n", NET, "addr", "add", "172.20.10.1/28", "dev", "hot1")
+    run("ip", "-n", PC, "link", "set", "hot0", "up")
+    run("ip", "-n", NET, "link", "set", "hot1", "up")
+    run("ip", "-n", PC, "route", "del", "default")
+    run("ip", "-n", PC, "route", "add", "default", "via", "172.20.10.1")
+    run("ip", "-n", PC, "route", "add", "default", "via", CONFIGURED, "metric", "600")
+    control = subprocess.run(
+        ["ip", "netns", "exec", PC, sys.executable, "-c", f"import socket; socket.create_connection(('{WWW}', 80), 3)"],
+        capture_output=True,
+        timeout=10,
+    )
+    assert control.returncode == 0
+    assert {each["rcode"] for each in probe("dns", user=user)["facts"]["answers"]} == {None}
+    fetches = probe("web", user=user, urls=[f"http://{WWW}/"])["facts"]["fetches"]
+    assert [each["outcome"] for each in fetches] == ["connect_timeout"]
+    site = probe("site", user=user, site=f"http://{WWW}/")
+    assert {each["outcome"] for each in site["facts"]["attempts"]} == {"timeout"}
 
 
 def test_no_resolver_listens(net: Net) -> None:
@@ -277,7 +339,9 @@ def test_wrong_answer_for_one_site(net: Net) -> None:
     run("ip", "-n", NET, "route", "add", "blackhole", "203.0.113.99")
     fetches = probe("site", site="http://a.example/")["facts"]["fetches"]
     assert [(each["resolved_by"], each["outcome"]) for each in fetches] in (
-        [("configured", "unreachable"), ("carrier", "ok")], [("configured", "connect_timeout"), ("carrier", "ok")])
+        [("configured", "unreachable"), ("carrier", "ok")],
+        [("configured", "connect_timeout"), ("carrier", "ok")],
+    )
 
 
 def test_web_ports_blocked(net: Net) -> None:
@@ -310,7 +374,9 @@ def test_proxy(net: Net) -> None:
     proxy = {"http_proxy": "http://user:secret@192.0.2.1:3128"}
     reading = probe("web", urls=["http://a.example/"], environ=proxy)
     assert [(each["via"], each["outcome"]) for each in reading["facts"]["fetches"]] == [
-        ("direct", "ok"), ("proxy", "proxy_failed")]
+        ("direct", "ok"),
+        ("proxy", "proxy_failed"),
+    ]
     assert "secret" not in json.dumps(reading)
     past = probe("web", urls=["http://a.example/"], environ=proxy | {"no_proxy": ".example"})
     assert [each["via"] for each in past["facts"]["fetches"]] == ["direct"]
@@ -323,9 +389,25 @@ def test_hosts_file_and_stub(net: Net, tmp_path: Path) -> None:
     net.web(OTHER, "two")
     net.wait(f"{CARRIER}:53", f"{OTHER}:80")
     stub = subprocess.Popen(
-        ["ip", "netns", "exec", PC, "dnsmasq", "-k", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root",
-         "--pid-file=", "--bind-interfaces", "--listen-address=127.0.0.53", f"--server={CARRIER}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        [
+            "ip",
+            "netns",
+            "exec",
+            PC,
+            "dnsmasq",
+            "-k",
+            "--conf-file=/dev/null",
+            "--no-resolv",
+            "--no-hosts",
+            "--user=root",
+            "--pid-file=",
+            "--bind-interfaces",
+            "--listen-address=127.0.0.53",
+            f"--server={CARRIER}",
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     place = Path("/etc/netns") / PC
     place.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,5 +1,6 @@
 """Real servers on loopback that behave, or misbehave, as told."""
 
+import contextlib
 import datetime
 import ipaddress
 import socket
@@ -29,6 +30,9 @@ class TcpServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Closing alone leaves the port open while a thread waits in accept.
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
 
     def _serve(self) -> None:
@@ -123,7 +127,7 @@ def cuts(reply: bytes = b"") -> Play:
 
 
 def make_certificates(folder: Path) -> dict[str, Path]:
-    """A small authority (`ca`), and server files signed by it: valid, expired, not_yet_valid, wrong_name; and untrusted."""
+    """A small authority (`ca`), server files signed by it (valid, expired, …), and one of a stranger (untrusted)."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -135,8 +139,16 @@ def make_certificates(folder: Path) -> dict[str, Path]:
     def name(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
-    def write(file: str, signer: x509.Name, signing: ec.EllipticCurvePrivateKey | None, *, begins: datetime.datetime,
-              ends: datetime.datetime, host: x509.GeneralName, ca: bool = False) -> ec.EllipticCurvePrivateKey:
+    def write(
+        file: str,
+        signer: x509.Name,
+        signing: ec.EllipticCurvePrivateKey | None,
+        *,
+        begins: datetime.datetime,
+        ends: datetime.datetime,
+        host: x509.GeneralName,
+        ca: bool = False,
+    ) -> ec.EllipticCurvePrivateKey:
         key = ec.generate_private_key(ec.SECP256R1())
         made = (
             x509.CertificateBuilder()

@@ -280,8 +280,11 @@ def test_unread_answers_are_counted():
 
 
 def test_flood_of_offers():
-    """A server that makes up thousands of offers fills neither the reading nor the evidence."""
-    flood = [(0.001 * at, {"your_ip": f"10.0.{at // 250}.{at % 250 + 1}"}) for at in range(1500)]
+    """Thousands of offers, from one MAC or from many, fill neither the reading nor the evidence, nor hide a server."""
+    flood = [(0.0001 * at, {"your_ip": f"10.0.{at // 250}.{at % 250 + 1}", "source_mac": ROGUE}) for at in range(300)]
+    facts = measure(task(), servers(*flood, (1.0, {})).open).facts
+    assert [offer.source_mac for offer in facts.offers] == [ROGUE] * 6 + [ROUTER]
+    flood = [(0.001 * at, {"source_mac": f"02:00:00:00:{at // 256:02x}:{at % 256:02x}"}) for at in range(1500)]
     made = measure(task(), servers(*flood).open)
     assert len(made.facts.offers) == 64
     assert not made.facts.complete

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 
 import pytest
 
@@ -14,18 +15,18 @@ from fieldkit.probes.resolve import Reply, Way
 from fieldkit.probes.task import Targets, Task
 
 A, B, PORTAL = "192.0.2.1", "192.0.2.2", "198.51.100.9"
-KNOWN = {"a.example": (A,), "b.example": (B,)}
+KNOWN: dict[str, tuple[str, ...]] = {"a.example": (A,), "b.example": (B,)}
 
 
 class Resolver:
     """Stands in for the wire: what each server says of each kind of name."""
 
-    def __init__(self, **servers: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, **servers: Mapping[str, tuple[str, ...]]) -> None:
         self.servers = servers
         self.asked: list[tuple[str, str, str]] = []
         self._lock = threading.Lock()
 
-    def query(self, way: Way, server: str, name: str, kind: str, transport: str, *, timeout: float) -> Reply:
+    def query(self, _way: Way, server: str, name: str, _kind: str, transport: str, *, timeout: float) -> Reply:
         with self._lock:
             self.asked.append((server, name, transport))
         said = self.servers.get("s" + server.rsplit(".", 1)[-1])
@@ -66,9 +67,7 @@ def measure(monkeypatch: pytest.MonkeyPatch, resolver: Resolver, task: Task) -> 
 def test_each_role_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server in two roles is asked once and stands in both; a reference that is the carrier's is left out."""
     resolver = Resolver(s1=KNOWN, s2=KNOWN)
-    facts = measure(
-        monkeypatch, resolver, task_with(carrier=("10.0.0.1",), reference=("10.0.0.1", "10.0.0.2"))
-    )
+    facts = measure(monkeypatch, resolver, task_with(carrier=("10.0.0.1",), reference=("10.0.0.1", "10.0.0.2")))
     assert facts.names == ("a.example", "b.example")
     assert len(resolver.asked) == len(set(resolver.asked)) == 2 * (2 + 1 + 1)
     seen = [(each.role, each.server, each.name, each.transport) for each in facts.answers]
@@ -81,14 +80,17 @@ def test_each_role_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert facts.nonce.endswith(".invalid")
 
 
-NONCE: dict[str, tuple[dict[str, tuple[str, ...]], str, tuple[str, ...]]] = {
+NONCE: dict[str, tuple[Mapping[str, tuple[str, ...]], str, tuple[str, ...]]] = {
     "honest": (KNOWN, "invalid", ()),
     "both names on one web server, honestly": ({"a.example": (A,), "b.example": (A,)}, "invalid", ()),
     "captures everything": ({"*": (PORTAL,)}, "invalid", (PORTAL,)),
     "captures all but .invalid": ({"*": (PORTAL,), "*.invalid": ()}, "com", (PORTAL,)),
     "sells mistyped names": (KNOWN | {"*.com": (PORTAL,)}, "invalid", ()),
     "one web server, and sells mistyped names": (
-        {"a.example": (A,), "b.example": (A,), "*.com": (PORTAL,)}, "invalid", ()),
+        {"a.example": (A,), "b.example": (A,), "*.com": (PORTAL,)},
+        "invalid",
+        (),
+    ),
 }
 
 

@@ -41,7 +41,7 @@ def test_counters_without_two_ends_are_left_out(before: Counters | None, after: 
 
 def fake(monkeypatch: pytest.MonkeyPatch, cable: Interface, counters: Counters | None) -> None:
     monkeypatch.setattr(nic, "interfaces", lambda **_: (LO, cable, WIFI))
-    monkeypatch.setattr(nic, "counters", lambda name: counters)
+    monkeypatch.setattr(nic, "counters", lambda _: counters)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ class Resolvers:
         self.asked: list[str] = []
         self._lock = threading.Lock()
 
-    def query(self, way: Way, server: str, name: str, *, timeout: float) -> Reply:
+    def query(self, _way: Way, server: str, name: str, *, timeout: float) -> Reply:
         with self._lock:
             self.asked.append(server)
         delay, what = self.said.get("n" + server, (timeout, "timeout"))
@@ -157,8 +157,12 @@ FINDS: dict[str, tuple[Resolvers, Found, set[str]]] = {
         {C1, C2},
     ),
     "configured fail quickly": (
-        Resolvers(n10_0_0_1=(0.0, "SERVFAIL"), n10_0_0_2=(0.0, "NXDOMAIN"), n10_1_0_1=(0.1, "192.0.2.3"),
-                  n10_2_0_1=(0.0, "192.0.2.4")),
+        Resolvers(
+            n10_0_0_1=(0.0, "SERVFAIL"),
+            n10_0_0_2=(0.0, "NXDOMAIN"),
+            n10_1_0_1=(0.1, "192.0.2.3"),
+            n10_2_0_1=(0.0, "192.0.2.4"),
+        ),
         Found(("192.0.2.3",), "carrier"),
         {C1, C2, K1, R1},
     ),

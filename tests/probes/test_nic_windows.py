@@ -31,7 +31,7 @@ def nothing_remembered() -> None:
 
 
 def test_adapters_of_a_chinese_windows() -> None:
-    """Cable, Wi-Fi, phone, switched-off adapter, Hyper-V and VPN are told apart, with speed and duplex of a live port only."""
+    """Cable, Wi-Fi, phone, switched-off adapter, Hyper-V and VPN are told apart; only a live port has a speed."""
     found = {each.interface.name: each.interface for each in known("windows-zh.json").adapters}
     assert found["以太网"] == Interface(
         name="以太网",
@@ -65,7 +65,7 @@ def test_cable_is_chosen_on_windows() -> None:
 
 
 def test_address_of_a_leased_cable() -> None:
-    """Address, gateway, resolvers and DHCP server of the cable; the hotspot's route beside it; the dialled session by name."""
+    """Address, gateway, resolvers and DHCP server of the cable; the hotspot's route and a dialled session."""
     reading = windows_reading("以太网", known("windows-zh.json"))
     assert (reading.method, reading.addresses) == ("dhcp", (OwnAddress("192.168.1.50", 24, True),))
     assert reading.gateways == ("192.168.1.1",)
@@ -149,13 +149,12 @@ def test_broken_rows_are_left_out() -> None:
         ("接口".encode("cp936"), "接口"),
         ("接口".encode("utf-16"), "接口"),
         (b"plain", "plain"),
-        (b"\xff\x81 x", "\ufffd x"),
     ],
 )
 def test_decode(raw: bytes, expected: str) -> None:
     """UTF-8, the console's code page and UTF-16 are read; rubbish never raises."""
-    got = nic_windows.decode(raw)
-    assert got == expected or (raw[:1] == b"\xff" and got.endswith(" x"))
+    assert nic_windows.decode(raw) == expected
+    assert nic_windows.decode(b"\xff\x81 x").endswith(" x")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +167,18 @@ def test_decode(raw: bytes, expected: str) -> None:
 def test_netsh_config(name: str, expected: dict[str, bool]) -> None:
     """netsh says in either language whether DHCP gave the address; the DNS line that names DHCP too is not it."""
     assert nic_windows.parse_netsh_config(text(name)) == expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "dynamic"),
+    [(1, False), ("1", False), ("Manual", False), (3, True), ("Dhcp", True), (2, None), ("x", None)],
+)
+def test_who_set_the_address(origin: object, dynamic: bool | None) -> None:
+    """By hand, by DHCP, or not said: as a number or as its untranslated name."""
+    row = {"InterfaceIndex": 1, "InterfaceAlias": "以太网", "IPAddress": "10.0.0.2", "PrefixLength": 24}
+    held = nic_windows._held({**row, "PrefixOrigin": origin, "AddressState": "Duplicate"}, {})
+    assert held is not None
+    assert (held.dynamic, held.duplicate) == (dynamic, True)
 
 
 def test_netsh_config_in_an_unknown_language() -> None:
@@ -239,7 +250,7 @@ def test_one_question_serves_all_probes(monkeypatch: pytest.MonkeyPatch) -> None
 def test_locked_powershell_falls_back_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without PowerShell the other tools answer, and the reading is marked weaker."""
     answers = {"powershell.exe": "", "route": text("route-print-zh.txt"), "netsh": text("netsh-config-zh.txt")}
-    monkeypatch.setattr(nic_windows, "tool", lambda command, within_s: answers[command[0]])
+    monkeypatch.setattr(nic_windows, "tool", lambda command, _: answers[command[0]])
     found = nic_windows.snapshot(within_s=5.0)
     assert (found.by, found.weak) == ("psutil, netsh, route", "weak.no_powershell")
     assert {each.gateway for each in found.routes} == {"192.168.1.1", "192.168.43.1"}

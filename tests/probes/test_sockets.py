@@ -72,6 +72,29 @@ def test_who_sent_the_error(payload: bytes, expected: tuple[str | None, bool] | 
     assert sockets.parse_extended_error(payload) == expected
 
 
+@pytest.mark.parametrize(
+    ("outcome", "told", "expected"),
+    [
+        pytest.param("reset", None, ("reset", None), id="a TCP reset"),
+        pytest.param("reset", ("192.0.2.80", False), ("reset", None), id="port unreachable from the target: an answer"),
+        pytest.param("reset", ("10.9.0.1", False), ("prohibited", "10.9.0.1"), id="port unreachable from a firewall"),
+        pytest.param("reset", ("10.9.0.2", False), ("local", None), id="our own firewall"),
+        pytest.param("unreachable", ("10.9.0.2", False), ("unreachable", None), id="nobody answered our ARP"),
+        pytest.param("unreachable", ("10.9.0.2", True), ("local", None), id="our own firewall, politely"),
+        pytest.param("unreachable", ("10.9.0.1", True), ("prohibited", "10.9.0.1"), id="a filter on the way"),
+        pytest.param("unreachable", ("192.0.2.80", True), ("prohibited", "192.0.2.80"), id="the target's filter"),
+        pytest.param("unreachable", ("10.9.0.1", False), ("unreachable", "10.9.0.1"), id="a router without a route"),
+        pytest.param("unreachable", (None, True), ("prohibited", None), id="sender not known"),
+        pytest.param("unreachable", None, ("unreachable", None), id="nobody said"),
+    ],
+)
+def test_outcome_in_the_light_of_icmp(
+    outcome: Outcome, told: tuple[str | None, bool] | None, expected: tuple[Outcome, str | None]
+) -> None:
+    """A firewall's refusal is never taken for an answer of the target."""
+    assert sockets.judged(outcome, told, "192.0.2.80", "10.9.0.2") == expected
+
+
 @pytest.mark.parametrize("source", [None, "127.0.0.1"])
 def test_connects_on_the_interface(listening: int, source: str | None) -> None:
     """A listening port answers; the socket handed over works and is bound."""
@@ -128,7 +151,7 @@ def test_no_route_by_this_interface() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux routing table")
 def test_untied_socket_must_leave_by_the_interface(monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
     """Where a socket cannot be tied, it is used only if the route leads to the tested interface anyway."""
-    monkeypatch.setattr(sockets, "_bind_device", lambda sock, interface: "none")
+    monkeypatch.setattr(sockets, "_bind_device", lambda *_: "none")
     sock, outcome, *_ = sockets.connect_tcp(LO, "127.0.0.1", "127.0.0.1", listening, timeout=1.0)
     assert outcome == "answered"
     assert sock is not None

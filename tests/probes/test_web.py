@@ -14,7 +14,7 @@ import pytest
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
 from fieldkit.model.web import Proxy, WebFetch, WebReading
-from fieldkit.probes import http_fetch, names, web
+from fieldkit.probes import http_fetch, names, proxy, web
 from fieldkit.probes.http_fetch import Visit
 from fieldkit.probes.page import parse_url, title_of, without_login
 from fieldkit.probes.resolve import Way
@@ -45,7 +45,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_fetch, "_SHORTEST_CONNECT_S", 0.2)
     monkeypatch.setattr(http_fetch, "_BODY_S", 0.6)
     monkeypatch.setattr(names, "hosts_text", lambda: "")
-    monkeypatch.setattr(web.proxy, "proxies", lambda environ: ())
+    monkeypatch.setattr(proxy, "proxies", lambda _: ())
 
 
 def task_with(*urls: str, seconds: float = 3.0) -> Task:
@@ -83,21 +83,24 @@ CASES: dict[str, tuple[Play, dict[str, Any]]] = {
     "resets inside the page": (cuts(page(b"x" * 100)[:-50]), {"outcome": "reset", "status": 200, "body_bytes": 50}),
     "closes inside the page": (says(page(b"x" * 100)[:-50]), {"outcome": "reset", "body_sha256": None}),
     "closes inside a chunk": (
-        says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc"), {"outcome": "reset"}),
-    "bad chunk size": (
-        hangs(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), {"outcome": "bad_reply"}),
+        says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc"),
+        {"outcome": "reset"},
+    ),
+    "bad chunk size": (hangs(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), {"outcome": "bad_reply"}),
     "not HTTP": (says(b"SSH-2.0-OpenSSH_9.2\r\n"), {"outcome": "bad_reply", "status": None}),
     "not even text": (says(bytes(range(256)) * 4), {"outcome": "bad_reply"}),
     "a header without end": (pours(b"HTTP/1.1 200 OK\r\nX: ", b"a" * 4096), {"outcome": "bad_reply"}),
     "headers without end": (pours(b"HTTP/1.1 200 OK\r\n", b"X: a\r\n" * 100), {"outcome": "bad_reply"}),
     "100 Continue without end": (pours(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 99), {"outcome": "bad_reply"}),
-    "a body without end": (
-        pours(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 4096), {"outcome": "ok", "body_bytes": 256 * 1024}),
+    "a body without end": (pours(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 4096), {"outcome": "ok", "body_bytes": 256 * 1024}),
     "a compressed bomb stays packed": (
-        says(page(b"\x1f\x8b" + b"x" * 50, "200 OK", "Content-Encoding: gzip")), {"outcome": "ok", "body_bytes": 52}),
+        says(page(b"\x1f\x8b" + b"x" * 50, "200 OK", "Content-Encoding: gzip")),
+        {"outcome": "ok", "body_bytes": 52},
+    ),
     "a body that drips": (
         drips(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + b"x" * 900, 0.01),
-        {"outcome": "ok", "status": 200, "body_sha256": None}),
+        {"outcome": "ok", "status": 200, "body_sha256": None},
+    ),
     "a negative length": (says(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nab"), {"outcome": "ok"}),
     "silence": (hangs(), {"outcome": "stalled", "status": None}),
     "silence inside the page": (hangs(page(b"x" * 9)[:-4]), {"outcome": "stalled", "status": 200, "body_bytes": 5}),
@@ -115,11 +118,17 @@ def test_fetch(case: str) -> None:
     assert fetch.connect_ms is not None
     assert (fetch.ttfb_ms is None) == (fetch.status is None and case not in _FIRST_BYTE_BUT_NO_HEAD)
     assert (fetch.body_sha256 is not None) == (
-        fetch.outcome == "ok" and fetch.body_bytes > 0 and case != "a body that drips")
+        fetch.outcome == "ok" and fetch.body_bytes > 0 and case != "a body that drips"
+    )
 
 
 _FIRST_BYTE_BUT_NO_HEAD = {
-    "not HTTP", "not even text", "a header without end", "headers without end", "100 Continue without end"}
+    "not HTTP",
+    "not even text",
+    "a header without end",
+    "headers without end",
+    "100 Continue without end",
+}
 
 
 def test_headers_that_drip_end_at_the_deadline() -> None:
@@ -236,8 +245,8 @@ def hello_then(play: Play) -> Play:
     [
         (hello_then(lambda sock: sock.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")), "tls_failed"),
         (hello_then(lambda sock: sock.sendall(b"\x15\x03\x03\x00\x02\x02\x28")), "tls_failed"),
-        (hello_then(lambda sock: None), "reset"),
-        (hello_then(lambda sock: time.sleep(2)), "stalled"),
+        (hello_then(lambda _: None), "reset"),
+        (hello_then(lambda _: time.sleep(2)), "stalled"),
     ],
     ids=["plain HTTP on the port", "alert", "closes on hello", "silence on hello"],
 )
@@ -286,7 +295,7 @@ def through(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Set a proxy on this laptop."""
 
     def put(url: str, where: Any = "environment") -> None:
-        monkeypatch.setattr(web.proxy, "proxies", lambda environ: (Proxy(url, where),))
+        monkeypatch.setattr(proxy, "proxies", lambda _: (Proxy(url, where),))
         for key in ("no_proxy", "NO_PROXY"):
             monkeypatch.delenv(key, raising=False)
 
@@ -296,12 +305,12 @@ def through(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_proxy_works(through: Any, certificates: dict[str, Path]) -> None:
     """A page through the proxy, by plain request and by tunnel; the login reaches the proxy and no reading."""
     _TLS[:] = [server_context(certificates["valid"])]
-    with TcpServer(relay) as proxy, TcpServer(says(page(b"direct"))) as server:
-        through(f"http://me:se%63ret@127.0.0.1:{proxy.port}")
+    with TcpServer(relay) as middle, TcpServer(says(page(b"direct"))) as server:
+        through(f"http://me:se%63ret@127.0.0.1:{middle.port}")
         facts = measure(f"http://127.0.0.1:{server.port}/")
         assert [(each.via, each.outcome) for each in facts.fetches] == [("direct", "ok"), ("proxy", "ok")]
-        assert facts.proxies == (Proxy(f"http://127.0.0.1:{proxy.port}", "environment"),)
-        tunnelled = measure(f"https://127.0.0.1:{server.port}/").fetches[1]
+        assert facts.proxies == (Proxy(f"http://127.0.0.1:{middle.port}", "environment"),)
+        tunnelled = measure(f"https://127.0.0.1:{server.port}/").fetches[-1]
         assert (tunnelled.via, tunnelled.outcome, tunnelled.certificate) == ("proxy", "ok", "untrusted")
 
 
@@ -309,9 +318,9 @@ def test_proxy_works(through: Any, certificates: dict[str, Path]) -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_proxy_refuses(scheme: str, refusal: str, through: Any) -> None:
     """A proxy that wants a login, or finds nothing behind itself, is the obstacle."""
-    with TcpServer(says(page(b"no", refusal))) as proxy, TcpServer(says(page(b"direct"))) as server:
-        through(f"127.0.0.1:{proxy.port}")
-        fetch = measure(f"{scheme}://127.0.0.1:{server.port}/").fetches[1]
+    with TcpServer(says(page(b"no", refusal))) as middle, TcpServer(says(page(b"direct"))) as server:
+        through(f"127.0.0.1:{middle.port}")
+        fetch = measure(f"{scheme}://127.0.0.1:{server.port}/").fetches[-1]
     assert (fetch.via, fetch.outcome, fetch.status) == ("proxy", "proxy_failed", int(refusal[:3]))
 
 
@@ -354,8 +363,10 @@ def test_nothing_to_open() -> None:
         ("http://a.example", ("http", "a.example", 80, "/", "a.example")),
         ("HTTPS://A.Example:8443/x?y=1#z", ("https", "a.example", 8443, "/x?y=1", "a.example:8443")),
         ("http://[2001:db8::1]/", ("http", "2001:db8::1", 80, "/", "[2001:db8::1]")),
-        ("http://中国.example/路?问=答", (
-            "http", "xn--fiqs8s.example", 80, "/%E8%B7%AF?%E9%97%AE=%E7%AD%94", "xn--fiqs8s.example")),
+        (
+            "http://中国.example/路?问=答",
+            ("http", "xn--fiqs8s.example", 80, "/%E8%B7%AF?%E9%97%AE=%E7%AD%94", "xn--fiqs8s.example"),
+        ),
         ("http://a.example/x y\r\nHost: b", ("http", "a.example", 80, "/x%20yHost:%20b", "a.example")),
         ("http://a.example/a%20b", ("http", "a.example", 80, "/a%20b", "a.example")),
         ("ftp://a.example/", None),
@@ -412,7 +423,8 @@ def test_without_login(url: str, expected: str) -> None:
 def test_mutated_replies_never_raise() -> None:
     """Three hundred damaged replies, each ends in a known outcome."""
     chance = random.Random(2)
-    whole = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n5\r\n<titl\r\n2\r\ne>\r\n0\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html\r\n\r\n"
+    whole = head + b"5\r\n<titl\r\n2\r\ne>\r\n0\r\n\r\n"
     replies: list[bytes] = []
     for _ in range(300):
         wire = bytearray(whole)
@@ -429,7 +441,9 @@ def test_mutated_replies_never_raise() -> None:
         url = parse_url(f"http://127.0.0.1:{server.port}/")
         assert url is not None
         for _ in replies:
-            visit = Visit(WebFetch(url.text, "stalled"), url, ("127.0.0.1",), lambda _: Way("", None), time.monotonic() + 2)
+            visit = Visit(
+                WebFetch(url.text, "stalled"), url, ("127.0.0.1",), lambda _: Way("", None), time.monotonic() + 2
+            )
             visit.run()
             outcomes.add(visit.seen.outcome)
     assert outcomes <= {"ok", "reset", "bad_reply", "stalled"}

@@ -256,7 +256,9 @@ def test_evidence_is_short():
 
 def test_starts_light():
     """Looking at layer 2 on Linux loads neither scapy nor psutil."""
-    program = "import sys, fieldkit.probes.wire as w; w.system() if sys.platform == 'linux' else None; print(*sys.modules)"
+    program = (
+        "import sys, fieldkit.probes.wire as w; w.system() if sys.platform == 'linux' else None; print(*sys.modules)"
+    )
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert {"scapy", "psutil"}.isdisjoint(loaded)
 
@@ -301,7 +303,12 @@ WINDOWS_ZH = """
 
 @pytest.mark.parametrize(
     "printed",
-    [WINDOWS_EN.encode(), WINDOWS_ZH.encode("gbk"), WINDOWS_ZH.encode(), WINDOWS_ZH.replace("\n", "\r\n").encode("gbk")],
+    [
+        WINDOWS_EN.encode(),
+        WINDOWS_ZH.encode("gbk"),
+        WINDOWS_ZH.encode(),
+        WINDOWS_ZH.replace("\n", "\r\n").encode("gbk"),
+    ],
     ids=["en", "zh gbk", "zh utf-8", "zh crlf"],
 )
 def test_windows_neighbours(printed):

@@ -1,0 +1,497 @@
+"""`fieldkit diagnose TREE` and `fieldkit case resume CASE`: from the complaint to one cause."""
+
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from fieldkit import __version__
+from fieldkit.cli.invocation import Invocation
+from fieldkit.cli.known import coloured, load_settings, load_trees
+from fieldkit.cli.options import Options, one_of, seconds, some_of
+from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.errors import EXIT_INTERRUPTED, BadInput, FieldkitError, Interrupted
+from fieldkit.model.event import Event
+from fieldkit.model.line import Line
+from fieldkit.model.terms import Symptom, Vantage, Verdict
+from fieldkit.settings import Known, Settings
+
+if TYPE_CHECKING:
+    from fieldkit.cases.store import CaseJournal, Store
+    from fieldkit.cli.screen import NoDisplay, RichDisplay
+    from fieldkit.engine.library import Library
+    from fieldkit.engine.protocols import Asker
+    from fieldkit.engine.rehearsal import Rehearsal
+    from fieldkit.engine.run import Fact, Job, Run
+    from fieldkit.probes.task import Targets
+    from fieldkit.report.words import Wording
+
+ALLOW = ("rate", "sweep")
+EXIT_BY_VERDICT = {Verdict.OK: 0, Verdict.WARN: 0, Verdict.FAULT: 1, Verdict.UNKNOWN: 3}
+
+# Where the record already answers a question of the trees.
+RECORD_FACTS: Mapping[str, Callable[[Line], str | None]] = {
+    "vantage": lambda line: line.test.at,
+    "address.mode": lambda line: line.address.mode,
+    "access.kind": lambda line: line.access.kind,
+    "cpe.owner": lambda line: line.cpe.owner,
+    "cpe.mode": lambda line: line.cpe.mode,
+    "service": lambda line: line.service,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for, beyond the settings."""
+
+    tree: str | None = None
+    line: str | None = None
+    at: str | None = None
+    symptom: str | None = None
+    site: str | None = None
+    allow: str | None = None
+    auto: bool = False
+    answers: str | None = None
+    rehearse: str | None = None
+    ticket: str | None = None
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+def diagnose_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit diagnose` in the language of the call."""
+    made = Options(invocation.language)
+
+    def diagnose(
+        tree: Annotated[str | None, made.argument("tree", "tree")] = None,
+        line: Annotated[str | None, made.option("--line", "line", "line")] = None,
+        interface: Annotated[str | None, made.option("--interface", "interface", "name")] = None,
+        at: Annotated[str | None, made.option("--at", "at", choices=tuple(Vantage))] = None,
+        symptom: Annotated[str | None, made.option("--symptom", "symptom", "text")] = None,
+        site: Annotated[str | None, made.option("--site", "site", "url")] = None,
+        allow: Annotated[str | None, made.option("--allow", "allow", "topics")] = None,
+        auto: Annotated[bool, made.switch("--auto", "auto")] = False,
+        answers: Annotated[str | None, made.option("--answers", "answers", "file")] = None,
+        rehearse: Annotated[str | None, made.option("--rehearse", "rehearse", "file")] = None,
+        quiet_lan: Annotated[bool, made.switch("--quiet-lan", "quiet_lan")] = False,
+        timeout: Annotated[str | None, made.option("--timeout", "timeout", "seconds")] = None,
+        playbooks: Annotated[str | None, made.option("--playbooks", "playbooks", "folder")] = None,
+        ticket: Annotated[str | None, made.option("--ticket", "ticket", "text")] = None,
+        record: dict[str, Any] | None = None,
+    ) -> int:
+        seconds("--timeout", timeout)
+        known = load_settings(
+            invocation,
+            interface=interface,
+            quiet_lan="true" if quiet_lan else None,
+            timeout_s=timeout,
+            playbooks=playbooks,
+        )
+        asked = Asked(tree, line, at, symptom, site, allow, auto, answers, rehearse, ticket, record or {})
+        return begin(coloured(invocation, known), known, asked)
+
+    return with_record_flags(diagnose, invocation.language)
+
+
+def resume_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit case resume` in the language of the call."""
+    made = Options(invocation.language)
+
+    def resume(
+        case: Annotated[str, made.argument("case", "case")],
+        interface: Annotated[str | None, made.option("--interface", "interface", "name")] = None,
+        auto: Annotated[bool, made.switch("--auto", "auto")] = False,
+        answers: Annotated[str | None, made.option("--answers", "answers", "file")] = None,
+        quiet_lan: Annotated[bool, made.switch("--quiet-lan", "quiet_lan")] = False,
+        timeout: Annotated[str | None, made.option("--timeout", "timeout", "seconds")] = None,
+        playbooks: Annotated[str | None, made.option("--playbooks", "playbooks", "folder")] = None,
+    ) -> int:
+        seconds("--timeout", timeout)
+        known = load_settings(
+            invocation,
+            interface=interface,
+            quiet_lan="true" if quiet_lan else None,
+            timeout_s=timeout,
+            playbooks=playbooks,
+        )
+        return take_up(coloured(invocation, known), known, case, Asked(auto=auto, answers=answers))
+
+    return resume
+
+
+# -- a new case ----------------------------------------------------------------------------------------------------
+
+
+def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
+    """Open a case and walk it."""
+    _sane(asked)
+    library = load_trees(known)
+    rehearsal = _rehearsal(library, asked.rehearse)
+    asked = _with_rehearsal(asked, rehearsal)
+    if asked.tree is None:
+        raise BadInput("usage.no_tree", known=library.names())
+    library.tree(asked.tree)
+    line = _line(known.settings, asked, rehearsal)
+    job = _job(asked, line, rehearsal)
+    who = _asker_choice(asked, rehearsal)
+    absent = _absent_person(who, asked, rehearsal, library, job.tree)  # before a case is opened for a wrong file
+    interface = _interface(known.settings, line, rehearsal)
+    opened = {
+        "program": "fieldkit",
+        "version": __version__,
+        "tree": job.tree,
+        "symptom": asked.symptom,
+        "site": job.site,
+        "vantage": job.facts["vantage"].value if "vantage" in job.facts else None,
+        "facts": {name: {"value": fact.value, "origin": fact.origin} for name, fact in job.facts.items()},
+        "line": _record(line),
+        "ticket": asked.ticket,
+        "interface": interface,
+        "auto": who == "auto",
+        "allow": sorted(some_of("--allow", asked.allow, ALLOW)),
+        "quiet": _quiet(known.settings, line),
+        "language": invocation.language,
+        "rehearsed": asked.rehearse is not None,
+        "rehearsal": str(library.rehearsal_file(asked.rehearse)) if asked.rehearse else None,
+    }
+    from fieldkit.cases.store import open_store
+
+    store = open_store(known.settings.data_dir)
+    journal = store.create(Event(_now(), "opened", opened))
+    return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent).hold()
+
+
+def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> int:
+    """Go on with a case where it was stopped."""
+    from fieldkit.cases.store import open_store
+    from fieldkit.engine.codec import line_from
+    from fieldkit.engine.run import Fact, Job
+
+    _sane(asked)
+    store = open_store(known.settings.data_dir)
+    journal = store.journal(wanted)
+    events = store.events(journal.case)
+    opened = next((event.payload for event in events if event.kind == "opened"), None)
+    last = next((event.kind for event in reversed(events) if event.kind in ("finished", "resumed", "opened")), None)
+    if opened is None or last == "finished":
+        raise BadInput("case.finished", case=journal.case, tree=(opened or {}).get("tree", ""))
+    library = load_trees(known)
+    rehearsal = _rehearsal(library, opened.get("rehearsal"))
+    line = line_from(opened.get("line") or {}, where=journal.case)
+    facts = {name: Fact(each["value"], each["origin"]) for name, each in (opened.get("facts") or {}).items()}
+    job = Job(tree=opened["tree"], line=line, facts=facts, site=opened.get("site"))
+    named = known.settings.interface or opened.get("interface")
+    interface = rehearsal.interface if rehearsal else _interface(known.settings, line, None, named=named)
+    absent = _absent_person(_asker_choice(asked, rehearsal), asked, rehearsal, library, job.tree)
+    return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent, events).hold()
+
+
+@dataclass
+class Sitting:
+    """One sitting with one case, from the first measurement to the exit code.  `absent` answers where nobody sits."""
+
+    invocation: Invocation
+    known: Known
+    library: "Library"
+    store: "Store"
+    journal: "CaseJournal"
+    job: "Job"
+    interface: str | None
+    rehearsal: "Rehearsal | None"
+    absent: "Asker | None"
+    earlier: Sequence[Event] = ()
+
+    def hold(self) -> int:
+        """Walk to the end and give the result."""
+        from fieldkit.report.words import Wording
+
+        began = time.monotonic()
+        wording = Wording(self.library, self.invocation.language)
+        display = self._display(wording)
+        run = self._run(self.absent or self._person(wording), display)
+        try:
+            self._greet(wording)
+            if self.earlier:
+                run.take_up(self.earlier)
+                self.journal.append([Event(_now(), "resumed", {})])
+            run.go()
+        except (Interrupted, KeyboardInterrupt) as exc:
+            display.close()
+            return self._interrupted(wording, exc)
+        except Exception as exc:
+            display.close()
+            code = exc.code if isinstance(exc, FieldkitError) else "bug"
+            self.journal.append([Event(_now(), "failed", {"code": code, "facts": {"kind": type(exc).__name__}})])
+            raise
+        display.close()
+        self.journal.append([Event(_now(), "finished", {"took_s": round(time.monotonic() - began, 3)})])
+        return self._result(wording, shown=display.on_result)
+
+    # -- the parts -------------------------------------------------------------------------------------------------
+
+    def _run(self, asker: "Asker", display: "RichDisplay | NoDisplay") -> "Run":
+        from fieldkit.engine.bench import Bench, Instruments
+        from fieldkit.engine.run import Run
+
+        settings, line = self.known.settings, self.job.line
+        instruments: Instruments
+        if self.rehearsal is not None:
+            from fieldkit.engine.rehearsal import RecordedSite
+
+            instruments = RecordedSite(self.rehearsal)
+        else:
+            from fieldkit.engine.instruments import Laptop
+
+            instruments = Laptop(
+                interface=self.interface,
+                line=line,
+                targets=targets_of(line, settings),
+                site=self.job.site,
+                quiet=_quiet(settings, line),
+                timeout_s=settings.timeout_s,
+            )
+        bench = Bench(instruments, self.library.limits, _now)
+        return Run(self.job, self.library, bench, self.journal, asker, display, _now)
+
+    def _person(self, wording: "Wording") -> "Asker":
+        from fieldkit.cli.keys import keyboard
+        from fieldkit.cli.output import err
+        from fieldkit.cli.person import PersonAsker
+
+        terminal = keyboard(self.invocation.environ.get("TERM", ""))
+        return PersonAsker(wording, err(self.invocation), terminal, case=self.journal.case)
+
+    def _display(self, wording: "Wording") -> "RichDisplay | NoDisplay":
+        from fieldkit.cli.output import err, out
+        from fieldkit.cli.screen import NoDisplay, RichDisplay, somebody_watches
+
+        if self.invocation.json and not somebody_watches():
+            return NoDisplay()
+        # A conclusion is shown as soon as it stands; where standard output is not a terminal it waits for the end, so that
+        # a file holds one result even when the walk went another round.
+        at_once = not self.invocation.json and sys.stdout.isatty()
+        result = out(self.invocation) if at_once else None
+        display = RichDisplay(wording, err(self.invocation), result=result, case=self.journal.case)
+        if self.earlier:
+            from fieldkit.report.document import build
+
+            display.remember(build(self.earlier).findings)
+        return display
+
+    def _greet(self, wording: "Wording") -> None:
+        from rich.text import Text
+
+        from fieldkit.cli.output import err
+        from fieldkit.cli.screen import somebody_watches
+
+        if self.invocation.json and not somebody_watches():
+            return
+        title = self.library.tree(self.job.tree).title.in_language(self.invocation.language)
+        if self.earlier:
+            asked = sum(1 for event in self.earlier if event.kind == "passed" and event.payload["how"] == "heard")
+            line = wording.say("screen.resumed", {"case": self.journal.case, "asked": asked})
+        elif self.rehearsal is not None:
+            line = wording.say("screen.began_rehearsal", {"title": title, "rehearsal": self.rehearsal.name})
+        else:
+            facts = {"title": title, "interface": self.interface, "case": self.journal.case}
+            line = wording.say("screen.began", facts)
+        err(self.invocation).print(Text(line, style="dim"))
+
+    # -- the ends --------------------------------------------------------------------------------------------------
+
+    def _result(self, wording: "Wording", *, shown: bool) -> int:
+        from fieldkit.report.document import build
+
+        document = build(self.store.events(self.journal.case), case=self.journal.case)
+        if self.invocation.json:
+            from fieldkit.cli.output import print_json
+            from fieldkit.report import json_form
+
+            print_json(json_form.render(document, wording))
+        elif not shown:
+            from fieldkit.cli.conclusion import conclusion_panel
+            from fieldkit.cli.output import out
+
+            console = out(self.invocation)
+            panel = conclusion_panel(
+                wording,
+                document.conclusion,
+                document.verdict,
+                document.holes,
+                document.findings,
+                case=self.journal.case,
+                encoding=console.encoding,
+            )
+            console.print(panel)
+        return EXIT_BY_VERDICT[document.verdict]
+
+    def _interrupted(self, wording: "Wording", exc: BaseException) -> int:
+        self.journal.append([Event(_now(), "interrupted", {"why": type(exc).__name__})])
+        case = self.journal.case
+        if not self.invocation.json:
+            raise Interrupted("interrupted.case", case=case) from exc
+        from fieldkit.cli.output import print_json
+        from fieldkit.report import json_form
+        from fieldkit.report.document import build
+
+        document = json_form.render(build(self.store.events(case), case=case), wording)
+        facts = {"case": case}
+        document["error"] = {
+            "code": "interrupted",
+            "text": wording.say("interrupted.case", facts),
+            "fix": wording.say("interrupted.case.fix", facts),
+        }
+        if document["conclusion"] is None:
+            document["verdict"] = None
+        print_json(document)
+        return EXIT_INTERRUPTED
+
+
+# -- small questions -----------------------------------------------------------------------------------------------
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _sane(asked: Asked) -> None:
+    one_of("--at", asked.at, tuple(Vantage))
+    one_of("--symptom", asked.symptom, tuple(Symptom))
+    some_of("--allow", asked.allow, ALLOW)
+    if asked.auto and asked.answers:
+        raise BadInput("usage.auto_and_answers")
+    if asked.symptom == Symptom.SITE and not asked.site and not asked.rehearse:
+        raise BadInput("usage.site_needed")
+    if asked.site is not None:
+        _site(asked.site)
+
+
+def _site(written: str) -> str:
+    """The site as a URL; a bare name is opened the way a browser would."""
+    url = written if "://" in written else f"https://{written}/"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as exc:
+        raise BadInput("usage.bad_site", value=written) from exc
+    if parts.scheme not in ("http", "https") or not host or any(each.isspace() for each in url):
+        raise BadInput("usage.bad_site", value=written)
+    return url
+
+
+def _rehearsal(library: "Library", wanted: str | None) -> "Rehearsal | None":
+    if wanted is None:
+        return None
+    from fieldkit.engine.rehearsal import load_rehearsal
+
+    return load_rehearsal(library.rehearsal_file(wanted))
+
+
+def _with_rehearsal(asked: Asked, rehearsal: "Rehearsal | None") -> Asked:
+    """What the command line leaves open, the recorded site says."""
+    if rehearsal is None:
+        return asked
+    from dataclasses import replace
+
+    one_of("symptom", rehearsal.symptom, tuple(Symptom))
+    return replace(
+        asked,
+        tree=asked.tree or rehearsal.tree,
+        symptom=asked.symptom or rehearsal.symptom,
+        site=asked.site or rehearsal.site,
+    )
+
+
+def _line(settings: Settings, asked: Asked, rehearsal: "Rehearsal | None") -> Line:
+    line = rehearsal.line if rehearsal else Line()
+    if asked.line is not None:
+        from fieldkit.cases.linebook import LineBook
+
+        line = LineBook(settings.data_dir).get(asked.line)
+    return merged(line, asked.record)
+
+
+def _record(line: Line) -> dict[str, Any]:
+    from fieldkit.engine.codec import line_to
+
+    return line_to(line)
+
+
+def _job(asked: Asked, line: Line, rehearsal: "Rehearsal | None") -> "Job":
+    from fieldkit.engine.run import Fact, Job
+
+    facts: dict[str, Fact] = {}
+    for name, read in RECORD_FACTS.items():
+        value = read(line)
+        if value is not None:
+            facts[name] = Fact(str(value), "record")
+    for name, value in (rehearsal.facts if rehearsal else {}).items():
+        facts[name] = Fact(value, "record")
+    # `--site` without a symptom can only mean that site.
+    symptom = asked.symptom or (Symptom.SITE.value if asked.site else None)
+    for name, value in (("vantage", asked.at), ("symptom", symptom)):
+        if value is not None:
+            facts[name] = Fact(str(value), "flag")
+    if asked.tree is None:
+        raise BadInput("usage.no_tree")
+    return Job(tree=asked.tree, line=line, facts=facts, site=_site(asked.site) if asked.site else None)
+
+
+def _asker_choice(asked: Asked, rehearsal: "Rehearsal | None") -> str:
+    """Who answers: `file`, `auto`, `rehearsal` or `person`."""
+    from fieldkit.cli.keys import is_terminal
+
+    if asked.answers:
+        return "file"
+    if asked.auto:
+        return "auto"
+    if rehearsal is not None and rehearsal.answers:
+        return "rehearsal"
+    return "person" if is_terminal() else "auto"
+
+
+def _absent_person(
+    who: str, asked: Asked, rehearsal: "Rehearsal | None", library: "Library", tree: str
+) -> "Asker | None":
+    """Who answers in a person's place, every written answer proven; None when a person does."""
+    from fieldkit.cli import answers
+
+    if who == "file" and asked.answers is not None:
+        return answers.read_answers(Path(asked.answers), library, tree)
+    if who == "rehearsal" and rehearsal is not None:
+        return answers.proven(rehearsal.answers, library, tree, where=rehearsal.name)
+    return answers.AutoAsker() if who == "auto" else None
+
+
+def _interface(
+    settings: Settings, line: Line, rehearsal: "Rehearsal | None", *, named: str | None = None
+) -> str | None:
+    """The interface to test; None when there is none, which the readings then say."""
+    if rehearsal is not None:
+        return rehearsal.interface
+    from fieldkit.errors import NotMeasured
+    from fieldkit.probes.nic import choose
+
+    try:
+        return choose(named or settings.interface, line).interface.name
+    except NotMeasured:
+        return None
+
+
+def _quiet(settings: Settings, line: Line) -> bool:
+    """Only listen, and talk to our own gateway?  The customer's word in the record is as good as the flag."""
+    return settings.quiet_lan or line.customer.may_probe_lan is False
+
+
+def targets_of(line: Line, settings: Settings) -> "Targets":
+    """What to test against: the record's own targets, else the settings'."""
+    from fieldkit.probes.task import Targets
+
+    urls = tuple(each for each in line.test.targets if "://" in each)
+    hosts = tuple(each for each in line.test.targets if "://" not in each)
+    if not line.test.targets:
+        urls, hosts = settings.targets_urls, settings.targets_hosts
+    return Targets(urls=urls, hosts=hosts, reference_dns=line.test.reference_dns or settings.reference_dns)

@@ -1,0 +1,38 @@
+"""Settings and trees as the call asks for them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fieldkit.cli.invocation import Invocation
+from fieldkit.settings import Known, config_file, read_settings
+
+if TYPE_CHECKING:
+    from fieldkit.engine.library import Library
+
+
+def load_settings(invocation: Invocation, **flags: str | None) -> Known:
+    """The settings of this call; `flags` are those that this command has as options."""
+    return read_settings({**invocation.flags, **flags}, invocation.environ, load=_read)
+
+
+def coloured(invocation: Invocation, known: Known) -> Invocation:
+    """The call with the colour setting applied."""
+    return replace(invocation, no_color=not known.settings.color)
+
+
+def load_trees(known: Known) -> "Library":
+    """The shipped trees, over them those of the configuration folder, over them those of `--playbooks`."""
+    from fieldkit.engine.library import load_library
+
+    beside_config = config_file().parent / "playbooks"
+    folders = [beside_config] if beside_config.is_dir() else []
+    if known.settings.playbooks is not None:
+        folders.append(known.settings.playbooks)
+    return load_library(folders)
+
+
+def _read(file: Path) -> Any:
+    from fieldkit.engine.yamltext import as_data, read_yaml
+
+    return as_data(read_yaml(file))

@@ -1,0 +1,61 @@
+"""A web server for the lab: one honest page a host name, or one portal that sends everybody away.
+
+Usage: python webserver.py ADDRESS PORT [--portal URL] [--bytes N]
+"""
+
+import argparse
+import socketserver
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Page(BaseHTTPRequestHandler):
+    """Answers every GET."""
+
+    protocol_version = "HTTP/1.1"
+    portal: str | None = None
+    size = 20_000
+
+    def do_GET(self) -> None:  # noqa: N802  the name is the standard library's
+        """One page of a fixed size, or a redirect."""
+        host = self.headers.get("Host", "?")
+        if self.portal:
+            self.send_response(302)
+            self.send_header("Location", self.portal)
+            body = b""
+        else:
+            self.send_response(200)
+            body = f"<html><title>{host}</title>".encode().ljust(self.size, b" ")
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class Server(ThreadingHTTPServer):
+    """Does not look its own name up."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind, no more."""
+        socketserver.TCPServer.server_bind(self)
+
+
+def main() -> None:
+    """Serve until killed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("address")
+    parser.add_argument("port", type=int)
+    parser.add_argument("--portal")
+    parser.add_argument("--bytes", type=int, default=20_000)
+    given = parser.parse_args()
+    Page.portal, Page.size = given.portal, given.bytes
+    Server((given.address, given.port), Page).serve_forever()
+
+
+if __name__ == "__main__":
+    main()
