@@ -48,8 +48,8 @@ class Known:
     file: Path
 
 
-# Well-known services that answer from any carrier in China; a rule of thumb, so the line record's `test.*` replaces them,
-# and so does the configuration file.  The http one is deliberate: an arrears or login page can only be seen in clear text.
+# Well-known services that answer from any carrier in China.  A rule of thumb: the configuration file or the line
+# record's `test.*` replaces them.  The http one is deliberate: an arrears or login page only shows in clear text.
 DEFAULT_URLS = ("https://www.baidu.com/", "https://www.qq.com/", "http://www.miit.gov.cn/")
 DEFAULT_HOSTS = ("223.5.5.5", "119.29.29.29")
 DEFAULT_REFERENCE_DNS = ("223.5.5.5", "119.29.29.29", "114.114.114.114")

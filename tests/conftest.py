@@ -24,9 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test: no FIELDKIT_…, no proxy, no colour, no width."""
     for name in list(os.environ):
-        if name.upper().startswith("FIELDKIT_") and name != "FIELDKIT_LAB":
-            monkeypatch.delenv(name)
-        elif name.lower() in _PROXIES or name in _SAYS_HOW:
+        ours = name.upper().startswith("FIELDKIT_") and name != "FIELDKIT_LAB"
+        if ours or name.lower() in _PROXIES or name in _SAYS_HOW:
             monkeypatch.delenv(name)
 
 

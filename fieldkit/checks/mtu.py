@@ -87,8 +87,7 @@ def path(seen: Evidence, line: Line, limits: Limits) -> Finding:
     tries = reading.tries if reading else ()
     splits = [split_of(target, tries, needed) for target in dict.fromkeys(each.target for each in tries)]
     facts = _facts(reading, splits)
-    stalled = [each for each in pages if each.outcome == "stalled" and each.body_bytes <= _large_bytes(limits)]
-    failing = bool(stalled) and not any(opened(each) for each in pages)
+    stalled = _stalled(web, pages, limits)
     passed = facts["largest_passed"]
     full = passed is not None and passed >= min(facts["mtu"] or ETHERNET_MTU, ETHERNET_MTU)
     # One page that came only in small segments, where full-sized packets pass and others open, was busy, or is alone.
@@ -97,26 +96,27 @@ def path(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if reading is None:
         return finding("mtu.unmeasured", missing=seen.missing("mtu"))
     ends = [each for each in splits if each.clean and each.told is None]
-    if failing and ends:
+    if stalled and ends and large is None and (not any(opened(each) for each in pages) or _like_a_tunnel(ends[0])):
         return finding("mtu.black_hole", url=stalled[0].url, **facts)
     if full:
         return finding("mtu.full", **facts)
     if any(each.told for each in splits):
-        if failing:
+        if stalled and not any(opened(each) for each in pages):
             # Our own direction is told; whether the other one is, this cannot see.
             return finding("mtu.unmeasured", missing=Missing("missing.mtu_unclear"), **facts)
         return finding("mtu.reduced", **facts)
     if large is not None:
         if not any(each.sent for each in tries):
             return finding("mtu.unmeasured", missing=Missing("missing.mtu_no_echo"), **facts)
-        return finding("mtu.large_echo_filtered", url=large.url, bytes=large.body_bytes, **facts)
+        limit = limits.get("web.transfer_bytes")
+        return finding("mtu.large_echo_filtered", limit=limit, url=large.url, bytes=large.body_bytes, **facts)
     if not ends:
         missing = "missing.mtu_no_echo" if all(each.passed is None for each in splits) else "missing.mtu_unclear"
         return finding("mtu.unmeasured", missing=Missing(missing), **facts)
     if _could_carry(pages):
         return finding("mtu.unmeasured", missing=Missing("missing.mtu_small_pages"), **facts)
     agreeing = [each for each in ends if (each.passed, each.lost) == (ends[0].passed, ends[0].lost)]
-    if len(agreeing) > 1 and (ends[0].passed or 0) >= LOWEST_TUNNEL_MTU:
+    if len(agreeing) > 1 and _like_a_tunnel(ends[0]):
         return finding("mtu.black_hole", **facts)
     return finding("mtu.unmeasured", missing=Missing("missing.mtu_unclear"), **facts)
 
@@ -133,6 +133,20 @@ def _large_bytes(limits: Limits) -> float:
 def _large_transfer(pages: Sequence[WebFetch], limits: Limits) -> WebFetch | None:
     """A page so large that full-sized segments must have carried it."""
     return next((each for each in pages if opened(each) and each.body_bytes > _large_bytes(limits)), None)
+
+
+def _stalled(web: WebReading | None, pages: Sequence[WebFetch], limits: Limits) -> list[WebFetch]:
+    """The pages that connected and kept silent; not those that small segments did not help, for these end otherwise."""
+    tried_small = {each.url for each in (web.fetches if web else ()) if each.small_segments is not None}
+    return [
+        each
+        for each in pages
+        if each.outcome == "stalled" and each.body_bytes <= _large_bytes(limits) and each.url not in tried_small
+    ]
+
+
+def _like_a_tunnel(split: Split) -> bool:
+    return (split.passed or 0) >= LOWEST_TUNNEL_MTU
 
 
 def _could_carry(pages: Sequence[WebFetch]) -> bool:

@@ -30,7 +30,7 @@ class AutoAsker:
 
 @dataclass
 class AnswersAsker:
-    """A person's answers from a file, by step; a list gives the first, second… time.  What it does not hold is not sure."""
+    """A person's answers from a file, by step; a list is for the first, second… time.  Else not sure."""
 
     answers: Mapping[str, tuple[str, ...]]
     _taken: dict[str, int] = field(default_factory=dict)
@@ -84,7 +84,9 @@ def proven(listed: Mapping[str, Any], library: Library, tree: str, *, where: str
             raise BadInput("answers.wrong", file=where)
         steps = _steps(str(name), trees)
         if not steps:
-            known = [f"{book.tree}.{step}" for book in trees for step in book.steps] + [s for b in trees for s in b.steps]
+            known = [f"{book.tree}.{step}" for book in trees for step in book.steps] + [
+                s for b in trees for s in b.steps
+            ]
             near = get_close_matches(str(name), known, n=1, cutoff=0.0)
             raise BadInput("answers.unknown_step", file=where, step=name, near=near[0] if near else None, tree=tree)
         made[str(name)] = tuple(_value(steps, str(name), value, where) for value in values)

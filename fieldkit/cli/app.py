@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -21,7 +21,7 @@ Builder = Callable[[Invocation], Callable[..., int]]
 
 
 def words(key: str, language: str) -> str:
-    """A word of the command line itself; reads these two topics, since the whole catalogue would slow every help page."""
+    """A word of the command line itself; only these two topics, as the whole catalogue would slow a help page."""
     return (TEXTS.get(key) or OPTIONS[key]).in_language(language)
 
 
@@ -41,6 +41,7 @@ class _OneLanguage:
         option = super().get_help_option(ctx)  # type: ignore[misc]  # typer's command has it
         if option is not None:
             option.help = words("option.help", self.language)
+            option.metavar = ""
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -66,11 +67,11 @@ class FieldGroup(_OneLanguage, TyperGroup):
     invocation: Invocation
     _listing = False
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         """The names, in the order they are shown."""
         return list(self.table)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         """The command itself when it is called; on a help page only its name and its one line."""
         if cmd_name not in self.table:
             return None
@@ -108,21 +109,33 @@ class FieldGroup(_OneLanguage, TyperGroup):
 
 
 def everywhere(language: str) -> list[Any]:
-    """The options that hold for every command.  Shown on each page, but read by `invocation` before typer sees the line."""
+    """The options that hold for every command; shown on each page, read by `invocation` before typer is."""
 
     def shown(
-        lang: str = typer.Option("auto", "--lang", metavar="zh|en|auto", help=words("option.lang", language)),
-        json: bool = typer.Option(False, "--json", help=words("option.json", language)),
-        no_color: bool = typer.Option(False, "--no-color", help=words("option.no_color", language)),
+        lang: Annotated[
+            str | None,
+            typer.Option("--lang", metavar="zh|en|auto", help=words("option.lang", language), show_default=False),
+        ] = None,
+        json: Annotated[bool, typer.Option("--json", help=words("option.json", language), show_default=False)] = False,
+        no_color: Annotated[
+            bool, typer.Option("--no-color", help=words("option.no_color", language), show_default=False)
+        ] = False,
     ) -> None:
         """Only its signature is used."""
 
     app = typer.Typer(add_completion=False)
     app.command()(shown)
-    options = get_command(app).params
-    for option in options:
-        option.show_default = False  # type: ignore[attr-defined]  # every one of them is an option, which has it
-    return list(options)
+    return _wordless(get_command(app).params)
+
+
+def _wordless(params: list[Any]) -> list[Any]:
+    """The parameters without typer's `<str>` and `<bool>`: the placeholder already says what is wanted."""
+    for each in params:
+        if each.param_type_name == "argument":
+            each.display_type_rich = lambda **_: ""
+        elif each.is_flag:
+            each.metavar = ""
+    return params
 
 
 def load_command(path: str, place: str, invocation: Invocation) -> Any:
@@ -142,6 +155,7 @@ def load_command(path: str, place: str, invocation: Invocation) -> Any:
     )(builder(invocation))
     command: Any = get_command(app)
     command.language = language
+    _wordless(command.params)
     return command
 
 

@@ -39,7 +39,9 @@ def conclusion_panel(
         for at, line in enumerate(lines):
             table.add_row(Text(wording.say(label)) if at == 0 else Text(""), Text(line))
     if case:
-        table.add_row(Text(wording.say("screen.record")), Text(f"{case}  {wording.say('screen.report', {'case': case})}"))
+        table.add_row(
+            Text(wording.say("screen.record")), Text(f"{case}  {wording.say('screen.report', {'case': case})}")
+        )
     return Panel(Group(heading, Text(""), table), border_style=STYLES[verdict], padding=(0, 1))
 
 
@@ -74,7 +76,10 @@ def _lines(
         if rivals:
             yield "screen.rivals", rivals
         if said.also:
-            yield "screen.also", [_rival(wording, each.cause, _sentence(wording, findings, each.code)) for each in said.also]
+            yield (
+                "screen.also",
+                [_rival(wording, each.cause, _sentence(wording, findings, each.code)) for each in said.also],
+            )
     hazards = [
         wording.finding(found)
         for found in findings

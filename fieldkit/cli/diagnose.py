@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
-    from fieldkit.engine.run import Fact, Job, Run
+    from fieldkit.engine.run import Job, Run
     from fieldkit.probes.task import Targets
     from fieldkit.report.words import Wording
 
@@ -270,8 +270,8 @@ class Sitting:
 
         if self.invocation.json and not somebody_watches():
             return NoDisplay()
-        # A conclusion is shown as soon as it stands; where standard output is not a terminal it waits for the end, so that
-        # a file holds one result even when the walk went another round.
+        # A conclusion is shown as soon as it stands; where standard output is not a terminal it waits for the end, so
+        # that a file holds one result even when the walk went another round.
         at_once = not self.invocation.json and sys.stdout.isatty()
         result = out(self.invocation) if at_once else None
         display = RichDisplay(wording, err(self.invocation), result=result, case=self.journal.case)

@@ -63,7 +63,9 @@ def examine(known: Known) -> Iterator[Item]:
         {"system": platform.platform(terse=True), "python": platform.python_version(), "version": __version__},
     )
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    yield Item("console", "doctor.console.is", {"encoding": encoding}, None if _can_say(encoding) else "doctor.console.fix")
+    yield Item(
+        "console", "doctor.console.is", {"encoding": encoding}, None if _can_say(encoding) else "doctor.console.fix"
+    )
     rights = import_module(RIGHTS.get(sys.platform, "fieldkit.cli.rights_linux"))
     yield Item("admin", "doctor.admin.is", {"yes": rights.administrator()})
     yield _raw(rights.raw_frames())

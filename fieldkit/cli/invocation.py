@@ -1,4 +1,4 @@
-"""What holds for every command: language, `--json`, colour.  Read before the app is built, wherever it stands in the line."""
+"""What holds for every command, wherever it stands: language, `--json`, colour; read before the app is built."""
 
 import os
 from collections.abc import Mapping, Sequence

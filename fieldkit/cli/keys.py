@@ -8,7 +8,7 @@ Show = Callable[[], None]
 
 
 class Keyboard(Protocol):
-    """Where answers are typed.  `show` prints the prompt once the terminal is ready, so that no key is lost in between."""
+    """Where answers are typed.  `show` prints the prompt once the terminal is ready, so that no key is lost."""
 
     def key(self, show: Show) -> str:
         """One key; empty for Enter.  Raises: EOFError when there is nobody, KeyboardInterrupt on Ctrl-C."""

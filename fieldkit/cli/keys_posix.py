@@ -7,13 +7,13 @@ from fieldkit.cli.keys import Show
 
 
 class PosixKeyboard:
-    """Reads the terminal itself, past Python's buffer, so that a key and a line can take turns without losing a byte."""
+    """Reads the terminal itself, past Python's buffer, so that keys and lines take turns without losing a byte."""
 
     def key(self, show: Show) -> str:
         """One key; what was pressed before the prompt stood there is thrown away, lest a double press answer unseen."""
         if sys.platform == "win32":
             raise NotImplementedError
-        else:
+        else:  # noqa: RET506 - without it mypy finds the rest unreachable on Windows
             import termios
             import tty
 

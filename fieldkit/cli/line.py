@@ -25,9 +25,7 @@ def import_command(invocation: Invocation) -> Callable[..., int]:
         done = LineBook(known.settings.data_dir).import_file(Path(file))
         if invocation.json:
             groups = {"added": done.added, "changed": done.changed, "same": done.same}
-            print_rows(
-                "line import", [{"line": each, "state": state} for state, ids in groups.items() for each in ids]
-            )
+            print_rows("line import", [{"line": each, "state": state} for state, ids in groups.items() for each in ids])
             return 0
         speak = Speaker(invocation.language, TEXTS)
         counts = {"added": len(done.added), "changed": len(done.changed), "same": len(done.same)}
@@ -79,7 +77,9 @@ def _one(invocation: Invocation, record: Mapping[str, Any]) -> None:
         if isinstance(value, Mapping):
             value = [f"{name}={','.join(addresses)}" for name, addresses in value.items()]
         meaning = "option.line_id" if key == "id" else f"record.{key}"
-        table.add_row(Text(key, style="bold"), Text(speak.value(value)), Text(speak.term(*meaning.split(".", 1)), style="dim"))
+        table.add_row(
+            Text(key, style="bold"), Text(speak.value(value)), Text(speak.term(*meaning.split(".", 1)), style="dim")
+        )
     out(invocation).print(table)
 
 

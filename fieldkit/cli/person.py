@@ -17,6 +17,8 @@ from fieldkit.report.words import Wording
 from fieldkit.text.clean import clean
 
 SHOWN_CAUSES = 4
+# While nearly everything is still possible, names would only be noise.
+NAMED_CAUSES = 12
 MAX_REASON = 200
 
 # What each key does, in the order of preference; a choice of the tree that wants a key has it, and the action moves on.
@@ -159,7 +161,8 @@ class PersonAsker:
         parts.append(say("screen.asked", {"asked": standing.asked}))
         names = [self._wording.cause(code) for code in standing.causes]
         if names:
-            key = "screen.causes" if len(names) <= SHOWN_CAUSES else "screen.causes_more"
+            few = "screen.causes" if len(names) <= SHOWN_CAUSES else "screen.causes_more"
+            key = few if len(names) <= NAMED_CAUSES else "screen.causes_many"
             parts.append(say(key, {"causes": names[:SHOWN_CAUSES], "count": len(names)}))
         self._talk.print()
         self._talk.print(Text(self._dot().join(parts), style="dim"))
@@ -172,9 +175,9 @@ class PersonAsker:
         if not standing.causes:
             self._hint(say("screen.no_causes"))
             return
-        self._hint(say("screen.all_causes"))
-        for code in standing.causes:
-            self._hint(f"  {code} {self._wording.cause(code)}")
+        named = [f"{code} {self._wording.cause(code)}" for code in standing.causes]
+        joint = "；" if self._wording.language == "zh" else "; "
+        self._hint(say("screen.all_causes") + joint.join(named))
 
     def _choice(self, key: str, label: str) -> None:
         line = Text("  ")

@@ -129,9 +129,7 @@ def _walked(library: "Library", names: Sequence[str]) -> "tuple[int, list[Proble
     return walks, found
 
 
-def _told_problems(
-    invocation: Invocation, command: str, found: "Iterable[Problem]", *, clean: dict[str, int]
-) -> int:
+def _told_problems(invocation: Invocation, command: str, found: "Iterable[Problem]", *, clean: dict[str, int]) -> int:
     problems = list(found)
     if invocation.json:
         print_rows(command, [_problem(each, invocation.language) for each in problems], **clean)

@@ -16,11 +16,13 @@ from fieldkit.text.options import TEXTS
 # `id` chooses the record (`--line`), it is not a key to override.
 NOT_FLAGS = frozenset({"id"})
 PREFIX = "record_"
+# A longer list of choices goes into the sentence, so that the page still fits 80 columns.
+WIDEST_CHOICES = 18
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFlag:
-    """One key of the record.  `choices` are the only values allowed; `shape` is `text`, `switch`, `number`, `list` or `map`."""
+    """One key of the record.  `choices` are all it takes; `shape` is `text`, `switch`, `number`, `list` or `map`."""
 
     key: str
     shape: str
@@ -86,7 +88,7 @@ def with_record_flags(function: Callable[..., int], language: str) -> Callable[.
                 (list[str] if flag.repeatable else str) | None,
                 typer.Option(
                     flag.option,
-                    help=TEXTS[f"record.{flag.key}"].in_language(language),
+                    help=_help(flag, language),
                     metavar=_metavar(flag, language),
                     rich_help_panel=panel,
                     show_default=False,
@@ -107,9 +109,17 @@ def with_record_flags(function: Callable[..., int], language: str) -> Callable[.
     return called
 
 
+def _help(flag: RecordFlag, language: str) -> str:
+    meaning = TEXTS[f"record.{flag.key}"].in_language(language)
+    if len("|".join(flag.choices)) <= WIDEST_CHOICES:
+        return meaning
+    return f"{meaning.rstrip('。.')}{'：' if language == 'zh' else ': '}{' | '.join(flag.choices)}"
+
+
 def _metavar(flag: RecordFlag, language: str) -> str:
-    if flag.choices:
-        return "|".join(flag.choices)
+    shown = "|".join(flag.choices)
+    if shown and len(shown) <= WIDEST_CHOICES:
+        return shown
     key = {"number": "meta.number", "map": "meta.expect"}.get(flag.shape, "meta.text")
     return TEXTS[key].in_language(language)
 

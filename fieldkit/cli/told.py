@@ -1,4 +1,4 @@
-"""An error's two lines.  Works without the rest of the catalogue, so that even a broken installation can say what is wrong."""
+"""An error's two lines; its own topic is enough, so that even a broken installation can say what is wrong."""
 
 from collections.abc import Mapping
 from typing import Any

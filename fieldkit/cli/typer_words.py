@@ -1,13 +1,14 @@
 """Typer's own words in our two languages.
 
-Typer has no language switch.  Its panel titles are names in `typer.rich_utils`, read when a page is drawn, so they are set
-there (`teach`).  "Usage:" and the text of `--help` are overridden in `FieldCommand`.  Its messages about wrong usage are
-English sentences inside exceptions; the app runs with `standalone_mode=False`, so they reach us unprinted, and `ours` makes
-our own errors of them by the kind of exception (typer keeps those classes private, so their names are compared).
+Typer has no language switch.  Its panel titles are names in `typer.rich_utils`, read when a page is drawn, so they are
+set there (`teach`).  "Usage:" and the text of `--help` are overridden in `app.py`.  Its messages about wrong usage are
+English sentences inside exceptions; the app runs with `standalone_mode=False`, so they reach us unprinted, and `ours`
+makes our own errors of them by the kind of exception (typer keeps those classes private, so their names are compared).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import typer
 
@@ -29,8 +30,17 @@ def teach(language: str) -> None:
     """Set the words of typer's help pages."""
     from typer import rich_utils
 
+    class Folding(rich_utils.OptionHighlighter):
+        """Chinese has no spaces to wrap at, and the page's tables would cut a long sentence short."""
+
+        def __call__(self, text: Any) -> Any:
+            made = super().__call__(text)
+            made.overflow = "fold"
+            return made
+
     for name, key in PANEL_WORDS.items():
         setattr(rich_utils, name, TEXTS[key].in_language(language))
+    rich_utils.highlighter = Folding()
 
 
 @contextmanager

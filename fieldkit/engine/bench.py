@@ -93,7 +93,8 @@ class Bench:
         """Take readings of an earlier sitting: shown, but stale."""
         for reading in readings:
             self._readings[reading.topic] = reading
-            self._stale.add(reading.topic)
+            if self._instruments.seconds(reading.topic) is not None:
+                self._stale.add(reading.topic)
             number = int(reading.id.lstrip("r") or 0)
             self._count = max(self._count, number)
 
@@ -102,6 +103,11 @@ class Bench:
         reading = Reading(self._next_id(), topic, source, self._clock(), 0.0, Where(), by, facts=facts, raw=raw)
         self._keep(reading)
         return reading
+
+    def forget(self, topic: str) -> None:
+        """Take back what a person typed or pasted: it was never measured here, so nothing is left of it."""
+        self._readings.pop(topic, None)
+        self._stale.discard(topic)
 
     def invalidate(self, topics: Iterable[str] | None) -> None:
         """From now on these topics (None: all) must be measured again before they are judged."""
@@ -205,6 +211,8 @@ class Bench:
         at = self._clock()
         if waits:
             self._address_known.wait(self._instruments.seconds("address") or 0.0)
+        if job.abandoned:
+            return  # overtaken before it sent anything
         began = time.monotonic()
         missing: Missing | None = None
         got: Measured | None = None
@@ -236,7 +244,8 @@ class Bench:
     def _wait(self, topics: Sequence[str], watch: Callable[[Reading], None]) -> None:
         while open_jobs := [self._jobs[topic] for topic in topics if topic in self._jobs]:
             left = max(job.deadline() for job in open_jobs) - time.monotonic()
-            if left <= 0 or not self._pump(watch, timeout=min(left, 0.25)):
+            # What has already arrived counts even past the deadline: a person may have thought for longer than that.
+            if not self._pump(watch, timeout=max(0.0, min(left, 0.25))):
                 for job in open_jobs:
                     if time.monotonic() >= job.deadline():
                         self._give_up(job, watch)

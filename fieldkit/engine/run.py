@@ -11,6 +11,7 @@ from fieldkit.engine.codec import plain, reading_from, typed
 from fieldkit.engine.conclude import conclusion, holes, no_loss_bound_pct
 from fieldkit.engine.library import Library
 from fieldkit.engine.protocols import Asker, Display, Instruction, Journal, Question, Standing
+from fieldkit.engine.retrace import retrace
 from fieldkit.engine.walk import Heard, Passed
 from fieldkit.errors import BadInput, Interrupted
 from fieldkit.model.cause import Conclusion, run_verdict
@@ -25,6 +26,9 @@ from fieldkit.text.redact import redacted
 
 # A code of this ending says that the check's question was not put in this run: no finding at all.
 NOT_ASKED = ".not_asked"
+
+# Why everything is measured again after a conclusion that did not help.
+NOT_RECOVERED = "not_recovered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Run:
         self._explained: list[str] = []
         self._concluded: tuple[Conclusion, Verdict] | None = None
         self._previous: dict[tuple[str, str], str] = {}
+        # What stood at the end of each round that did not help, and how long the trail then was.
+        self._rounds: list[tuple[int, dict[str, Finding], tuple[Conclusion, Verdict] | None]] = []
         self._asked = 0
 
     # -- taking up an earlier sitting --------------------------------------------------------------------------
@@ -99,8 +105,12 @@ class Run:
                         data["how"],
                     )
                     trail.append(Passed(data["tree"], data["step"], heard))
+                    self._previous[data["tree"], data["step"]] = heard.value
                 case "went_back":
+                    self._leave_rounds(data["to"])
                     del trail[data["to"] :]
+                case "invalidated" if data["why"] == NOT_RECOVERED:
+                    self._end_round(len(trail))
                 case "concluded":
                     self._concluded = (
                         typed(Conclusion, data["conclusion"], where="case"),
@@ -108,14 +118,12 @@ class Run:
                     )
                 case _:
                     pass
-        try:
-            self._place = walk.replay(self._library, self._job.tree, tuple(trail))
-        except (walk.NotAnAnswer, KeyError, IndexError) as exc:
-            raise BadInput("case.tree_changed", tree=self._job.tree) from exc
-        if self._place.round > 1 and self._place.concluded is None:
-            self._concluded = None
         self._asked = sum(1 for passed in trail if passed.heard.how == "heard")
         self._bench.remember(readings)
+        try:
+            self._stand_on(tuple(trail))
+        except (walk.NotAnAnswer, KeyError, IndexError) as exc:
+            raise BadInput("case.tree_changed", tree=self._job.tree) from exc
 
     # -- the loop ----------------------------------------------------------------------------------------------
 
@@ -197,7 +205,7 @@ class Run:
         if measures:
             self._display.finding(found)
             self._display.measured()
-        self._pass(Heard(found.code, found.verdict, how="measured"), [found])
+        self._pass(Heard(found.code, found.verdict, how="measured"), [found] if step.check in self._findings else [])
 
     def _ask(self, step: Ask) -> None:
         facts = self._facts()
@@ -225,7 +233,9 @@ class Run:
             self._back()
             return
         self._asked += said.how == "heard"
-        if step.enter is not None and said.value != "unsure":
+        if step.enter is not None and said.value == "unsure":
+            self._untype(ENTER[step.enter][0])
+        elif step.enter is not None:
             topic, parse = ENTER[step.enter]
             reading = self._bench.take(
                 topic, parse(said.value), source=Source.TYPED, by=f"typed:{step.enter}", raw=said.value
@@ -292,20 +302,48 @@ class Run:
     def _again(self) -> None:
         """Not recovered: every reading and finding so far is history."""
         self._bench.invalidate(None)
-        self._findings.clear()
+        self._end_round(len(self._place.trail))
         self._explained.clear()
-        self._concluded = None
-        self._write(self._event("invalidated", {"topics": None, "why": "not_recovered"}))
+        self._write(self._event("invalidated", {"topics": None, "why": NOT_RECOVERED}))
         self._start_early()
+
+    def _end_round(self, length: int) -> None:
+        self._rounds.append((length, dict(self._findings), self._concluded))
+        self._findings.clear()
+        self._concluded = None
+
+    def _leave_rounds(self, keep: int) -> None:
+        """Going back over a `not recovered` makes the round before it stand again."""
+        while self._rounds and keep < self._rounds[-1][0]:
+            _, self._findings, self._concluded = self._rounds.pop()
 
     def _back(self) -> None:
         keep = walk.last_question(self._library, self._place)
         if keep is None:
             return
-        self._place = walk.replay(self._library, self._job.tree, self._place.trail[:keep])
-        if self._place.concluded is None:
-            self._concluded = None
+        self._leave_rounds(keep)
+        self._stand_on(self._place.trail[:keep])
         self._write(self._event("went_back", {"to": keep}))
+
+    def _stand_on(self, trail: tuple[Passed, ...]) -> None:
+        """Stand where a trail leads; what was typed, found or explained off it no longer counts."""
+        now = retrace(self._library, self._job.tree, trail)
+        self._place = now.place
+        self._explained = list(now.explained)
+        self._findings = {check: found for check, found in self._findings.items() if check in now.checks}
+        if now.place.concluded is None:
+            self._concluded = None
+        for enter, (topic, parse) in ENTER.items():
+            text = now.typed.get(enter)
+            if text is None:
+                self._untype(topic)
+            elif self._bench.facts(topic) != (facts := parse(text)):
+                self._bench.take(topic, facts, source=Source.TYPED, by=f"typed:{enter}", raw=text)
+
+    def _untype(self, topic: str) -> None:
+        reading = self._bench.readings.get(topic)
+        if reading is not None and reading.source is Source.TYPED:
+            self._bench.forget(topic)
 
     # -- measuring ---------------------------------------------------------------------------------------------
 

@@ -222,7 +222,8 @@ class _WalksReader(Reader):
         self._library = library
         self._book = book
         self._codes = codes
-        self._books = {book.tree: book, **{each.tree: each for each in _called(library, book)}}
+        called, self._whole = _called(library, book)
+        self._books = {book.tree: book, **{each.tree: each for each in called}}
 
     def walks(self, root: Node) -> tuple[WrittenWalk, ...]:
         """Every walk that can be read."""
@@ -272,7 +273,7 @@ class _WalksReader(Reader):
             return holders[0], step_id
         if holders:
             self.wrong(at, "walks.ambiguous", written=name, trees=holders)
-        elif name:
+        elif name and self._whole:
             known = [_shown(self._book, (book.tree, step)) for book in self._books.values() for step in book.steps]
             self.wrong(at, "walks.no_step", written=name, **nearest(name, known))
         return None
@@ -338,9 +339,10 @@ class _WalksReader(Reader):
         return found
 
 
-def _called(library: Library, book: Playbook) -> list[Playbook]:
-    """Every tree that can be entered from a tree, itself left out; broken ones are left out too."""
+def _called(library: Library, book: Playbook) -> tuple[list[Playbook], bool]:
+    """Every tree that can be entered from a tree, itself left out; and whether none of them is broken."""
     found: dict[str, Playbook] = {}
+    whole = True
     waiting = [book]
     while waiting:
         for step in waiting.pop().steps.values():
@@ -348,9 +350,10 @@ def _called(library: Library, book: Playbook) -> list[Playbook]:
                 try:
                     found[step.tree] = library.unproved(step.tree).playbook
                 except BadInput:
+                    whole = False
                     continue
                 waiting.append(found[step.tree])
-    return list(found.values())
+    return list(found.values()), whole
 
 
 def codes_by_check(checks: Mapping[str, object] | None = None) -> Codes:

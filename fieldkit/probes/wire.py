@@ -173,6 +173,7 @@ class SharedWire:
         self._free_at = 0.0
         self._sending = threading.Lock()
         self._taps: list[Tap] = []
+        self._started = False
         self._tapping = threading.Lock()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._receive, name="layer 2", daemon=True)
@@ -182,8 +183,10 @@ class SharedWire:
         tap = Tap(self, want, left)
         with self._tapping:
             self._taps.append(tap)
-        if not self._thread.is_alive():
-            self._thread.start()
+            # Within the lock: two probes that come at the same moment must not both start it.
+            if not self._started:
+                self._started = True
+                self._thread.start()
         return tap
 
     def untap(self, tap: "Tap") -> None:

@@ -13,11 +13,14 @@ Answer = Callable[[bytes], list[tuple[float, bytes]]]
 
 
 class PlayedWire:
-    """Answers each frame we send as told, and plays `unasked` frames at their times; refuses what the real wire refuses."""
+    """Answers each frame we send as told, and plays `unasked` frames at their times.
+
+    It refuses what the real wire refuses.
+    """
 
     def __init__(
         self,
-        answer: Answer = lambda frame: [],
+        answer: Answer = lambda _frame: [],
         *,
         mac: str = "02:00:00:00:00:01",
         unasked: tuple[tuple[float, bytes], ...] = (),
@@ -28,7 +31,7 @@ class PlayedWire:
         self.sent: list[Heard] = []
         self.interface: str | None = None
         self._answer = answer
-        self._want: Want = lambda frame: True
+        self._want: Want = lambda _frame: True
         self._clock = 1000.0
         self._begun = self._clock
         self._discovers = discovers

@@ -12,6 +12,7 @@ from fieldkit.model.event import Event
 from fieldkit.model.finding import Finding
 from fieldkit.model.reading import Reading
 from fieldkit.model.terms import Verdict
+from fieldkit.text.redact import redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +61,77 @@ class Document:
         return tuple(found for found in self.findings if found.verdict is Verdict.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A conclusion as it was said, with what stood then; `at` is its step's place on the trail."""
+
+    at: int
+    conclusion: Conclusion | None = None
+    verdict: Verdict = Verdict.UNKNOWN
+    holes: Mapping[str, Any] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    circumstances: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What stands of a case while its events are read in order: going back takes away what was said further on."""
+
+    trail: list[Step] = field(default_factory=list)
+    ends: list[_End] = field(default_factory=list)
+    findings: dict[str, tuple[int, Finding]] = field(default_factory=dict)
+    rounds: list[tuple[int, dict[str, tuple[int, Finding]]]] = field(default_factory=list)
+
+    def found(self, finding: Finding) -> None:
+        first, _ = self.findings.get(finding.check, (len(self.trail), None))
+        self.findings[finding.check] = (first, finding)
+
+    def latest(self) -> dict[str, Finding]:
+        return {check: finding for check, (_, finding) in self.findings.items()}
+
+    def went_back(self, to: int) -> None:
+        while self.rounds and to < self.rounds[-1][0]:
+            _, self.findings = self.rounds.pop()
+        while self.ends and self.ends[-1].at >= to:
+            self.ends.pop()
+        self.findings = {check: (first, found) for check, (first, found) in self.findings.items() if first < to}
+        del self.trail[to:]
+
+    def not_recovered(self) -> None:
+        """What was concluded did not help: it no longer stands, unless the person takes that answer back."""
+        self.ends.append(_End(len(self.trail) - 1))
+        self.rounds.append((len(self.trail), self.findings))
+        self.findings = {}
+
+
 def build(events: Sequence[Event], *, case: str | None = None, command: str = "diagnose") -> Document:
     """The document of a case: the last judgement as it was made, and all that led to it."""
     opened: Mapping[str, Any] = {}
     started: datetime | None = None
-    conclusion: Conclusion | None = None
-    verdict = Verdict.UNKNOWN
-    holes: Mapping[str, Any] = {}
-    findings: dict[str, Finding] = {}
-    at_conclusion: dict[str, Finding] | None = None
     readings: list[Reading] = []
-    trail: list[Step] = []
-    circumstances: Mapping[str, str] = {}
+    stands = _Standing()
     sittings, took, interrupted = 1, None, False
     for event in events:
-        data = event.payload
+        data = redacted(event.payload)
         match event.kind:
             case "opened":
                 opened, started = data, event.at
             case "reading":
                 readings.append(reading_from(data, where="case"))
             case "finding":
-                found: Finding = typed(Finding, data, where="case")
-                findings[found.check] = found
+                stands.found(typed(Finding, data, where="case"))
             case "passed":
-                trail.append(Step(data["tree"], data["step"], data["heard"], data["how"], data["reason"], event.at))
+                stands.trail.append(
+                    Step(data["tree"], data["step"], data["heard"], data["how"], data["reason"], event.at)
+                )
             case "went_back":
-                del trail[data["to"] :]
+                stands.went_back(data["to"])
             case "invalidated" if data["why"] == "not_recovered":
-                findings.clear()
+                stands.not_recovered()
             case "concluded":
-                conclusion = typed(Conclusion, data["conclusion"], where="case")
-                verdict, holes = Verdict(data["verdict"]), data["holes"]
-                circumstances = data["facts"]
-                at_conclusion = dict(findings)
+                said: Conclusion = typed(Conclusion, data["conclusion"], where="case")
+                now = Verdict(data["verdict"]), data["holes"], stands.latest(), data["facts"]
+                stands.ends.append(_End(len(stands.trail), said, *now))
             case "resumed":
                 sittings += 1
                 interrupted = False
@@ -104,18 +142,21 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
                 interrupted = False
             case _:
                 pass
+    end = stands.ends[-1] if stands.ends else _End(0)
+    findings = end.findings if end.conclusion is not None else stands.latest()
+    known = {key: end.circumstances[key] for key in ("vantage", "symptom") if key in end.circumstances}
     return Document(
         case=case,
         command=command,
-        opened={**opened, **{key: circumstances[key] for key in ("vantage", "symptom") if key in circumstances}},
+        opened={**opened, **known},
         started_at=started,
         took_s=took,
-        verdict=verdict,
-        conclusion=conclusion,
-        holes=holes,
-        findings=tuple(in_technicians_order((at_conclusion or findings).values())),
+        verdict=end.verdict,
+        conclusion=end.conclusion,
+        holes=end.holes,
+        findings=tuple(in_technicians_order(findings.values())),
         readings=tuple(readings),
-        trail=tuple(trail),
+        trail=tuple(stands.trail),
         sittings=sittings,
         interrupted=interrupted,
     )

@@ -17,10 +17,11 @@ TEXTS: dict[str, Text] = {
         en="From a complaint to one cause, its owner, the remedy and the evidence.",
     ),
     "command.diagnose": Text(
-        zh="故障排查：先一键检测，再问测不出来的。", en="Find the cause: measure at once, ask only what cannot be measured."
+        zh="故障排查：先一键检测，再问测不出来的。",
+        en="Find the cause: measure at once, ask only what cannot be measured.",
     ),
     "command.diagnose.more": Text(
-        zh="默认只读，不改任何设备。每个回答和读数随即落盘，中断后可用 fieldkit case resume 续查。不写排查树则列出全部排查树。",
+        zh="默认只读，不改任何设备。每个回答和读数随即落盘，中断后可用 fieldkit case resume 续查。不写排查流程则列出全部排查流程。",
         en="Read-only: no device is changed. Every answer and reading is on disk at once; after a stop, go on with "
         "fieldkit case resume. Without a tree, all trees are listed.",
     ),
@@ -44,14 +45,14 @@ TEXTS: dict[str, Text] = {
         zh="自检：本机缺什么权限和工具，各怎么补。不发任何报文。",
         en="What this laptop lacks in rights and tools, and how to mend each. Sends nothing.",
     ),
-    "command.playbook": Text(zh="排查树：检查、走查、画图、查看。", en="Trees: lint, test, draw, show."),
-    "command.playbook.lint": Text(zh="检查排查树有没有写错。", en="Look for mistakes in the trees."),
+    "command.playbook": Text(zh="排查流程：检查、走查、画图、查看。", en="Trees: lint, test, draw, show."),
+    "command.playbook.lint": Text(zh="检查排查流程有没有写错。", en="Look for mistakes in the trees."),
     "command.playbook.test": Text(
-        zh="按走查用例把排查树走一遍，并证明每个分支都有用例守住。",
+        zh="按走查用例把排查流程走一遍，并证明每个分支都有用例守住。",
         en="Walk the trees by their recorded walks, and prove that every branch is held by one.",
     ),
-    "command.playbook.graph": Text(zh="把一棵排查树画成图。", en="Draw a tree."),
-    "command.playbook.show": Text(zh="逐步列出一棵排查树。", en="List the steps of a tree."),
+    "command.playbook.graph": Text(zh="把一个排查流程画成图。", en="Draw a tree."),
+    "command.playbook.show": Text(zh="逐步列出一个排查流程。", en="List the steps of a tree."),
     "command.config": Text(zh="设置：每个值是多少、从哪里来。", en="Settings: each value and where it comes from."),
     "command.config.show": Text(zh="列出每个设置的值和来源。", en="List each setting with its value and origin."),
 }

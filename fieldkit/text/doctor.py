@@ -22,25 +22,29 @@ TEXTS: dict[str, Text] = {
         en="This console cannot show Chinese: use Windows Terminal or a UTF-8 locale, or stay with --lang en.",
     ),
     "doctor.admin": Text(zh="管理员权限", en="Administrator"),
-    "doctor.admin.is": Text(zh="是：{yes}", en="{yes}"),
+    "doctor.admin.is": Text(zh="{yes}", en="{yes}"),
     "doctor.raw": Text(zh="二层报文（ARP、DHCP）", en="Ethernet frames (ARP, DHCP)"),
     "doctor.raw.yes": Text(zh="可以收发", en="may be sent and heard"),
     "doctor.raw.no": Text(
-        zh="不能收发：网关冲突、私接路由器测不全", en="may not: duplicate gateways and second DHCP servers are measured in part only"
+        zh="不能收发：网关冲突、私接路由器测不全",
+        en="may not: duplicate gateways and second DHCP servers are measured in part only",
     ),
     "doctor.raw.fix.linux": Text(
         zh="用 sudo 运行；或执行一次：sudo setcap cap_net_raw+ep {python}",
         en="Run it with sudo; or do this once: sudo setcap cap_net_raw+ep {python}",
     ),
     "doctor.raw.fix.darwin": Text(
-        zh="用 sudo 运行；或安装 Wireshark 附带的 ChmodBPF。", en="Run it with sudo; or install ChmodBPF, which comes with Wireshark."
+        zh="用 sudo 运行；或安装 Wireshark 附带的 ChmodBPF。",
+        en="Run it with sudo; or install ChmodBPF, which comes with Wireshark.",
     ),
     "doctor.raw.fix.win32": Text(
         zh="从 npcap.com 下载安装 Npcap，默认选项即可。", en="Install Npcap from npcap.com with its default options."
     ),
     "doctor.echo": Text(zh="ping（ICMP）", en="Ping (ICMP)"),
     "doctor.echo.yes": Text(zh="可以，不需要管理员权限", en="allowed without administrator rights"),
-    "doctor.echo.tool": Text(zh="借用系统自带的 ping，精度略低", en="through the system's own ping, a little less exact"),
+    "doctor.echo.tool": Text(
+        zh="借用系统自带的 ping，精度略低", en="through the system's own ping, a little less exact"
+    ),
     "doctor.echo.no": Text(zh="不能", en="not allowed"),
     "doctor.echo.fix": Text(
         zh="用 sudo 运行；或执行一次：sudo sysctl -w net.ipv4.ping_group_range='0 2147483647'",
@@ -49,7 +53,9 @@ TEXTS: dict[str, Text] = {
     "doctor.interfaces": Text(zh="网口", en="Interfaces"),
     "doctor.interfaces.are": Text(zh="{names}", en="{names}"),
     "doctor.interfaces.none": Text(zh="没有可测的网口", en="none that could be tested"),
-    "doctor.interfaces.fix": Text(zh="插上网线，或接一个 USB 有线网卡。", en="Plug in the cable, or a USB Ethernet adapter."),
+    "doctor.interfaces.fix": Text(
+        zh="插上网线，或接一个 USB 有线网卡。", en="Plug in the cable, or a USB Ethernet adapter."
+    ),
     "doctor.resolvers": Text(zh="本机 DNS", en="Resolvers set here"),
     "doctor.resolvers.are": Text(zh="{servers}", en="{servers}"),
     "doctor.resolvers.none": Text(zh="没有读到", en="none could be read"),
@@ -61,11 +67,13 @@ TEXTS: dict[str, Text] = {
     "doctor.serial.are": Text(zh="{ports}", en="{ports}"),
     "doctor.serial.none": Text(zh="没有", en="none"),
     "doctor.serial.fix": Text(
-        zh="需要接设备串口时，插上 USB 串口线并装好驱动。", en="To use a console port, plug in the USB serial cable and install its driver."
+        zh="需要接设备串口时，插上 USB 串口线并装好驱动。",
+        en="To use a console port, plug in the USB serial cable and install its driver.",
     ),
     "doctor.serial.denied": Text(zh="{ports}，但没有权限打开", en="{ports}, but they may not be opened"),
     "doctor.serial.denied.fix": Text(
-        zh="执行 sudo usermod -aG dialout $USER，然后重新登录。", en="Run sudo usermod -aG dialout $USER, then log in again."
+        zh="执行 sudo usermod -aG dialout $USER，然后重新登录。",
+        en="Run sudo usermod -aG dialout $USER, then log in again.",
     ),
     "doctor.store": Text(zh="处理记录", en="Case store"),
     "doctor.store.is": Text(zh="可写：{folder}", en="can be written: {folder}"),
@@ -73,8 +81,8 @@ TEXTS: dict[str, Text] = {
     "doctor.store.fix": Text(
         zh="把 FIELDKIT_DATA_DIR 设为可写的目录。", en="Set FIELDKIT_DATA_DIR to a folder that can be written."
     ),
-    "doctor.playbooks": Text(zh="排查树", en="Trees"),
-    "doctor.playbooks.are": Text(zh="{count} 棵，没有问题", en="{count}, no problem found"),
+    "doctor.playbooks": Text(zh="排查流程", en="Trees"),
+    "doctor.playbooks.are": Text(zh="{count} 个，没有问题", en="{count}, no problem found"),
     "doctor.playbooks.wrong": Text(zh="有 {count} 个问题", en="{count} problems"),
     "doctor.playbooks.fix": Text(zh="看是哪里：fieldkit playbook lint", en="See where: fieldkit playbook lint"),
 }

@@ -6,20 +6,28 @@ TEXTS: dict[str, Text] = {
     "error.untold": Text(zh="出错：{code}。", en="Failed: {code}."),
     "error.untold.fix": Text(zh="请把这个代码告诉我们。", en="Please tell us this code."),
     # Our own bug.
-    "bug": Text(zh="程序自己出错了（{kind}），与线路无关。", en="fieldkit itself failed ({kind}); this says nothing about the line."),
-    "bug.fix": Text(zh="已记下详情，请把这个文件发给我们：{file}", en="The details are kept; please send us this file: {file}"),
+    "bug": Text(
+        zh="程序自己出错了（{kind}），与线路无关。",
+        en="fieldkit itself failed ({kind}); this says nothing about the line.",
+    ),
+    "bug.fix": Text(
+        zh="已记下详情，请把这个文件发给我们：{file}", en="The details are kept; please send us this file: {file}"
+    ),
     "bug.no_log": Text(
         zh="程序自己出错了（{kind}），与线路无关；日志也写不了（{why}）。",
         en="fieldkit itself failed ({kind}); this says nothing about the line. The log could not be written either ({why}).",
     ),
     "bug.no_log.fix": Text(
-        zh="把 FIELDKIT_STATE_DIR 设为可写的目录，再运行一次。", en="Set FIELDKIT_STATE_DIR to a folder that can be written, and run it again."
+        zh="把 FIELDKIT_STATE_DIR 设为可写的目录，再运行一次。",
+        en="Set FIELDKIT_STATE_DIR to a folder that can be written, and run it again.",
     ),
     # Stopped.
     "interrupted": Text(zh="已停止。", en="Stopped."),
     "interrupted.fix": Text(zh="要重来，再运行一次同样的命令。", en="To start over, run the same command again."),
     "interrupted.case": Text(zh="已停止。", en="Stopped."),
-    "interrupted.case.fix": Text(zh="已保存，续查：fieldkit case resume {case}", en="Saved; go on with: fieldkit case resume {case}"),
+    "interrupted.case.fix": Text(
+        zh="已保存，续查：fieldkit case resume {case}", en="Saved; go on with: fieldkit case resume {case}"
+    ),
     # Usage.
     "usage.no_such_command": Text(zh="没有这个命令：{name}。", en="There is no command {name}."),
     "usage.no_such_command.fix": Text(zh="试试：fieldkit {near}", en="Try: fieldkit {near}"),
@@ -43,14 +51,18 @@ TEXTS: dict[str, Text] = {
     "usage.bad_value.fix": Text(zh="改正后再运行。", en="Correct it and run again."),
     "usage.bad_choice": Text(zh="{option} 不认识 {value}。", en="{option} does not know {value}."),
     "usage.bad_choice.fix": Text(zh="可以写：{known}。", en="It takes: {known}."),
-    "usage.bad_seconds": Text(zh="{option} 的秒数不对：{value}。", en="{option} has a wrong number of seconds: {value}."),
+    "usage.bad_seconds": Text(
+        zh="{option} 的秒数不对：{value}。", en="{option} has a wrong number of seconds: {value}."
+    ),
     "usage.bad_seconds.fix": Text(zh="写 0 到 600 之间的数，不含 0。", en="Give a number above 0 and at most 600."),
     "usage.bad_expect": Text(zh="{option} 写得不对：{value}。", en="{option} is written wrongly: {value}."),
     "usage.bad_expect.fix": Text(
         zh="写成 域名=地址，多个地址用逗号隔开，例如 a.example=203.0.113.10。",
         en="Write NAME=ADDRESS, several addresses with commas, for example a.example=203.0.113.10.",
     ),
-    "usage.auto_and_answers": Text(zh="--auto 和 --answers 只能用一个。", en="--auto and --answers cannot stand together."),
+    "usage.auto_and_answers": Text(
+        zh="--auto 和 --answers 只能用一个。", en="--auto and --answers cannot stand together."
+    ),
     "usage.auto_and_answers.fix": Text(
         zh="有回答文件就去掉 --auto，文件里没写的按“不确定”走。",
         en="With a file of answers leave out --auto; what the file does not answer is taken as unsure.",
@@ -58,12 +70,10 @@ TEXTS: dict[str, Text] = {
     "usage.site_needed": Text(zh="现象是 site，但没写是哪个网站。", en="The symptom is site, but no site is named."),
     "usage.site_needed.fix": Text(zh="加上：--site 网址", en="Add: --site URL"),
     "usage.bad_site": Text(zh="不是网址：{value}。", en="Not a URL: {value}."),
-    "usage.bad_site.fix": Text(
-        zh="写成 https://www.example.com/ 这样。", en="Write it like https://www.example.com/."
-    ),
+    "usage.bad_site.fix": Text(zh="写成 https://www.example.com/ 这样。", en="Write it like https://www.example.com/."),
     "usage.wrong": Text(zh="命令写得不对。", en="The command is written wrongly."),
     "usage.wrong.fix": Text(zh="看看怎么写：{page}", en="See how it is written: {page}"),
-    "usage.no_tree": Text(zh="没写走哪棵排查树。可选：{known}。", en="No tree was named. There are: {known}."),
+    "usage.no_tree": Text(zh="没写走哪个排查流程。可选：{known}。", en="No tree was named. There are: {known}."),
     "usage.no_tree.fix": Text(zh="例如：fieldkit diagnose internet", en="For example: fieldkit diagnose internet"),
     "lang.unknown": Text(zh="{place} 不认识 {value}。", en="{place} does not know {value}."),
     "lang.unknown.fix": Text(zh="可以写：zh、en、auto。", en="It takes: zh, en, auto."),
@@ -71,12 +81,16 @@ TEXTS: dict[str, Text] = {
     "interface.unknown.fix": Text(zh="本机的网口：{known}。", en="The interfaces here: {known}."),
     "interface.none": Text(zh="本机没有可以测的网口。", en="This laptop has no interface to test."),
     "interface.none.fix": Text(
-        zh="插上网线或 USB 网卡；要看有哪些：fieldkit doctor", en="Plug in the cable or a USB adapter; to see what there is: fieldkit doctor"
+        zh="插上网线或 USB 网卡；要看有哪些：fieldkit doctor",
+        en="Plug in the cable or a USB adapter; to see what there is: fieldkit doctor",
     ),
     # Settings.
-    "config.bad_value": Text(zh="{place} 的值不对：{value}（应为 {want}）。", en="{place} has a wrong value: {value} (wanted: {want})."),
+    "config.bad_value": Text(
+        zh="{place} 的值不对：{value}（应为 {want}）。", en="{place} has a wrong value: {value} (wanted: {want})."
+    ),
     "config.bad_value.fix": Text(
-        zh="改正它，或删掉改用默认值；现在的设置：fieldkit config show", en="Correct it, or remove it to use the default; all settings: fieldkit config show"
+        zh="改正它，或删掉改用默认值；现在的设置：fieldkit config show",
+        en="Correct it, or remove it to use the default; all settings: fieldkit config show",
     ),
     "config.unknown_key": Text(zh="{file} 里有不认识的设置：{key}。", en="{file} has an unknown setting: {key}."),
     "config.unknown_key.fix": Text(zh="是不是 {near}？", en="Did you mean {near}?"),
@@ -88,9 +102,12 @@ TEXTS: dict[str, Text] = {
         zh="写成：answers: {{步骤: 选项}}，例如 answers: {{internet.where: l}}。",
         en="Write it as answers: {{STEP: KEY}}, for example answers: {{internet.where: l}}.",
     ),
-    "answers.unknown_step": Text(zh="{file} 里的步骤不存在：{step}。", en="{file} answers a step that does not exist: {step}."),
+    "answers.unknown_step": Text(
+        zh="{file} 里的步骤不存在：{step}。", en="{file} answers a step that does not exist: {step}."
+    ),
     "answers.unknown_step.fix": Text(
-        zh="是不是 {near}？全部步骤：fieldkit playbook show {tree}", en="Did you mean {near}? All steps: fieldkit playbook show {tree}"
+        zh="是不是 {near}？全部步骤：fieldkit playbook show {tree}",
+        en="Did you mean {near}? All steps: fieldkit playbook show {tree}",
     ),
     "answers.unknown_key": Text(
         zh="{file}：步骤 {step} 没有选项 {key}。", en="{file}: step {step} has no answer {key}."
@@ -98,7 +115,9 @@ TEXTS: dict[str, Text] = {
     "answers.unknown_key.fix": Text(zh="可以写：{known}。", en="It takes: {known}."),
     # explain.
     "explain.unknown": Text(zh="没有这个代码：{asked}。", en="There is no code {asked}."),
-    "explain.unknown.fix": Text(zh="是不是 {near}？全部代码：fieldkit explain", en="Did you mean {near}? All codes: fieldkit explain"),
+    "explain.unknown.fix": Text(
+        zh="是不是 {near}？全部代码：fieldkit explain", en="Did you mean {near}? All codes: fieldkit explain"
+    ),
     # report.
     "report.unwritable": Text(zh="写不了 {file}（{why}）。", en="{file} cannot be written ({why})."),
     "report.unwritable.fix": Text(zh="换个地方：--output 文件", en="Choose another place: --output FILE"),

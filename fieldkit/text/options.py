@@ -4,7 +4,7 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     # Placeholders.
-    "meta.tree": Text(zh="排查树", en="TREE"),
+    "meta.tree": Text(zh="排查流程", en="TREE"),
     "meta.file": Text(zh="文件", en="FILE"),
     "meta.folder": Text(zh="目录", en="FOLDER"),
     "meta.case": Text(zh="记录编号", en="CASE"),
@@ -20,15 +20,18 @@ TEXTS: dict[str, Text] = {
     # Everywhere.
     "option.help": Text(zh="显示本页。", en="Show this page."),
     "option.lang": Text(
-        zh="界面语言；auto 跟随系统。写在命令前后都行。", en="Language; auto follows the system. May stand before or after the command."
+        zh="界面语言；auto 跟随系统。写在命令前后都行。",
+        en="Language; auto follows the system. May stand before or after the command.",
     ),
     "option.json": Text(zh="只在标准输出上给一份 JSON。", en="Print exactly one JSON document on standard output."),
     "option.no_color": Text(zh="不用颜色。", en="No colour."),
     # diagnose.
     "panel.record": Text(zh="专线资料（盖过已导入的资料）", en="Line record (over the imported one)"),
-    "option.tree": Text(zh="走哪棵排查树，例如 internet。", en="The tree to walk, for example internet."),
+    "option.tree": Text(zh="走哪个排查流程，例如 internet。", en="The tree to walk, for example internet."),
     "option.line": Text(zh="用已导入的这条专线的资料。", en="Use the imported record of this line."),
-    "option.interface": Text(zh="测哪个网口；不写则自动选插着网线的那个。", en="The interface to test; by default the cabled one."),
+    "option.interface": Text(
+        zh="测哪个网口；不写则自动选插着网线的那个。", en="The interface to test; by default the cabled one."
+    ),
     "option.at": Text(
         zh="笔记本插在哪里：lan 客户内网，cpe 直连运营商入户口，room 机房。",
         en="Where the laptop is plugged in: lan behind the customer's router, cpe alone at the hand-over, room in the access room.",
@@ -38,12 +41,16 @@ TEXTS: dict[str, Text] = {
         "partial 部分电脑不通。",
         en="The complaint: after-change, down, no-web, slow, site (one site), intermittent, partial (some hosts only).",
     ),
-    "option.site": Text(zh="打不开的那个网址（现象为 site 时）。", en="The site that does not open (with the symptom site)."),
+    "option.site": Text(
+        zh="打不开的那个网址（现象为 site 时）。", en="The site that does not open (with the symptom site)."
+    ),
     "option.allow": Text(
-        zh="事先同意的项目：rate 测速，sweep 扫描内网。", en="Consent given beforehand: rate (throughput), sweep (scan of the LAN)."
+        zh="事先同意的项目：rate 测速，sweep 扫描内网。",
+        en="Consent given beforehand: rate (throughput), sweep (scan of the LAN).",
     ),
     "option.auto": Text(
-        zh="不提问：每个问题按“不确定”走，每个动作都跳过。", en="Ask nothing: take each question's unsure, skip every action."
+        zh="不提问：每个问题按“不确定”走，每个动作都跳过。",
+        en="Ask nothing: take each question's unsure, skip every action.",
     ),
     "option.answers": Text(zh="按文件里写好的回答走。", en="Take the answers from a file."),
     "option.rehearse": Text(
@@ -53,27 +60,28 @@ TEXTS: dict[str, Text] = {
         zh="内网静默：只听，只跟本机网关说话。", en="Quiet on the LAN: listen only, and talk to our own gateway."
     ),
     "option.timeout": Text(zh="每项测量最多等多久。", en="The longest any one measurement may take."),
-    "option.playbooks": Text(zh="另加一个排查树目录，同名的以它为准。", en="A further folder of trees; it overrides those of the same name."),
+    "option.playbooks": Text(
+        zh="另加一个排查流程目录，同名的以它为准。", en="A further folder of trees; it overrides those of the same name."
+    ),
     "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
     # Other commands.
     "option.case": Text(
-        zh="记录编号，可只写开头或结尾；last 是最近一次。", en="The case's id, or its beginning or end; last is the newest."
+        zh="记录编号，可只写开头或结尾；last 是最近一次。",
+        en="The case's id, or its beginning or end; last is the newest.",
     ),
     "option.case_raw": Text(zh="逐条列出原始事件。", en="List the raw events."),
     "option.report_as": Text(zh="报告格式。", en="The report's format."),
-    "option.report_out": Text(
-        zh="写到这个文件；- 为标准输出。", en="Write to this file; - is standard output."
-    ),
+    "option.report_out": Text(zh="写到这个文件；- 为标准输出。", en="Write to this file; - is standard output."),
     "option.line_file": Text(zh="专线资料文件。", en="The file of line records."),
     "option.line_id": Text(zh="电路编号。", en="The line's id."),
     "option.code": Text(
         zh="代码，例如 gateway.duplicate 或 CU-DUPGW。", en="The code, for example gateway.duplicate or CU-DUPGW."
     ),
     "option.lint_where": Text(zh="只查这个目录或文件。", en="Only this folder or file."),
-    "option.some_tree": Text(zh="只看这一棵。", en="Only this tree."),
-    "option.one_tree": Text(zh="哪一棵。", en="Which tree."),
+    "option.some_tree": Text(zh="只看这一个。", en="Only this tree."),
+    "option.one_tree": Text(zh="哪一个。", en="Which tree."),
     "option.graph_as": Text(
-        zh="画法：tree 为终端树，mermaid 为图。", en="How to draw: tree for the terminal, or mermaid."
+        zh="画法：tree 为树状文字，mermaid 为图。", en="How to draw: tree for the terminal, or mermaid."
     ),
     # The record's keys as flags.
     "record.service": Text(zh="业务类型。", en="The service sold."),
@@ -89,9 +97,7 @@ TEXTS: dict[str, Text] = {
     "record.customer.address": Text(zh="客户地址。", en="The customer's street address."),
     "record.customer.room": Text(zh="机房位置。", en="Where the equipment room is."),
     "record.customer.device_position": Text(zh="设备位置。", en="Where the device stands."),
-    "record.customer.may_probe_lan": Text(
-        zh="客户是否允许探测其内网。", en="May the customer's LAN be probed?"
-    ),
+    "record.customer.may_probe_lan": Text(zh="客户是否允许探测其内网。", en="May the customer's LAN be probed?"),
     "record.address.mode": Text(zh="上网方式（运营商侧）。", en="How the line gets its address (carrier's side)."),
     "record.address.ip": Text(zh="专线地址。", en="The line's own address."),
     "record.address.prefix": Text(zh="专线地址的前缀长度。", en="The prefix length of that address."),
@@ -120,17 +126,25 @@ TEXTS: dict[str, Text] = {
     "record.cpe.serial": Text(zh="客户端设备序列号。", en="Its serial number."),
     "record.cpe.wan_mac": Text(zh="客户端设备 WAN 口 MAC。", en="The MAC of its WAN port."),
     "record.cpe.mode": Text(zh="桥接还是路由。", en="Bridge or route."),
-    "record.optics.class": Text(zh="光模块类型，例如 1000BASE-LX10。", en="The optical class, for example 1000BASE-LX10."),
+    "record.optics.class": Text(
+        zh="光模块类型，例如 1000BASE-LX10。", en="The optical class, for example 1000BASE-LX10."
+    ),
     "record.optics.fibre_km": Text(zh="光缆长度，公里。", en="The fibre's length in km."),
     "record.optics.wavelength_nm": Text(zh="波长，nm。", en="The wavelength in nm."),
-    "record.optics.commissioned_rx_dbm": Text(zh="开通时的收光，dBm。", en="The light received at commissioning, in dBm."),
+    "record.optics.commissioned_rx_dbm": Text(
+        zh="开通时的收光，dBm。", en="The light received at commissioning, in dBm."
+    ),
     "record.test.at": Text(zh="通常在哪里测。", en="Where one usually tests."),
     "record.test.targets": Text(
-        zh="测试目标（地址或网址），可写多次；替换默认目标。", en="Test targets (addresses or URLs); may be repeated; replace the defaults."
+        zh="测试目标（地址或网址），可写多次；替换默认目标。",
+        en="Test targets (addresses or URLs); may be repeated; replace the defaults.",
     ),
     "record.test.reference_dns": Text(
-        zh="第三方对照 DNS，可写多次；替换默认值。", en="Third-opinion DNS servers; may be repeated; replace the defaults."
+        zh="第三方对照 DNS，可写多次；替换默认值。",
+        en="Third-opinion DNS servers; may be repeated; replace the defaults.",
     ),
-    "record.test.expect": Text(zh="域名应解析到的地址，可写多次。", en="The addresses a name must resolve to; may be repeated."),
+    "record.test.expect": Text(
+        zh="域名应解析到的地址，可写多次。", en="The addresses a name must resolve to; may be repeated."
+    ),
     "record.test.iperf3": Text(zh="iperf3 测速服务器。", en="The iperf3 server."),
 }

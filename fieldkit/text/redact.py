@@ -1,39 +1,249 @@
-"""Takes secrets out of text before it is kept or shown; equal secrets get equal tokens."""
+"""Takes secrets out of text before it is kept or shown; equal secrets get equal tokens.
 
+A word such as `cipher`, `simple` or `community` alone is ordinary language: it counts only in the forms in which devices,
+addresses and headers really carry a secret, or when what follows looks like nothing but a secret.
+"""
+
+import base64
+import binascii
 import hashlib
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-# What follows these words on a device, or stands between `:` and `@` in an address, is a secret.
-_PATTERNS = (
-    re.compile(r"(?P<before>://[^/\s:@]*:)(?P<secret>[^/\s@]+)(?=@)"),
+# Slow on purpose: a token must not let anybody try a word list in a second.
+_ROUNDS = 5_000
+
+_TOKEN = r"<secret:[0-9a-f]{6}>"
+
+# Where one word ends: quotes, brackets and a comma after it belong to the text around it.
+_WORD = r"(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;]+)"
+_QUOTED = r"(?P<quote>\\?[\"'])(?P<secret>(?:(?!(?P=quote)).){1,400}?)(?P=quote)"
+
+# How a device is told what kind of secret follows.
+_KIND = r"(?:irreversible-cipher|ciphertext|plaintext|cipher|simple|plain|hash|encrypted|ascii-text|hexadecimal|unencrypted)"
+# The word before that kind, and what may stand between the two.
+_OWNER = (
+    r"(?:password|passwd|secret|community(?:\s+(?:read|write|ro|rw))?|key|key-string|shared-key|pre-shared-key|psk|pass-phrase"
+    r"|md5|hmac-md5|hmac-sha\d*|sha\d*|aes\d*|des\d*|3des\d*|keychain|authentication(?:-mode)?|securityname|auth-key|sham-link"
+    r"|authentication-key|key-id\s+\d+|wpa2?-psk|level\s+\d+|sent-username\s+\S+)"
+)
+_NAME = (
+    r"(?:[\w.-]*(?:password|passwd|passphrase|pwd|secret|community|api[-_]?key|apikey|access[-_]?key|private[-_]?key|auth[-_]?key"
+    r"|shared[-_]?key|pre[-_]?shared[-_]?key|psk|token|credentials?)|密码|口令|密钥|团体字|团体名)"
+)
+
+_BLOCKS = (
     re.compile(
-        r"(?P<before>\b(?:community(?:\s+(?:read|write|cipher|simple))*|irreversible-cipher|cipher|simple"
-        r"|pre-shared-key(?:\s+(?:cipher|simple))?|password\s+[057]|secret\s+[05789])\s+)(?P<secret>\S+)",
-        re.IGNORECASE,
+        r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>.*?)(?=-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
     ),
 )
+
+# Self-evident ciphertexts: the vendor's own brackets (which may be wrapped over lines), and the forms of crypt(3).
+_CIPHERTEXTS = tuple(
+    re.compile(f"(?P<before>)(?P<secret>{form})", re.DOTALL)
+    for form in (
+        r"%\^%#.{4,600}?%\^%#",
+        r"%\$%\$.{4,600}?%\$%\$",
+        r"%@%@.{4,600}?%@%@",
+        r"@%@%.{4,600}?@%@%",
+        r"\$1[ac]\$[^\s$]{2,}\$[^$]{8,600}\$",
+        r"\$h\$\d\$[^\s$]+\$[^\s\"',;]{8,}",
+        r"\$(?:1|5|6|8|9|14|2[abxy]?|y|7)\$[./A-Za-z0-9=,$+-]{6,}",
+    )
+)
+
+_PHRASES = tuple(
+    re.compile(form, flags)
+    for form, flags in (
+        # http://user:SECRET@host; a password may itself hold @ or :.
+        (r"(?P<before>//[^/\s:@?#\"'<>]*:)(?P<secret>[^/\s\"'<>]+)(?=@)", 0),
+        (r"(?P<before>%2F%2F[^/\s:@%]*%3A)(?P<secret>[^/\s@\"'<>]+?)(?=%40)", re.IGNORECASE),
+        # Authorization: Basic …
+        (
+            r"(?P<before>\b(?:proxy-)?authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:basic|bearer|digest|negotiate|ntlm)\s+)"
+            r"(?P<secret>[^\s\"'\\]+)",
+            re.IGNORECASE,
+        ),
+        (r"(?P<before>\b(?:set-)?cookie\s*:\s*[^\s=;]+=)(?P<secret>[^\s;]+)", re.IGNORECASE),
+        # password cipher SECRET, community read simple SECRET, key 1 md5 cipher SECRET
+        (r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _QUOTED, re.IGNORECASE),
+        (r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>\birreversible-cipher\s+)" + _WORD, re.IGNORECASE),
+        # password 7 0822455D, secret 9 $9$…, key 0 SECRET; a number that starts ordinary language is followed by it.
+        (
+            r"(?P<before>\b(?:password|secret|key|key-string|chap|ascii)\s+(?:level\s+\d+\s+)?7\s+)"
+            r"(?P<secret>(?:[0-9a-fA-F]{2}){3,})(?![\w-])",
+            re.IGNORECASE,
+        ),
+        (r"(?P<before>\b(?:password|secret|key|key-string)\s+[45689]\s+)(?P<secret>[^\s\"']{12,})", re.IGNORECASE),
+        (r"(?P<before>\b(?:password|secret|key|key-string|ascii|chap)\s+0\s+)" + _WORD, re.IGNORECASE),
+        # snmp-server community SECRET ro, set snmp community SECRET, snmp-agent community read SECRET
+        (
+            r"(?P<before>\bsnmp(?:-server|-agent|v[123])?\s+community\s+(?:(?:read|write|ro|rw|cipher|simple)\s+)*)"
+            + _WORD,
+            re.IGNORECASE,
+        ),
+        (
+            r"(?P<before>\bsnmp-(?:server|agent)\s+(?:target-)?host\s.{0,80}?\b(?:securityname|version\s+(?:1|2c)|traps)\s+"
+            r"(?:(?:cipher|simple)\s+)?)(?!version\b|params\b|securityname\b)" + _WORD,
+            re.IGNORECASE,
+        ),
+        (r"(?P<before>\bsnmp(?:walk|get|bulkwalk|set)\b.{0,60}?\s-[cAX]\s*)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>^\s*community\s+)(?P<secret>\S+)(?=\s*\{)", re.MULTILINE),
+        (r"(?P<before>\bsnmp-server\s+user\s.{0,60}?\bauth\s+(?:md5|sha\d*)\s+)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>\bpriv\s+(?:aes\s+(?:128|192|256)|aes\d*|3?des\d*)\s+)" + _WORD, re.IGNORECASE),
+        # A line of a configuration: the form is lower case and stands at the line's start or after a prompt.
+        (
+            r"(?P<before>(?:^|[#>\]])[ \t]*(?:(?:undo|no|set)[ \t]+)?(?:enable|super)[ \t]+(?:password|secret)[ \t]+"
+            r"(?:level[ \t]+\d+[ \t]+)?)(?!level\b)" + _WORD,
+            re.MULTILINE,
+        ),
+        (r"(?P<before>^[ \t]+(?:password|passwd)[ \t]+)(?P<secret>[^\s\"'<>,;]+)(?=[ \t]*$)", re.MULTILINE),
+        (
+            r"(?P<before>\b(?:username|local-user|neighbor|peer|user)\s+\S+\s+(?:privilege\s+\d+\s+)?(?:password|secret)\s+)"
+            r"(?!(?:[045789]|was|is|has|and|or|for|to|in|the|cipher|simple|hash|expired|changed|reset)\b)" + _WORD,
+            0,
+        ),
+        (r"(?P<before>\bppp\s+(?:chap|pap)\s+(?:sent-username\s+\S+\s+|local-user\s+\S+\s+)?password\s+)" + _WORD, 0),
+        (r"(?P<before>\b(?:tacacs-server|radius-server|radius|tacacs|hwtacacs-server|aaa)\s(?:.{0,60}?\s)?(?:shared-)?key\s+)"
+         r"(?!(?:\d|cipher|simple)\s)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>\bcrypto\s+isakmp\s+key\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|key-string|shared-key)\s+"
+         r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)" + _QUOTED, re.IGNORECASE),
+        (r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|shared-key)\s+"
+         r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)(?!(?:is|was|mismatch|differs|not|and|or|does)\b)" + _WORD,
+         re.IGNORECASE),
+        (r"(?P<before>\bkey-string\s+(?:\d\s+)?)" + _WORD, 0),
+        (r"(?P<before>\bmessage-digest-key\s+\d+\s+md5\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
+        (r"(?P<before>\bencrypted-password\s+)" + _QUOTED, re.IGNORECASE),
+        (r"(?P<before>\b(?:sshpass\s+-p|curl\b.{0,60}?\s(?:-u|--user)\s+[^\s:]+:|mysql\b.{0,60}?\s-p))\s*" + _WORD, 0),
+        # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
+        (r"(?P<before>" + _NAME + r"\\?[\"']?\s{0,3}(?:[:=：]|%3D)\s{0,3})" + _QUOTED, re.IGNORECASE),
+        (r"(?P<before>" + _NAME + r"\\?[\"']?\s{0,3}(?:=|%3D)\s{0,3})(?!\\?[\"'])(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;&]+)", re.IGNORECASE),
+        (r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD, re.IGNORECASE),
+    )
+)
+
+# The last net: such a word followed by something that looks like nothing but a secret.
+_LOOSE = re.compile(
+    r"(?P<before>\b(?:password|passwd|passphrase|secret|community|cipher|pre-shared-key|psk)\s+(?:is\s+|was\s+)?)" + _WORD, re.IGNORECASE
+)
+_LOOSE_ZH = re.compile(r"(?P<before>(?:密码|口令|密钥|团体字)\s*(?:是|为|改成|改为)?\s*)(?P<secret>[!-~]{6,})")
+_NO_SECRET = re.compile(
+    r"(?:aes|3?des|rc4|chacha|camellia|tls|ecdhe|dhe|rsa|sha|hmac|md5|ssh|sm4|arcfour|blowfish|type|v?\d+[.)]?$)"
+    r"|\d+:\d+$|[0-9.:/-]+$|[\w.-]+\(\d*\)$|\d+(?:\.\d+)*[a-z]{1,2}\d*$",
+    re.IGNORECASE,
+)
+
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,})={0,2}(?![A-Za-z0-9+/=_-])")
+
+# Escape sequences and invisible characters may stand inside a phrase: they are looked through.
+_INVISIBLE = re.compile(r"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00\x08])+")
+
+# A terminal cuts a long line at its edge; what was one word goes on in the next line.
+_EDGE = 76
 
 
 def redact(text: str) -> str:
     """The text with each secret replaced by a token that only says whether two are the same."""
-    for pattern in _PATTERNS:
-        text = pattern.sub(lambda found: found["before"] + _token(found["secret"]), text)
-    return text
+    if not text or text.isspace():
+        return text
+    made = _once(text)
+    if _INVISIBLE.search(made):
+        seen_through = _INVISIBLE.sub("", made)
+        hidden = _once(seen_through)
+        if hidden != seen_through:
+            made = hidden
+    unwrapped = _unwrapped(made)
+    if unwrapped is not None:
+        whole = _once(unwrapped)
+        if whole != unwrapped:
+            made = whole
+    return made
 
 
 def redacted(data: Any) -> Any:
-    """JSON-ready data with every text in it redacted."""
+    """JSON-ready data with every text in it redacted; what stands under a key such as `password` is taken whole."""
     if isinstance(data, str):
         return redact(data)
-    if isinstance(data, dict):
-        return {key: redacted(value) for key, value in data.items()}
-    if isinstance(data, list):
+    if isinstance(data, Mapping):
+        return {redact(str(key)): _under(str(key), value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
         return [redacted(value) for value in data]
     return data
 
 
+_SECRET_KEY = re.compile(_NAME, re.IGNORECASE)
+
+
+def _under(key: str, value: Any) -> Any:
+    if isinstance(value, str) and value and _SECRET_KEY.fullmatch(key):
+        return _token(value)
+    return redacted(value)
+
+
+def _once(text: str) -> str:
+    for pattern in (*_BLOCKS, *_CIPHERTEXTS, *_PHRASES):
+        text = pattern.sub(_replaced, text)
+    text = _LOOSE.sub(lambda found: _replaced(found) if _looks_secret(found["secret"]) else found[0], text)
+    text = _LOOSE_ZH.sub(lambda found: _replaced(found) if _looks_secret(found["secret"]) else found[0], text)
+    return _BASE64.sub(_decoded, text)
+
+
+def _replaced(found: "re.Match[str]") -> str:
+    quote = found.groupdict().get("quote") or ""
+    return f"{found['before']}{quote}{_token(found['secret'])}{quote}"
+
+
+def _looks_secret(word: str) -> bool:
+    """Letters and digits or signs mixed as no ordinary word mixes them."""
+    if len(word) < 6 or _NO_SECRET.match(word):
+        return False
+    letters = any(each.isalpha() for each in word)
+    others = sum(1 for each in word.rstrip(".!?:)") if each.isdigit() or each in "!@#$%^&*+=~|?")
+    return letters and others > 0
+
+
+def _decoded(found: "re.Match[str]") -> str:
+    """A piece of base64 goes whole when a secret shows inside it."""
+    body = found[0].rstrip("=")
+    try:
+        inside = base64.b64decode(body.replace("-", "+").replace("_", "/") + "=" * (-len(body) % 4)).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return found[0]
+    if not inside.isprintable() and not all(each.isprintable() or each in "\r\n\t" for each in inside):
+        return found[0]
+    shown = inside
+    for pattern in (*_CIPHERTEXTS, *_PHRASES, _LOOSE):
+        shown = pattern.sub(_replaced, shown)
+    return found[0] if shown == inside else _token(found[0])
+
+
+def _unwrapped(text: str) -> str | None:
+    """The text with lines joined that a terminal's edge cut; None when there are none."""
+    lines = text.split("\n")
+    if len(lines) < 2 or not any(len(line.rstrip("\r")) >= _EDGE for line in lines[:-1]):
+        return None
+    joined = [lines[0]]
+    cut = len(lines[0].rstrip("\r")) >= _EDGE
+    for line in lines[1:]:
+        if cut:
+            joined[-1] = joined[-1].rstrip("\r") + line
+        else:
+            joined.append(line)
+        cut = len(line.rstrip("\r")) >= _EDGE
+    return "\n".join(joined)
+
+
 def _token(secret: str) -> str:
-    if secret.startswith("<secret:"):
+    if re.fullmatch(_TOKEN, secret):
         return secret
-    return f"<secret:{hashlib.sha256(secret.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}>"
+    return f"<secret:{_digest(secret)}>"
+
+
+@lru_cache(maxsize=1024)
+def _digest(secret: str) -> str:
+    given = "".join(secret.split()).encode("utf-8", "surrogatepass")
+    return hashlib.pbkdf2_hmac("sha256", given, b"fieldkit", _ROUNDS).hex()[:6]

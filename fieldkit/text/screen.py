@@ -9,6 +9,7 @@ TEXTS: dict[str, Text] = {
     "screen.round": Text(zh="第 {round} 轮", en="round {round}"),
     "screen.causes": Text(zh="还可能：{causes}", en="still possible: {causes}"),
     "screen.causes_more": Text(zh="还可能：{causes} 等 {count} 种", en="still possible: {causes} … {count} in all"),
+    "screen.causes_many": Text(zh="还有 {count} 种可能", en="{count} causes still possible"),
     # Keys.
     "screen.enter_takes": Text(zh="回车 = {key}（{origin}）", en="Enter = {key} ({origin})"),
     "screen.origin.guess": Text(zh="本机判断", en="the laptop's guess"),
@@ -24,19 +25,24 @@ TEXTS: dict[str, Text] = {
     "screen.key.quit": Text(zh="停下（已保存）", en="stop (all is kept)"),
     "screen.prompt": Text(zh="按键", en="Key"),
     "screen.prompt_typed": Text(zh="输入后回车", en="Type, then Enter"),
-    "screen.not_a_key": Text(zh="没有 {key} 这个选项，可按：{known}", en="There is no answer {key}; press one of: {known}"),
+    "screen.not_a_key": Text(
+        zh="没有 {key} 这个选项，可按：{known}", en="There is no answer {key}; press one of: {known}"
+    ),
     "screen.typed_help": Text(
         zh="直接回车 = 不确定；:b 上一题，:q 停下，:? 说明", en="Enter alone = not sure; :b back, :q stop, :? why"
     ),
     "screen.typed_wrong": Text(zh="这个值不对：{value}", en="This value is wrong: {value}"),
     "screen.why_skip": Text(zh="为什么跳过？（可直接回车）", en="Why skip? (Enter alone is fine)"),
     "screen.consent.interrupts-service": Text(
-        zh="注意：这一步会中断客户业务，先征得客户同意。", en="Note: this interrupts the customer's service; get their consent first."
+        zh="注意：这一步会中断客户业务，先征得客户同意。",
+        en="Note: this interrupts the customer's service; get their consent first.",
     ),
-    "screen.confirm": Text(zh="客户同意了吗？再按一次 {key} 确认", en="Has the customer agreed? Press {key} once more to confirm"),
+    "screen.confirm": Text(
+        zh="客户同意了吗？再按一次 {key} 确认", en="Has the customer agreed? Press {key} once more to confirm"
+    ),
     "screen.sources": Text(zh="依据：{sources}", en="Sources: {sources}"),
     "screen.no_sources": Text(zh="没有注明依据。", en="No source is named."),
-    "screen.all_causes": Text(zh="还可能的原因：", en="Causes still possible:"),
+    "screen.all_causes": Text(zh="还可能的原因：", en="Causes still possible: "),
     "screen.no_causes": Text(zh="没有待定的原因。", en="No cause is open."),
     "screen.answered": Text(zh="→ {answer}", en="→ {answer}"),
     # The start.
@@ -68,11 +74,17 @@ TEXTS: dict[str, Text] = {
     "screen.nothing_found": Text(zh="各项实测均正常。", en="Everything that was measured is fine."),
     "screen.no_conclusion": Text(zh="还没有结论。", en="There is no conclusion yet."),
     # Lists.
-    "screen.no_cases": Text(zh="本机还没有处理记录。开始排查：fieldkit diagnose internet", en="No cases yet. Begin with: fieldkit diagnose internet"),
-    "screen.no_lines": Text(zh="本机还没有专线资料。导入：fieldkit line import 文件", en="No lines yet. Import with: fieldkit line import FILE"),
+    "screen.no_cases": Text(
+        zh="本机还没有处理记录。开始排查：fieldkit diagnose internet",
+        en="No cases yet. Begin with: fieldkit diagnose internet",
+    ),
+    "screen.no_lines": Text(
+        zh="本机还没有专线资料。导入：fieldkit line import 文件",
+        en="No lines yet. Import with: fieldkit line import FILE",
+    ),
     "screen.column.case": Text(zh="记录", en="Case"),
     "screen.column.opened": Text(zh="开始", en="Opened"),
-    "screen.column.tree": Text(zh="排查树", en="Tree"),
+    "screen.column.tree": Text(zh="排查流程", en="Tree"),
     "screen.column.symptom": Text(zh="现象", en="Complaint"),
     "screen.column.line": Text(zh="电路编号", en="Line"),
     "screen.column.ticket": Text(zh="工单", en="Ticket"),
@@ -100,9 +112,9 @@ TEXTS: dict[str, Text] = {
         en="The default targets and reference DNS are rules of thumb; the configuration file or the line record replaces them.",
     ),
     "screen.unset": Text(zh="（未设）", en="(not set)"),
-    "screen.trees": Text(zh="可走的排查树：", en="The trees:"),
+    "screen.trees": Text(zh="可走的排查流程：", en="The trees:"),
     "screen.report_written": Text(zh="报告已写好：{file}", en="The report is written: {file}"),
-    "screen.lint_clean": Text(zh="{count} 棵排查树，没有问题。", en="{count} trees, no problem found."),
+    "screen.lint_clean": Text(zh="{count} 个排查流程，没有问题。", en="{count} trees, no problem found."),
     "screen.lint_found": Text(zh="{count} 个问题。", en="{count} problems."),
     "screen.walks_clean": Text(
         zh="{walks} 条走查用例全部通过，每个分支都有用例守住。", en="{walks} walks passed; every branch is held by one."

@@ -166,7 +166,7 @@ class Site:
             ["ip", "netns", "exec", "lan-pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
             capture_output=True, text=True, check=False, timeout=30, cwd=ROOT, env=environment(),
         )  # fmt: skip
-        assert done.stderr == ""
+        assert done.stderr == "", done.stderr
         answers: dict[str, Any] = json.loads(done.stdout)
         return answers
 

@@ -47,7 +47,8 @@ import os, socket, time
 sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
 sock.bind(("eth0", 0))
 own = sock.getsockname()[4]
-arp = b"\\xff" * 6 + own + b"\\x08\\x06\\0\\1\\x08\\0\\6\\4\\0\\1" + own + b"\\xc0\\xa8\\1\\7" + bytes(6) + b"\\xc0\\xa8\\1\\x09" + bytes(18)
+arp = b"\\xff" * 6 + own + b"\\x08\\x06\\0\\1\\x08\\0\\6\\4\\0\\1" + own + b"\\xc0\\xa8\\1\\7"
+arp += bytes(6) + b"\\xc0\\xa8\\1\\x09" + bytes(18)
 udp = b"\\xff" * 6 + own + b"\\x08\\0\\x45" + bytes(8) + b"\\x11" + bytes(26) + bytes(400)
 print("ready", flush=True)
 while True:

@@ -39,8 +39,8 @@ while True:
     xid, chaddr = got[46:50], got[70:76]
     offer = option(53, b"\\2") + option(54, b"\\xc0\\xa8\\1\\3")
     good = offer + option(3, b"\\xc0\\xa8\\1\\3") + b"\\xff"
-    for options in (b"", b"\\xff", b"\\x35", b"\\x35\\xff\\2", b"\\x35\\0", offer + b"\\x03\\xff\\1", offer + option(52, b"\\3"),
-                    offer[:-1], b"\\0" * 300):
+    for options in (b"", b"\\xff", b"\\x35", b"\\x35\\xff\\2", b"\\x35\\0", offer + b"\\x03\\xff\\1",
+                    offer + option(52, b"\\3"), offer[:-1], b"\\0" * 300):
         sock.send(frame(xid, chaddr, options, file=b"\\x03\\xff\\xff"))
     whole = frame(xid, chaddr, good)
     for cut in range(14, len(whole), 9):
@@ -85,7 +85,7 @@ def test_one_server(site, tmp_path):
 
 
 def test_two_servers(site, tmp_path):
-    """A second server with another router is heard beside the first, though the first pings for 3 s before it offers."""
+    """A second server with another router is heard beside the first, though that one pings 3 s before it offers."""
     site.host("rogue", ROGUE_MAC, ROGUE)
     site.dnsmasq("gw", tmp_path / "gw", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
     site.dnsmasq("rogue", tmp_path / "rogue", "--no-ping", "--dhcp-range=192.168.1.150,192.168.1.160,1h")

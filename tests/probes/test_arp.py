@@ -29,7 +29,7 @@ OWN, GATEWAY, UNUSED = "192.168.1.20", "192.168.1.1", "192.168.1.237"
 
 @pytest.fixture(autouse=True)
 def _no_system(monkeypatch):
-    monkeypatch.setattr(arp, "require_link", lambda interface: None)
+    monkeypatch.setattr(arp, "require_link", lambda _interface: None)
     monkeypatch.setattr(arp, "own_macs", lambda: frozenset({OWN_MAC, WIFI_MAC}))
 
 

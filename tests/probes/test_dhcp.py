@@ -25,7 +25,7 @@ COOKIE = b"\x63\x82\x53\x63"
 
 @pytest.fixture(autouse=True)
 def _no_system(monkeypatch):
-    monkeypatch.setattr(dhcp, "require_link", lambda interface: None)
+    monkeypatch.setattr(dhcp, "require_link", lambda _interface: None)
 
 
 def option(number, value):

@@ -1,5 +1,6 @@
 """What the system's own ping prints, in every dialect, and how it is asked."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -129,13 +130,16 @@ def test_our_own_unreachable_names_nobody() -> None:
     assert (fates[0].refused, fates[0].by) == ("unreachable", None)
 
 
-def test_a_ping_that_hangs_is_stopped() -> None:
+def test_a_ping_that_hangs_is_stopped(tmp_path: Path) -> None:
     """A tool that neither prints nor ends is stopped at its time, and one that ignores the interrupt is killed."""
     if sys.platform == "win32":
         pytest.skip("there a console program is ended at once")
+    number = tmp_path / "pid"
     begun = time.monotonic()
-    assert run_ping(["sh", "-c", "trap '' INT; exec sleep 30"], begun + 0.4) == ""
+    assert run_ping(["sh", "-c", f"trap '' INT; echo $$ > {number}; exec sleep 30"], begun + 0.4) == ""
     assert time.monotonic() - begun < 1.5
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
 
 
 def test_a_missing_program_is_no_crash() -> None:

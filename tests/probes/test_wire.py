@@ -1,5 +1,6 @@
 """The one sender: what it refuses, how fast it may be, and how one receive loop serves several probes."""
 
+import itertools
 import queue
 import struct
 import subprocess
@@ -132,7 +133,7 @@ def test_rate(raw):
         sender.join()
     times = [at for at, _ in raw.sent]
     assert len(times) == 30
-    assert min(later - sooner for sooner, later in zip(times, times[1:], strict=False)) >= 0.0045
+    assert min(later - sooner for sooner, later in itertools.pairwise(times)) >= 0.0045
     assert wire.FRAMES_PER_SECOND <= 200
 
 
@@ -152,7 +153,7 @@ def test_one_loop_many_ears(shared, raw):
     """Each probe hears what it wants, nobody hears our own frames come back."""
     left = []
     one = shared.tap(lambda frame: frame[12:] == b"one", lambda: left.append(1))
-    both = shared.tap(lambda frame: True, lambda: left.append(2))
+    both = shared.tap(lambda _frame: True, lambda: left.append(2))
     for heard in (from_other(b"one"), from_other(b"two"), from_other(b"one", source=OWN), Heard(0.0, b"short")):
         raw.arriving.put(heard)
     never = threading.Event()
@@ -164,9 +165,32 @@ def test_one_loop_many_ears(shared, raw):
     assert left == [2, 1]
 
 
+def test_many_probes_at_once(raw):
+    """Probes that start at the same moment share one receive thread."""
+    for _ in range(50):
+        shared = SharedWire(raw)
+        together = threading.Barrier(4)
+        failed = []
+
+        def tap(shared=shared, together=together, failed=failed):
+            together.wait()
+            try:
+                shared.tap(lambda _frame: True, lambda: None)
+            except RuntimeError as exc:
+                failed.append(exc)
+
+        probes = [threading.Thread(target=tap) for _ in range(4)]
+        for probe in probes:
+            probe.start()
+        for probe in probes:
+            probe.join()
+        shared.close()
+        assert failed == []
+
+
 def test_listening_ends(shared, raw):
     """Listening ends at its time, when cancelled, and when the link goes away."""
-    tap = shared.tap(lambda frame: True, lambda: None)
+    tap = shared.tap(lambda _frame: True, lambda: None)
     cancel = threading.Event()
     begun = time.monotonic()
     assert list(tap.listen(begun + 0.15, cancel)) == []
@@ -183,13 +207,13 @@ def test_listening_ends(shared, raw):
 
 def test_lost_frames_are_told(shared, raw):
     """Frames that the kernel or a full queue dropped make silence say nothing."""
-    kernel = shared.tap(lambda frame: True, lambda: None)
+    kernel = shared.tap(lambda _frame: True, lambda: None)
     assert kernel.whole
     raw.drops = 7
     list(kernel.listen(time.monotonic() + 0.1, threading.Event()))
     assert not kernel.whole
 
-    flooded = shared.tap(lambda frame: True, lambda: None)
+    flooded = shared.tap(lambda _frame: True, lambda: None)
     for _ in range(3000):
         flooded.offer(from_other(b"storm"))
     assert not flooded.whole
@@ -218,8 +242,8 @@ def test_opened_once_closed_by_the_last(monkeypatch, raw):
             return raw
 
     monkeypatch.setattr(wire, "system", lambda: System)
-    first = wire.open_wire("eth9", lambda frame: True)
-    second = wire.open_wire("eth9", lambda frame: True)
+    first = wire.open_wire("eth9", lambda _frame: True)
+    second = wire.open_wire("eth9", lambda _frame: True)
     with first:
         pass
     assert not raw.closed
