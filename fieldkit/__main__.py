@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return EXIT_READER_GONE
+    except Exception as exc:  # even saying what went wrong failed: a broken installation
+        sys.stderr.write(f"fieldkit: {type(exc).__name__}: {ascii(str(exc))}\n重新安装 fieldkit / Install fieldkit again.\n")
+        return EXIT_BUG
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -36,6 +39,8 @@ def _run(argv: Sequence[str]) -> int:
 
     invocation = read_invocation(argv, os.environ, config_file())
     try:
+        if invocation.arguments == ("--version",) and invocation.wrong is None:
+            return _version(as_json=invocation.json)
         from fieldkit.cli.app import run
 
         return run(invocation)
@@ -51,6 +56,18 @@ def _run(argv: Sequence[str]) -> int:
         code, facts = _keep(exc, invocation.environ)
         _tell(invocation, code, facts)
         return EXIT_BUG
+
+
+def _version(*, as_json: bool) -> int:
+    from fieldkit import __version__
+
+    if as_json:
+        from fieldkit.cli.output import print_rows
+
+        print_rows("--version", [{"version": __version__}])
+    else:
+        sys.stdout.write(f"fieldkit {__version__}\n")
+    return 0
 
 
 def _tell(invocation: Any, code: str, facts: Mapping[str, Any]) -> None:

@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from fieldkit.engine.codec import line_from, line_to
 from fieldkit.engine.yamltext import ListNode, MapNode, as_data, read_yaml
@@ -14,6 +17,12 @@ from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.line import Line
 
 FOLDER = "lines"
+
+# Chinese may stand in a file's name; what a system gives a meaning of its own may not.
+_NOT_IN_A_NAME = re.compile(r"[^\w +-]|^[a-z](?=(?:(?<=c)on|(?<=p)rn|(?<=a)ux|(?<=n)ul|(?<=c)om\d|(?<=l)pt\d)$)", re.IGNORECASE)
+
+# A circuit number as long as a page is a slip of the spreadsheet.
+LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class LineBook:
         """Every line's id, in order."""
         if not self.folder.is_dir():
             return []
-        return sorted(unquote(path.stem) for path in self.folder.glob("*.json"))
+        return sorted(normalize("NFC", unquote(path.stem)) for path in self.folder.glob("*.json"))
 
     def lines(self) -> tuple[Line, ...]:
         """Every record, in order of id."""
@@ -63,32 +72,52 @@ class LineBook:
         lines = read_lines(path)
         seen: set[str] = set()
         for at, line in enumerate(lines, 1):
-            if not line.id:
+            if not line.id or not line.id.strip():
                 raise BadInput("line.no_id", where=str(path), number=at)
+            if len(line.id) > LONGEST_ID or not line.id.isprintable():
+                raise BadInput("line.bad_id", where=str(path), number=at, line=line.id[:LONGEST_ID], longest=LONGEST_ID)
             if line.id in seen:
                 raise BadInput("line.twice", where=str(path), line=line.id)
             seen.add(line.id)
-        before = {each: line_to(self.get(each)) for each in self.ids() if each in seen}
-        added, changed, same = [], [], []
+        before = {each: self._kept(each) for each in self.ids() if each in seen}
+        groups: dict[str, list[str]] = {"added": [], "changed": [], "same": []}
+        to_write: dict[Path, str] = {}
         for line in lines:
             assert line.id is not None
             record = line_to(line)
-            group = added if line.id not in before else changed if before[line.id] != record else same
-            group.append(line.id)
-            if group is not same:
-                self._write(line.id, record)
-        return Imported(tuple(added), tuple(changed), tuple(same))
+            group = "added" if line.id not in before else "same" if before[line.id] == record else "changed"
+            groups[group].append(line.id)
+            if group != "same":
+                to_write[self._path(line.id)] = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+        self._write(to_write)
+        return Imported(*(tuple(groups[group]) for group in ("added", "changed", "same")))
+
+    def _kept(self, line_id: str) -> Mapping[str, Any] | None:
+        """The record as kept; None where the file is damaged, which a new import mends."""
+        try:
+            return line_to(self.get(line_id))
+        except BadInput:
+            return None
 
     def _path(self, line_id: str) -> Path:
-        return self.folder / f"{quote(line_id, safe=' -_+')}.json"
+        name = _NOT_IN_A_NAME.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), normalize("NFC", line_id))
+        return self.folder / f"{name}.json"
 
-    def _write(self, line_id: str, record: Mapping[str, Any]) -> None:
-        path = self._path(line_id)
+    def _write(self, texts: Mapping[Path, str]) -> None:
+        """All of these files or none: each is on disk beside its place before the first one takes it."""
+        beside = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+            for path, text in texts.items():
+                _to_disk(beside[path], text)
+            for path in texts:
+                beside[path].replace(path)
         except OSError as exc:
-            raise FieldkitError("store.unwritable", file=str(path), error=exc.strerror or str(exc)) from exc
+            raise FieldkitError("store.unwritable", file=str(self.folder), error=exc.strerror or str(exc)) from exc
+        finally:
+            for each in beside.values():
+                with suppress(OSError):
+                    each.unlink(missing_ok=True)
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
@@ -107,14 +136,8 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     return tuple(line_from(record, where=f"{where}: {at}") for at, record in enumerate(records, 1))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all, even if the power goes."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+def _to_disk(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())

@@ -3,15 +3,18 @@
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.event import Event
+from fieldkit.text.redact import redacted
 
 FILE_NAME = "cases.sqlite3"
 BUSY_S = 5.0
@@ -69,10 +72,15 @@ class Store:
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = full")
-            self._db.execute("pragma foreign_keys = on")
-            self._migrate()
+        try:
+            with self._errors():
+                self._write_ahead()
+                self._db.execute("pragma synchronous = full")
+                self._db.execute("pragma foreign_keys = on")
+                self._migrate()
+        except FieldkitError:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -123,30 +131,44 @@ class Store:
             rows = self._db.execute(
                 "select at, kind, version, payload from events where case_id = ? order by number", (case,)
             ).fetchall()
-        return tuple(
-            Event(datetime.fromisoformat(at), kind, json.loads(payload), version) for at, kind, version, payload in rows
-        )
+            return tuple(
+                Event(datetime.fromisoformat(at), kind, json.loads(payload), version)
+                for at, kind, version, payload in rows
+            )
 
     def rows(self) -> tuple[CaseRow, ...]:
         """Every case, the newest first."""
         with self._errors():
+            # Readings and findings are most of a case, and none of a list.
             found = self._db.execute(
-                "select cases.id, cases.opened_at,"
-                " (select payload from events where case_id = cases.id and kind = 'opened' order by number limit 1),"
-                " (select payload from events where case_id = cases.id and kind = 'concluded'"
-                "  order by number desc limit 1)"
-                " from cases order by cases.opened_at desc, cases.rowid desc"
-            ).fetchall()
-        return tuple(_row(*each) for each in found)
+                "select cases.id, cases.opened_at, events.kind,"
+                " case when events.kind in ('opened', 'concluded', 'went_back', 'invalidated') then events.payload end"
+                " from cases left join events on events.case_id = cases.id and events.kind not in ('reading', 'finding')"
+                " order by cases.opened_at desc, cases.rowid desc, events.number"
+            )
+            return tuple(_row(*key, list(each)) for key, each in groupby(found, key=lambda row: (row[0], row[1])))
 
     def _insert(self, case: str, events: Sequence[Event]) -> None:
         self._db.executemany(
             "insert into events (case_id, at, kind, version, payload) values (?, ?, ?, ?, ?)",
             [
-                (case, _stamp(each.at), each.kind, each.version, json.dumps(each.payload, ensure_ascii=True))
+                (case, _stamp(each.at), each.kind, each.version, json.dumps(redacted(each.payload), ensure_ascii=True))
                 for each in events
             ],
         )
+
+    def _write_ahead(self) -> None:
+        """Switch the file over once; where another process is doing so, SQLite does not wait for it by itself."""
+        give_up = time.monotonic() + BUSY_S
+        while True:
+            try:
+                self._db.execute("pragma journal_mode = wal")
+            except sqlite3.OperationalError as exc:
+                if _code(exc) != "store.busy" or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _migrate(self) -> None:
         self._db.execute(
@@ -170,30 +192,34 @@ class Store:
         self._db.execute("begin immediate")
         try:
             yield
+            self._db.execute("commit")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
-        self._db.execute("commit")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.ProgrammingError:
+            raise  # our own mistake, not the file's
         except sqlite3.DatabaseError as exc:
             raise FieldkitError(_code(exc), file=str(self.path), error=str(exc)) from exc
         except OSError as exc:
             raise FieldkitError("store.unwritable", file=str(self.path), error=exc.strerror or str(exc)) from exc
+        except ValueError as exc:
+            raise FieldkitError("store.damaged", file=str(self.path), error=str(exc)) from exc
 
 
 def _code(exc: sqlite3.DatabaseError) -> str:
     name = getattr(exc, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+    if name.startswith("SQLITE_FULL"):
         return "store.full"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "store.busy"
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return "store.damaged"
+    if name == "SQLITE_ERROR" or name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return "store.damaged"  # a table or column that must be there is not
     return "store.unwritable"
 
 
@@ -201,9 +227,27 @@ def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
-def _row(case: str, opened_at: str, opened: str | None, concluded: str | None) -> CaseRow:
-    start: dict[str, Any] = json.loads(opened) if opened else {}
-    end: dict[str, Any] = json.loads(concluded) if concluded else {}
+def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRow:
+    start: dict[str, Any] = {}
+    end: dict[str, Any] = {}
+    ends: list[tuple[int, dict[str, Any]]] = []
+    passed = 0
+    for _, _, kind, payload in events:
+        data: dict[str, Any] = json.loads(payload) if payload else {}
+        match kind:
+            case "opened":
+                start = data
+            case "passed":
+                passed += 1
+            case "concluded":
+                ends.append((passed, data))
+            case "invalidated" if data.get("why") == "not_recovered":
+                ends.append((passed - 1, {}))
+            case "went_back":
+                passed = data["to"]
+                ends = [(at, said) for at, said in ends if at < passed]
+    if ends:
+        end = ends[-1][1]
     said: dict[str, Any] = end.get("conclusion") or {}
     line: dict[str, Any] = start.get("line") or {}
     return CaseRow(

@@ -131,7 +131,7 @@ def _proven_dead(dns: DnsReading, every: Sequence[Server]) -> bool:
         "dns.slow": WARN,
         "dns.unmeasured": UNKNOWN,
     },
-    facts=("configured", "carrier", "reference", "servers", "dead", "working", "names", "rtt_ms", "beyond"),
+    facts=("configured", "carrier", "reference", "servers", "dead", "working", "names", "rtt_ms", "slow", "beyond"),
 )
 def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Do the resolvers answer: the configured ones, the carrier's, a third opinion?
@@ -220,7 +220,9 @@ def _configured_works(
     first_is_dead = not configured[0].works
     if first_is_dead or (times and slow is not None and slow.value is not None and times[0] > slow.value):
         # Every name first waits for the dead server: slow, whatever the second one takes.
-        return finding("dns.slow", limit=None if first_is_dead else slow, weak=weak, **facts)
+        first = configured[0]
+        named = f"{first.address} {first.state}" if first_is_dead else f"{working[0].address} {times[0]:.0f} ms"
+        return finding("dns.slow", limit=None if first_is_dead else slow, weak=weak, slow=[named], **facts)
     near = networks(seen.address)
     asked = [each for each in (*configured, *carrier, *reference) if each.works and each.tcp is not None]
     # A router that does not serve TCP is common and harms little; one of the resolvers beyond it must fail, too.

@@ -115,6 +115,9 @@ def path(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("mtu.unmeasured", missing=Missing(missing), **facts)
     if _could_carry(pages):
         return finding("mtu.unmeasured", missing=Missing("missing.mtu_small_pages"), **facts)
+    if any(each.outcome != "dns_failed" for each in pages):
+        # Not even a connection, which takes small packets only: something else is wrong there.
+        return finding("mtu.unmeasured", missing=Missing("missing.mtu_unclear"), **facts)
     agreeing = [each for each in ends if (each.passed, each.lost) == (ends[0].passed, ends[0].lost)]
     if len(agreeing) > 1 and _like_a_tunnel(ends[0]):
         return finding("mtu.black_hole", **facts)

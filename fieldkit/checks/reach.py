@@ -14,6 +14,7 @@ from fieldkit.model.line import Line
 from fieldkit.model.link import LinkReading
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN
+from fieldkit.model.web import WebReading
 
 # One TCP try that keeps silent is one lost packet train; two are a pattern.
 TCP_TRIES = 2
@@ -60,7 +61,13 @@ def _resolvers(seen: Evidence) -> dict[str, bool]:
 @check(
     "reach.beyond",
     card="beyond",
-    reads={"reach": ReachReading, "link": LinkReading, "dns": DnsReading, "address": AddressReading},
+    reads={
+        "reach": ReachReading,
+        "link": LinkReading,
+        "dns": DnsReading,
+        "address": AddressReading,
+        "web": WebReading,
+    },
     codes={
         "reach.all": OK,
         "reach.icmp_filtered": OK,
@@ -98,7 +105,7 @@ def beyond(seen: Evidence, line: Line, limits: Limits) -> Finding:
         two = len({each.address for each in attempts}) >= TWO_WITNESSES
         resolvers = _resolvers(seen)
         heard = [server for server, answered in resolvers.items() if answered]
-        if not two and heard:
+        if (not two and heard) or _only_through_proxy(seen):
             return finding("reach.some", answered=heard, **facts)
         if two or resolvers:
             return finding("reach.none", answered=[], **facts)
@@ -109,7 +116,7 @@ def beyond(seen: Evidence, line: Line, limits: Limits) -> Finding:
     icmp_passes = any(each.answered for each in by_icmp)
     tcp_passes = any(each.answered for each in by_tcp)
     if icmp_passes and by_tcp and not tcp_passes:
-        return _no_tcp(line, by_icmp, by_tcp, facts)
+        return _no_tcp(seen, line, by_icmp, by_tcp, facts)
     if failed:
         return finding("reach.some", **facts)
     if by_icmp and not icmp_passes:
@@ -123,13 +130,21 @@ def beyond(seen: Evidence, line: Line, limits: Limits) -> Finding:
     return finding("reach.all", **facts)
 
 
-def _no_tcp(line: Line, by_icmp: list[Attempt], by_tcp: list[Attempt], facts: dict[str, Any]) -> Finding:
+def _only_through_proxy(seen: Evidence) -> bool:
+    """Does a page open through the proxy?  A network that lets nobody out directly is meant so, and not cut."""
+    web: WebReading | None = seen.web
+    return any(each.via == "proxy" and each.outcome == "ok" for each in web.fetches) if web else False
+
+
+def _no_tcp(
+    seen: Evidence, line: Line, by_icmp: list[Attempt], by_tcp: list[Attempt], facts: dict[str, Any]
+) -> Finding:
     """ICMP answers, TCP never.  A bare address of the record may serve nothing; a page and a default target must."""
     alive = {each.address for each in by_icmp if each.answered}
     dead = [each for each in by_tcp if each.address in alive]
     pages = {each.target for each in dead if is_url(each.target)}
     must_answer = bool(pages) if line.test.targets else len({each.address for each in dead}) >= TWO_WITNESSES
-    if must_answer and len(dead) >= TCP_TRIES:
+    if must_answer and len(dead) >= TCP_TRIES and not _only_through_proxy(seen):
         ports = sorted({each.port for each in dead if each.port is not None})
         return finding("reach.ping_only", **facts | {"failed": _targets(dead), "ports": ports})
     if pages or facts["failed"] or not line.test.targets:

@@ -106,7 +106,7 @@ def page(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return _opens_elsewhere(site, own, other, came, facts)
     if not came:
         if control:
-            return finding("site.not_alone", **facts)
+            return _not_alone(facts)
         return finding("site.unmeasured", missing=_no_control(seen), **facts)
     return _fails(site, fetches, facts)
 
@@ -145,8 +145,14 @@ def _opens_elsewhere(
     if any(each.resolved_by == "configured" for each in came):
         return finding("site.wrong_name", got=_said(site, "configured"), **facts)
     if came or facts["control_failed"]:
-        return finding("site.not_alone", **facts)
+        # A browser on this laptop opens none of them: they came by another resolver's answer, if at all.
+        return _not_alone(facts | {"control": [], "control_failed": [*facts["control"], *facts["control_failed"]]})
     return finding("site.unmeasured", missing=Missing("missing.no_control"), **facts)
+
+
+def _not_alone(facts: dict[str, Any]) -> Finding:
+    missing = Missing("missing.control_fails", {"control_failed": facts["control_failed"]})
+    return finding("site.not_alone", missing=missing, **facts)
 
 
 def _said(site: SiteReading, role: str) -> list[str]:

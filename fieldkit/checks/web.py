@@ -53,9 +53,10 @@ def foreign_redirect(fetch: WebFetch) -> str | None:
     if fetch.status is None or not 300 <= fetch.status < 400 or not fetch.location:
         return None
     try:
-        target = host_of(urljoin(fetch.url, fetch.location.strip()))
+        whither = urljoin(fetch.url, fetch.location.strip())
     except ValueError:
         return None
+    target = host_of(whither) if whither.lower().startswith(("http://", "https://")) else ""
     return target if target and site_of(target) != site_of(host_of(fetch.url)) else None
 
 
@@ -153,7 +154,7 @@ def pages(seen: Evidence, line: Line, limits: Limits) -> Finding:
             "web.captive",
             url=first.url,
             status=first.status,
-            location=foreign_redirect(first) or host_of(first.url),
+            location=foreign_redirect(first) or first.address or host_of(first.url),
             title=first.title,
             **facts | {"urls": _urls(captive)},
         )
@@ -214,6 +215,10 @@ def _some_open(seen: Evidence, direct: Sequence[WebFetch], facts: dict[str, Any]
     if statuses and all(status >= 400 for status in statuses):
         # An error page in place of every test page: the path is there, yet nobody gets what he asked for.
         return finding("web.some", status=statuses[0], **facts | {"failed": facts["urls"]})
+    led_away = [foreign_redirect(each) for each in came]
+    if all(led_away):
+        # Perhaps the site's own way, perhaps somebody's in between; not one page that was asked for was seen.
+        return finding("web.some", location=led_away[0], **facts | {"failed": facts["urls"]})
     return finding("web.opens", **facts)
 
 
@@ -276,10 +281,10 @@ def _ports_blocked(seen: Evidence, line: Line, named: Sequence[WebFetch]) -> boo
 
 
 def _other_ways(seen: Evidence) -> list[str]:
-    """What passes beyond the gateway other than the web ports: `ADDRESS icmp`, `ADDRESS tcp PORT`."""
+    """What passes beyond the gateway other than the web ports: `ADDRESS ICMP`, `ADDRESS TCP PORT`."""
     beyond = set(something_beyond(seen))
     ways = [
-        f"{each.address} icmp" if each.method == "icmp" else f"{each.address} tcp {each.port}"
+        f"{each.address} ICMP" if each.method == "icmp" else f"{each.address} TCP {each.port}"
         for each in really_sent(seen.reach)
         if each.address in beyond
         and each.outcome == "answered"
@@ -287,7 +292,7 @@ def _other_ways(seen: Evidence) -> list[str]:
     ]
     dns: DnsReading | None = seen.dns
     ways += [
-        f"{each.server} tcp 53"
+        f"{each.server} TCP 53"
         for each in (dns.answers if dns else ())
         if each.transport == "tcp" and each.rcode is not None and each.role in ("carrier", "reference")
     ]

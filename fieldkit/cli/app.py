@@ -8,7 +8,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from fieldkit import __version__
 from fieldkit.cli import typer_words
 from fieldkit.cli.commands import COMMANDS
 from fieldkit.cli.invocation import Invocation
@@ -42,6 +41,8 @@ class _OneLanguage:
         if option is not None:
             option.help = words("option.help", self.language)
             option.metavar = ""
+            # Without a default typer loads pydantic only to turn None into None: 0.2 s on every call.
+            option.default = False
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -86,10 +87,14 @@ class FieldGroup(_OneLanguage, TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help page; it loads no command."""
         self._listing = True
+        held = self.params
+        if not self.path:
+            self.params = [*held, *only_at_the_root(self.language)]
         try:
             super().format_help(ctx, formatter)
         finally:
             self._listing = False
+            self.params = held
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that was meant.
@@ -119,6 +124,21 @@ def everywhere(language: str) -> list[Any]:
         json: Annotated[bool, typer.Option("--json", help=words("option.json", language), show_default=False)] = False,
         no_color: Annotated[
             bool, typer.Option("--no-color", help=words("option.no_color", language), show_default=False)
+        ] = False,
+    ) -> None:
+        """Only its signature is used."""
+
+    app = typer.Typer(add_completion=False)
+    app.command()(shown)
+    return _wordless(get_command(app).params)
+
+
+def only_at_the_root(language: str) -> list[Any]:
+    """`--version`, shown on the first page; `__main__` answers it before anything is loaded."""
+
+    def shown(
+        version: Annotated[
+            bool, typer.Option("--version", help=words("option.version", language), show_default=False)
         ] = False,
     ) -> None:
         """Only its signature is used."""
@@ -181,9 +201,6 @@ def run(invocation: Invocation) -> int:
     if invocation.wrong is not None:
         raise invocation.wrong
     arguments = list(invocation.arguments)
-    if arguments == ["--version"]:
-        print(f"fieldkit {__version__}")  # noqa: T201 - the result of the command
-        return 0
     root = group("", COMMANDS, invocation)
     if arguments and arguments[0] in COMMANDS and isinstance(COMMANDS[arguments[0]], Mapping) and len(arguments) == 1:
         return _bare(root, arguments, invocation)
@@ -194,6 +211,11 @@ def run(invocation: Invocation) -> int:
             code = root.main(args=arguments, prog_name="fieldkit", standalone_mode=False)
     except typer.TyperException as exc:
         raise typer_words.ours(exc) from exc
+    except SystemExit as exc:
+        # Typer's answer to a reader that went away is exit 1, which to us would mean a fault found.
+        if isinstance(exc.__context__, BrokenPipeError):
+            raise exc.__context__ from None
+        raise
     except typer.Abort as exc:
         raise KeyboardInterrupt from exc
     return code if isinstance(code, int) else 0

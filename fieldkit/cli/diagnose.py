@@ -291,7 +291,9 @@ class Sitting:
             return
         title = self.library.tree(self.job.tree).title.in_language(self.invocation.language)
         if self.earlier:
-            asked = sum(1 for event in self.earlier if event.kind == "passed" and event.payload["how"] == "heard")
+            from fieldkit.report.document import build
+
+            asked = sum(1 for step in build(self.earlier).trail if step.how == "heard")
             line = wording.say("screen.resumed", {"case": self.journal.case, "asked": asked})
         elif self.rehearsal is not None:
             line = wording.say("screen.began_rehearsal", {"title": title, "rehearsal": self.rehearsal.name})

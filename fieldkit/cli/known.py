@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
+from fieldkit.errors import BadInput
 from fieldkit.settings import Known, config_file, read_settings
 
 if TYPE_CHECKING:
@@ -35,4 +36,9 @@ def load_trees(known: Known) -> "Library":
 def _read(file: Path) -> Any:
     from fieldkit.engine.yamltext import as_data, read_yaml
 
-    return as_data(read_yaml(file))
+    try:
+        return as_data(read_yaml(file))
+    except BadInput as exc:
+        if exc.code == "yaml.empty":  # a file in which every line is still commented out
+            return None
+        raise

@@ -155,7 +155,8 @@ class PersonAsker:
     def _head(self, standing: Standing, words: Words, holes: Mapping[str, object]) -> None:
         say = self._wording.say
         title = standing.title.in_language(self._wording.language)
-        parts = [say("screen.crumb", {"title": title, "step": standing.asked + 1})]
+        arrow = shows("›", self._talk.encoding, ">")
+        parts = [say("screen.crumb", {"title": title, "arrow": arrow, "step": standing.asked + 1})]
         if standing.round > 1:
             parts.append(say("screen.round", {"round": standing.round}))
         parts.append(say("screen.asked", {"asked": standing.asked}))
@@ -172,10 +173,11 @@ class PersonAsker:
         say = self._wording.say
         self._hint(f"{standing.tree}.{standing.step}")
         self._hint(say("screen.sources", {"sources": list(source)}) if source else say("screen.no_sources"))
-        if not standing.causes:
+        causes = standing.causes
+        if not causes:
             self._hint(say("screen.no_causes"))
             return
-        named = [f"{code} {self._wording.cause(code)}" for code in standing.causes]
+        named = [f"{code} {self._wording.cause(code)}" for code in causes]
         joint = "；" if self._wording.language == "zh" else "; "
         self._hint(say("screen.all_causes") + joint.join(named))
 

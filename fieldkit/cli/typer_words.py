@@ -22,7 +22,6 @@ PANEL_WORDS = {
     "COMMANDS_PANEL_TITLE": "word.commands",
     "ERRORS_PANEL_TITLE": "word.error",
     "REQUIRED_LONG_STRING": "word.required",
-    "DEFAULT_STRING": "word.default",
 }
 
 

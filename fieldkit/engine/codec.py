@@ -116,6 +116,8 @@ def line_from(data: Any, *, where: str) -> Line:
         raise BadInput("data.wrong_shape", where=where, key="", why="not a mapping")
     given = {key: value for key, value in data.items() if value is not None}
     optics = given.get("optics")
+    if isinstance(optics, Mapping) and "class_" in optics:  # our own name for the key, not a person's
+        raise BadInput("data.unknown_key", where=where, key="optics.class_")
     if isinstance(optics, Mapping) and "class" in optics:
         given["optics"] = {("class_" if key == "class" else key): value for key, value in optics.items()}
     line: Line = typed(Line, given, where=where)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from fieldkit.checks.registry import Check
 from fieldkit.engine.problem import Problem, nearest, problem_of
 from fieldkit.engine.treefile import Reader, TreeFile
 from fieldkit.engine.yamlcache import read_kept
@@ -44,19 +45,24 @@ class Library:
         files: Sequence[Path] = (),
         proved: Sequence[Path] = (),
         kept: Path | None = None,
+        checks: Mapping[str, Check] | None = None,
     ) -> None:
         """`files` are single trees on top of the folders; trees under `proved` folders are taken as linted.
 
-        `kept` is a folder in which files once read may be kept in a form that reads faster.
+        `kept` is a folder in which files once read may be kept in a form that reads faster; `checks` are what the
+        trees are held against, the registered ones where none are given.
         """
         self.folders = tuple(folders)
+        self.files = tuple(files)
         self._proved = tuple(proved)
         self._tree_paths: dict[str, Path] = {}
         self._rehearsal_paths: dict[str, Path] = {}
         self._reference: dict[str, list[Path]] = {"causes": [], "limits": [], "sources": []}
         self._kept = kept
+        self._checks = checks
         self._trees: dict[str, tuple[TreeFile | None, tuple[Problem, ...]]] = {}
         self._proved_names: set[str] = set()
+        self._documents: dict[Path, Node] = {}
         for folder in self.folders:
             self._look_through(folder)
         for path in files:
@@ -73,6 +79,15 @@ class Library:
                 self._reference[path.stem].append(path)
         for path in _yaml_files(folder / "rehearsals"):
             self._rehearsal_paths[path.stem] = path
+
+    @property
+    def checks(self) -> Mapping[str, Check]:
+        """The checks that the trees may name."""
+        if self._checks is not None:
+            return self._checks
+        from fieldkit.checks import CHECKS
+
+        return CHECKS
 
     # Trees
 
@@ -125,7 +140,7 @@ class Library:
     def _read(self, path: Path) -> tuple[TreeFile | None, tuple[Problem, ...]]:
         reader = Reader(path)
         try:
-            root = read_kept(path, self._kept)
+            root = self.document(path)
         except BadInput as exc:
             return None, (problem_of(exc),)
         playbook = reader.tree(root, path.stem)
@@ -141,6 +156,15 @@ class Library:
         if wrong:
             self._proved_names.discard(tree.path.stem)
             raise wrong[0].error()
+
+    def document(self, path: Path) -> Node:
+        """What stands in a YAML file, read once.
+
+        Raises: BadInput when it is not YAML.
+        """
+        if path not in self._documents:
+            self._documents[path] = read_kept(path, self._kept)
+        return self._documents[path]
 
     def tree_path(self, name: str) -> Path:
         """The file of a tree.

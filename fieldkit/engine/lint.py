@@ -38,37 +38,29 @@ _STANDARD = re.compile(
 
 
 def problems(
-    what: Library | Path, *, checks: flow.Checks | None = None, base: Path | None = None
+    what: Library | Path, *, base: Path | None = None, checks: flow.Checks | None = None
 ) -> tuple[Problem, ...]:
     """Everything wrong in a library, or in one folder or file of trees laid over the shipped ones; by file and line."""
     try:
         if isinstance(what, Library):
-            return _sorted(_all_problems(what, what.folders, _checks(checks)))
+            return _sorted(_all_problems(what, (*what.folders, *what.files)))
         folder = base or shipped()
-        if what.is_dir():
-            over = Library((folder, what) if what.resolve() != folder.resolve() else (folder,))
-            return _sorted(_all_problems(over, (what,), _checks(checks)))
-        return _sorted(_all_problems(Library((folder,), files=(what,)), (what,), _checks(checks)))
+        if not what.is_dir():
+            return _sorted(_all_problems(Library((folder,), files=(what,), checks=checks), (what,)))
+        folders = (folder,) if what.resolve() == folder.resolve() else (folder, what)
+        return _sorted(_all_problems(Library(folders, checks=checks), (what,)))
     except BadInput as exc:
         return (problem_of(exc),)
-
-
-def _checks(checks: flow.Checks | None) -> flow.Checks:
-    if checks is not None:
-        return checks
-    from fieldkit.checks import CHECKS
-
-    return CHECKS
 
 
 def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: (problem.file, problem.line, problem.column)))
 
 
-def _all_problems(library: Library, inside: tuple[Path, ...], checks: flow.Checks) -> list[Problem]:
+def _all_problems(library: Library, inside: tuple[Path, ...]) -> list[Problem]:
     from fieldkit.engine.walks import walks_problems
 
-    found = reference_problems(library, checks)
+    found = reference_problems(library)
     for name in library.names():
         path = library.tree_path(name)
         if not _is_inside(path, inside):
@@ -76,8 +68,8 @@ def _all_problems(library: Library, inside: tuple[Path, ...], checks: flow.Check
         tree, wrong = library.shape(name)
         found += wrong
         if tree is not None:
-            found += tree_problems(library, tree, checks=checks)
-            found += walks_problems(library, tree, checks=checks)
+            found += tree_problems(library, tree)
+            found += walks_problems(library, tree)
     return [problem for problem in found if _is_inside(Path(problem.file), inside)]
 
 
@@ -85,20 +77,20 @@ def _is_inside(path: Path, inside: tuple[Path, ...]) -> bool:
     return any(path == place or path.is_relative_to(place) for place in inside)
 
 
-def tree_problems(library: Library, tree: TreeFile, *, checks: flow.Checks | None = None) -> list[Problem]:
+def tree_problems(library: Library, tree: TreeFile) -> list[Problem]:
     """What is wrong with the logic of one tree whose shape is right; never raises."""
-    return _Proof(library, tree, _checks(checks)).found()
+    return _Proof(library, tree).found()
 
 
 class _Proof:
     """One tree, held against the checks, causes, sources and trees it speaks of."""
 
-    def __init__(self, library: Library, tree: TreeFile, checks: flow.Checks) -> None:
+    def __init__(self, library: Library, tree: TreeFile) -> None:
         self._library = library
         self._tree = tree
         self._book = tree.playbook
-        self._checks = checks
-        self._codes = {code: verdict for check in checks.values() for code, verdict in check.codes.items()}
+        self._checks = library.checks
+        self._codes = {code: verdict for check in library.checks.values() for code, verdict in check.codes.items()}
         self._causes = _quietly(lambda: library.causes) or {}
         self._sources = _quietly(lambda: library.sources) or {}
         self._problems: list[Problem] = []
@@ -372,11 +364,11 @@ def source_problems(source: str, known: Mapping[str, Words], file: str, at: Node
     return [Problem("playbook.bad_source", file, at.line, at.column, {"written": source})]
 
 
-def reference_problems(library: Library, checks: flow.Checks) -> list[Problem]:
+def reference_problems(library: Library) -> list[Problem]:
     """What is wrong with the causes, limits and sources; never raises."""
     found: list[Problem] = []
     known = _quietly(lambda: library.sources) or {}
-    codes = {code: verdict for check in checks.values() for code, verdict in check.codes.items()}
+    codes = {code: verdict for check in library.checks.values() for code, verdict in check.codes.items()}
     explained: dict[str, dict[str, tuple[Path, Node]]] = {}
     last: Path | None = None
     if not library.reference_paths("causes"):

@@ -1,6 +1,5 @@
 """Would the walks notice?  Each single target of a tree is turned elsewhere, and at least one walk must fail."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fieldkit.engine import flow
@@ -30,14 +29,14 @@ class Survivor:
         return Problem("walks.not_noticed", self.file, self.line, self.column, facts)
 
 
-def survivors(library: Library, name: str, *, checks: Mapping[str, object] | None = None) -> tuple[Survivor, ...]:
+def survivors(library: Library, name: str) -> tuple[Survivor, ...]:
     """The targets of a tree that its walks do not hold in place.
 
     Raises: BadInput when there is no such tree or no walks beside it, or a file is broken.
     """
     tree = library.tree_file(name)
     book = tree.playbook
-    codes = codes_by_check(checks)
+    codes = codes_by_check(library)
     passing: dict[str, list[WrittenWalk]] = {step_id: [] for step_id in book.steps}
     for written in sound_walks(library, tree, codes):
         result = run_walk(library, book, written, codes)

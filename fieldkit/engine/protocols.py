@@ -1,6 +1,6 @@
 """What the loop needs from the outside: a store, a person, a screen, and something that measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -29,7 +29,12 @@ class Standing:
     depth: int
     asked: int
     round: int
-    causes: tuple[str, ...] = ()
+    possible: Callable[[], tuple[str, ...]] = tuple
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The causes that can still be concluded; worked out only when somebody looks."""
+        return self.possible()
 
 
 @dataclass(frozen=True, slots=True)

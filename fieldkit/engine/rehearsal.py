@@ -1,5 +1,7 @@
 """A recorded site as instruments: its readings go through the real checks, and no packet leaves the laptop."""
 
+import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -152,10 +154,10 @@ class RecordedSite:
 
 
 def from_events(events: Sequence[Event]) -> dict[str, Any]:
-    """A case as a rehearsal's data: its readings in order, and its answers by step."""
+    """A case as a rehearsal's data: its readings in order, and the answers that stood at the end, by step."""
     opened = next((event.payload for event in events if event.kind == "opened"), {})
     readings: dict[str, list[dict[str, Any]]] = {}
-    answers: dict[str, Any] = {}
+    trail: list[Mapping[str, Any]] = []
     for event in events:
         data = event.payload
         if event.kind == "reading" and data["source"] != Source.TYPED.value:
@@ -167,16 +169,33 @@ def from_events(events: Sequence[Event]) -> dict[str, Any]:
             if data.get("weak"):
                 kept["weak"] = data["weak"]
             readings.setdefault(data["topic"], []).append(kept)
-        elif event.kind == "passed" and data["how"] == "heard":
-            answers[f"{data['tree']}.{data['step']}"] = data["heard"]
+        elif event.kind == "passed":
+            trail.append(data)
+        elif event.kind == "went_back":
+            del trail[data["to"] :]
+    answers: dict[str, Any] = {}
+    for passed in trail:
+        if passed["how"] == "heard":
+            answers.setdefault(f"{passed['tree']}.{passed['step']}", []).append(passed["heard"])
+    known = {name: given["value"] for name, given in (opened.get("facts") or {}).items()}
     made = {
         "tree": opened.get("tree"),
         "symptom": opened.get("symptom"),
         "site": opened.get("site"),
         "interface": opened.get("interface"),
         "line": opened.get("line"),
-        "facts": {"vantage": opened["vantage"]} if opened.get("vantage") else None,
+        "facts": {**({"vantage": opened["vantage"]} if opened.get("vantage") else {}), **known},
         "readings": readings,
-        "answers": answers,
+        "answers": {step: given[0] if len(given) == 1 else given for step, given in answers.items()},
     }
-    return {key: value for key, value in made.items() if value not in (None, {}, "")}
+    return {key: value for key, value in made.items() if key == "readings" or value not in (None, {}, "")}
+
+
+# What JSON leaves as it is and YAML refuses to read, or reads as something else.
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def to_text(data: Mapping[str, Any]) -> str:
+    """A rehearsal's data as a file that `load_rehearsal` reads: JSON, which is YAML too."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"

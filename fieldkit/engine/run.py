@@ -78,7 +78,6 @@ class Run:
         self._previous: dict[tuple[str, str], str] = {}
         # What stood at the end of each round that did not help, and how long the trail then was.
         self._rounds: list[tuple[int, dict[str, Finding], tuple[Conclusion, Verdict] | None]] = []
-        self._asked = 0
 
     # -- taking up an earlier sitting --------------------------------------------------------------------------
 
@@ -118,7 +117,6 @@ class Run:
                     )
                 case _:
                     pass
-        self._asked = sum(1 for passed in trail if passed.heard.how == "heard")
         self._bench.remember(readings)
         try:
             self._stand_on(tuple(trail))
@@ -173,7 +171,8 @@ class Run:
 
     def _survey(self, step: Survey) -> None:
         topics = [topic for check in step.checks for topic in CHECKS[check].reads]
-        self._display.measuring(step.checks, tuple(dict.fromkeys(topics)))
+        asked = [check for check in step.checks if not self._judged(check).code.endswith(NOT_ASKED)]
+        self._display.measuring(asked, tuple(dict.fromkeys(topics)))
         shown: set[str] = set()
 
         def watch(reading: Reading) -> None:
@@ -232,7 +231,6 @@ class Run:
         if said.back:
             self._back()
             return
-        self._asked += said.how == "heard"
         if step.enter is not None and said.value == "unsure":
             self._untype(ENTER[step.enter][0])
         elif step.enter is not None:
@@ -258,7 +256,6 @@ class Run:
         if said.back:
             self._back()
             return
-        self._asked += said.how == "heard"
         more: list[Event] = []
         if said.value == "done":
             self._bench.invalidate(step.touches)
@@ -355,7 +352,14 @@ class Run:
         first = next((step for step in self._library.tree(frame.tree).steps.values() if isinstance(step, Survey)), None)
         if first is not None and not any(passed.step == first.id for passed in self._place.trail):
             self._bench.start(topic for check in first.checks for topic in CHECKS[check].reads)
+            self._read_ahead()
             self._bench.collect(["address"], self._display.reading)
+
+    def _read_ahead(self) -> None:
+        """Read what the walk will need while the probes wait for their answers anyway."""
+        walk.open_causes(self._library, self._place)
+        self._library.causes  # noqa: B018  reading it is the point
+        self._library.limits  # noqa: B018
 
     def _measure_stale_faults(self) -> None:
         """A fault that may have been mended since must not stand in the way of `fine`, nor be forgotten."""
@@ -450,14 +454,15 @@ class Run:
         else:
             frame = self._place.stack[-1]
         tree = self._library.tree(frame.tree)
+        place = self._place
         return Standing(
             tree=frame.tree,
             title=tree.title,
             step=frame.step,
             depth=len(self._place.stack),
-            asked=self._asked,
+            asked=sum(1 for passed in place.trail if passed.heard.how == "heard"),
             round=self._place.round,
-            causes=tuple(sorted(walk.open_causes(self._library, self._place))),
+            possible=lambda: tuple(sorted(walk.open_causes(self._library, place))),
         )
 
 

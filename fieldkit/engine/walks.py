@@ -10,13 +10,12 @@ from fieldkit.engine.library import Library, shipped
 from fieldkit.engine.problem import Problem, nearest, problem_of
 from fieldkit.engine.treefile import Reader, TreeFile
 from fieldkit.engine.walk import Heard, Passed, Place
-from fieldkit.engine.yamltext import ListNode, MapNode, Node, is_nothing, read_yaml
+from fieldkit.engine.yamltext import ListNode, MapNode, Node, is_nothing
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Words
 from fieldkit.model.playbook import OUTCOMES, UNSET, Ask, Branch, Call, CheckStep, Conclude, Do, Playbook, Step, Survey
 from fieldkit.model.terms import Confidence, Verdict
 
-LONGEST = 300
 _STUB = "="  # no tree's name may begin so
 _KEYS = ("name", "trail")
 _MORE_KEYS = ("facts", "hears", "calls", "conclusion")
@@ -112,15 +111,13 @@ def run_walk(library: Library, book: Playbook, written: WrittenWalk, codes: Code
     facts: Mapping[str, object] = {}
     try:
         while not place.finished:
-            if len(place.trail) >= LONGEST:
-                raise _Differs("walks.endless", limit=LONGEST)
+            _expected_here(book, place, written)
             heard = _hear(stage, place, written, codes, visits)
             try:
                 place = walk.advance(stage, place, heard, top=book.tree)
             except walk.NotAnAnswer as exc:
-                frame = place.stack[-1]
-                raise _Differs("walks.no_way", step=_shown(book, (frame.tree, frame.step)), heard=heard.value) from exc
-        _compare(stage, book, place, written, visits)
+                raise _Differs("walks.no_way", step=_shown(book, _here(place)), heard=heard.value) from exc
+        _ended_as_written(stage, book, place, written, visits)
     except _Differs as exc:
         why, facts = exc.why, exc.facts
     passed = _trail(place)
@@ -138,17 +135,16 @@ def run_walk(library: Library, book: Playbook, written: WrittenWalk, codes: Code
 
 
 def _hear(stage: _Stage, place: Place, written: WrittenWalk, codes: Codes, visits: dict[StepName, int]) -> Heard:
-    frame = place.stack[-1]
-    here = (frame.tree, frame.step)
+    here = _here(place)
     step = walk.step_at(stage, place)
-    facts = {**written.facts, **walk.heard_facts(stage, place.trail)}
     match step:
         case Survey() | Call() | Conclude():
             return Heard("passed", how="known")
         case Branch():
-            return Heard(facts.get(step.on, UNSET), how="known")
-        case Ask() if step.known in facts:
-            matching = next((choice.key for choice in step.choices if choice.value == facts[step.known or ""]), None)
+            return Heard(_fact(stage, place, written, step.on) or UNSET, how="known")
+        case Ask() if step.known is not None:
+            value = _fact(stage, place, written, step.known)
+            matching = next((choice.key for choice in step.choices if value and choice.value == value), None)
             if matching is not None:
                 return Heard(matching, how="known")
         case _:
@@ -167,6 +163,10 @@ def _hear(stage: _Stage, place: Place, written: WrittenWalk, codes: Codes, visit
     return Heard(answer, verdict)
 
 
+def _fact(stage: _Stage, place: Place, written: WrittenWalk, name: str) -> str | None:
+    return walk.heard_facts(stage, place.trail).get(name, written.facts.get(name))
+
+
 def _trail(place: Place) -> tuple[Passed, ...]:
     return tuple(passed for passed in place.trail if not passed.tree.startswith(_STUB))
 
@@ -179,15 +179,30 @@ def _concluded(stage: _Stage, place: Place) -> str | None:
     return step.cause if isinstance(step, Conclude) else None
 
 
-def _compare(stage: _Stage, book: Playbook, place: Place, written: WrittenWalk, visits: Mapping[StepName, int]) -> None:
-    went = tuple((passed.tree, passed.step) for passed in _trail(place))
-    for at, (expected, actual) in enumerate(zip(written.trail, went, strict=False)):
-        if expected != actual:
-            facts = {"number": at + 1, "expected": _shown(book, expected), "actual": _shown(book, actual)}
-            raise _Differs("walks.other_step", **facts)
-    if len(went) != len(written.trail):
-        longer, code = (went, "walks.goes_on") if len(went) > len(written.trail) else (written.trail, "walks.stops")
-        raise _Differs(code, step=_shown(book, longer[min(len(went), len(written.trail))]))
+def _here(place: Place) -> StepName:
+    frame = place.stack[-1]
+    return frame.tree, frame.step
+
+
+def _expected_here(book: Playbook, place: Place, written: WrittenWalk) -> None:
+    """Stop at the first step the walk does not name: whatever comes after it is only a consequence."""
+    here = _here(place)
+    if here[0].startswith(_STUB):
+        return
+    at = len(_trail(place))
+    if at >= len(written.trail):
+        raise _Differs("walks.goes_on", step=_shown(book, here))
+    if written.trail[at] != here:
+        facts = {"number": at + 1, "expected": _shown(book, written.trail[at]), "actual": _shown(book, here)}
+        raise _Differs("walks.other_step", **facts)
+
+
+def _ended_as_written(
+    stage: _Stage, book: Playbook, place: Place, written: WrittenWalk, visits: Mapping[StepName, int]
+) -> None:
+    went = len(_trail(place))
+    if went < len(written.trail):
+        raise _Differs("walks.stops", step=_shown(book, written.trail[went]))
     last = place.trail[-1]
     step = stage.tree(last.tree).steps[last.step]
     assert isinstance(step, Conclude)
@@ -213,7 +228,7 @@ def read_walks(library: Library, tree: TreeFile, codes: Codes) -> tuple[tuple[Wr
     """
     path = library.walks_path(tree.playbook.tree)
     reader = _WalksReader(path, library, tree.playbook, codes)
-    return reader.walks(read_yaml(path)), reader.problems
+    return reader.walks(library.document(path)), reader.problems
 
 
 class _WalksReader(Reader):
@@ -356,18 +371,12 @@ def _called(library: Library, book: Playbook) -> tuple[list[Playbook], bool]:
     return list(found.values()), whole
 
 
-def codes_by_check(checks: Mapping[str, object] | None = None) -> Codes:
+def codes_by_check(library: Library) -> Codes:
     """The codes and verdicts of every check, by its name."""
-    from fieldkit.checks.registry import Check
-
-    if checks is None:
-        from fieldkit.checks import CHECKS
-
-        checks = CHECKS
-    return {name: check.codes for name, check in checks.items() if isinstance(check, Check)}
+    return {name: check.codes for name, check in library.checks.items()}
 
 
-def walks_problems(library: Library, tree: TreeFile, *, checks: Mapping[str, object] | None = None) -> list[Problem]:
+def walks_problems(library: Library, tree: TreeFile) -> list[Problem]:
     """What is wrong with the file of walks beside a tree; a shipped tree must have one."""
     path = library.walks_path(tree.playbook.tree)
     if not path.is_file():
@@ -375,18 +384,18 @@ def walks_problems(library: Library, tree: TreeFile, *, checks: Mapping[str, obj
             return [Problem("playbook.no_walks", str(tree.path), 1, 1, {"file_wanted": path.name})]
         return []
     try:
-        return read_walks(library, tree, codes_by_check(checks))[1]
+        return read_walks(library, tree, codes_by_check(library))[1]
     except BadInput as exc:
         return [problem_of(exc)]
 
 
-def run_walks(library: Library, name: str, *, checks: Mapping[str, object] | None = None) -> tuple[WalkResult, ...]:
+def run_walks(library: Library, name: str) -> tuple[WalkResult, ...]:
     """Every written walk of a tree, walked.
 
     Raises: BadInput when there is no such tree or no walks beside it, or a file is broken.
     """
     tree = library.tree_file(name)
-    codes = codes_by_check(checks)
+    codes = codes_by_check(library)
     return tuple(
         run_walk(library, tree.playbook, written, codes, file=str(library.walks_path(name)))
         for written in sound_walks(library, tree, codes)

@@ -96,7 +96,9 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) >= 0.01 or value == 0 else f"{value:.1e}"
     if isinstance(value, Mapping):
-        return " ".join(shown(each, language) for each in value.values() if each not in (None, "", [], ()))
+        # A device is told by its first two facts (an address and a MAC); the rest is for the evidence.
+        first, *more = [shown(each, language) for each in value.values() if each not in (None, "", [], ())] or [""]
+        return f"{first} ({more[0]})" if more else first
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(shown(each, language) for each in value)
     return clean(str(value))

@@ -11,7 +11,6 @@ TEXTS: dict[str, Text] = {
     "word.commands": Text(zh="命令", en="Commands"),
     "word.error": Text(zh="出错", en="Error"),
     "word.required": Text(zh="[必填]", en="[required]"),
-    "word.default": Text(zh="[默认：{}]", en="[default: {}]"),
     "command": Text(
         zh="从投诉走到一个原因：责任归属、处理办法、证据。",
         en="From a complaint to one cause, its owner, the remedy and the evidence.",

@@ -24,8 +24,8 @@ TEXTS: dict[str, Text] = {
         "Enter the DNS from the record (static address), or see what DNS the DHCP server hands out, and test again.",
     ),
     "dns.configured_dead": Text(
-        zh="本机所用的 DNS（{servers}）不应答，而 {working} 能正常解析。",
-        en="The DNS set on this laptop ({servers}) does not answer, while {working} resolves normally.",
+        zh="本机所用的 DNS（{servers}）不能解析，而 {working} 能解析同样的域名。",
+        en="The DNS set on this laptop ({servers}) does not resolve, while {working} resolves the same names.",
     ),
     "dns.configured_dead.explain": Text(
         zh="同样的域名，本机所用的 DNS 全部没有解析出来（超时、拒绝或报错），而运营商或第三方的 DNS 解析正常，所以外网和域名本身没有问题。"
@@ -50,8 +50,8 @@ TEXTS: dict[str, Text] = {
         "Ask the carrier's DNS once more directly at the CPE; if it still fails hand it to the core side, and meanwhile, with the customer's consent, set a DNS that works.",
     ),
     "dns.carrier_dead_unused": Text(
-        zh="本机所用的 DNS 正常；但运营商 DNS（不能解析的：{dead}）不应答，目前没有影响本机。",
-        en="The DNS in use here works, but the carrier's does not (failing: {dead}); this laptop does not feel it now.",
+        zh="本机所用的 DNS 正常；但运营商 DNS 不能解析（{dead}），目前没有影响本机。",
+        en="The DNS in use here works, but the carrier's does not resolve ({dead}); this laptop does not feel it now.",
     ),
     "dns.carrier_dead_unused.explain": Text(
         zh="本机用的是别的 DNS，能正常解析，所以网页不受影响；但直接查运营商 DNS 没有结果。"
@@ -94,8 +94,8 @@ TEXTS: dict[str, Text] = {
         "Most likely a router or firewall lets only UDP 53 through. This is a rule of thumb and only a hazard; to mend it, allow TCP 53.",
     ),
     "dns.slow": Text(
-        zh="DNS 能解析，但慢：首选 DNS 不应答或应答要 {rtt_ms} ms，打开网页会先等一下。",
-        en="DNS works but slowly: the first server is silent, or answers take {rtt_ms} ms, so each page starts with a wait.",
+        zh="DNS 能解析，但慢（{slow}），打开每个网页都要先等一下。",
+        en="DNS works but slowly ({slow}), so each page starts with a wait.",
     ),
     "dns.slow.explain": Text(
         zh="本机所用的 DNS 能解析，但应答时间超过经验门限，或排在第一位的 DNS 不应答、每次都要等超时后才换第二台。"
@@ -162,10 +162,10 @@ TEXTS: dict[str, Text] = {
         en="Every name, even a made-up one, leads to {got}: it looks like a captive or arrears page, not a DNS fault.",
     ),
     "dns.captured.explain": Text(
-        zh="几个不同的域名和一个不存在的域名都被 {servers} 解析到同一个地址。正常的 DNS 不会这样，这是有意把所有访问引到一个页面：欠费停机催费、上网认证，或关停。"
+        zh="几个不同的域名和一个不存在的域名都被解析到同一个地址。正常的 DNS 不会这样，这是有意把所有访问引到一个页面：欠费停机催费、上网认证，或关停。"
         "少数公司内网、实验环境也会把所有域名指到一台服务器。"
         "打开任意网页看跳到哪里，查该线路是否欠费、停机、待认证；不要去换 DNS，换了也会被拦。",
-        en="Several names, and one that does not exist, were all sent to one address by {servers}. No normal DNS does this; somebody leads every visit to one page on purpose: arrears, a login, or a suspended line. "
+        en="Several names, and one that does not exist, were all sent to one address. No normal DNS does this; somebody leads every visit to one page on purpose: arrears, a login, or a suspended line. "
         "A few company networks and laboratories also point every name to one server. "
         "Open any page and see where it leads, and ask whether the line is in arrears, suspended or waits for a login; changing the DNS will not help.",
     ),

@@ -10,6 +10,13 @@ TEXTS: dict[str, Text] = {
     ),
     "line.no_id": Text(zh="{where}：第 {number} 条没有电路编号 id", en="{where}: record {number} has no id"),
     "line.no_id.fix": Text(zh="补上 id(电路编号)。", en="Add its id, the circuit number."),
+    "line.bad_id": Text(
+        zh="{where}：第 {number} 条的电路编号 id 不能用：{line}", en="{where}: record {number} has an unusable id: {line}"
+    ),
+    "line.bad_id.fix": Text(
+        zh="电路编号最多 {longest} 个字符，不含换行等控制字符。",
+        en="An id has at most {longest} characters and no line breaks or control characters.",
+    ),
     "line.twice": Text(zh="{where}：电路 {line} 出现了两次", en="{where}: line {line} stands twice"),
     "line.twice.fix": Text(zh="只留一条。", en="Keep one of them."),
     "line.wrong_ip": Text(zh="{where}：{key} 不是 IP 地址：{value}", en="{where}: {key} is not an IP address: {value}"),

@@ -28,8 +28,8 @@ TEXTS: dict[str, Text] = {
         en="Many firewalls drop large pings. A page is carried in large packets; as so many bytes came, large packets pass, whatever the pings say.",
     ),
     "mtu.black_hole": Text(
-        zh="大包不通：小包正常，大包在途中被丢弃且没有任何提示，网页连得上却打不开。",
-        en="Large packets vanish: small ones pass, large ones are dropped on the way without a word, so pages connect and do not come.",
+        zh="大包不通：小包正常，大包在途中被丢弃且没有任何提示，网页会连得上却打不开。",
+        en="Large packets vanish: small ones pass, large ones are dropped on the way without a word, so pages connect and then do not come.",
     ),
     "mtu.black_hole.explain": Text(
         zh="证据是以下之一：同一网页按正常包长打不开、改用小包就能打开；或者不许分片的 ping 在某个包长以下都通、以上都不通，没有设备告知，而网页连上后没有数据（或网页无法测）。"

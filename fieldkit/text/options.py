@@ -19,6 +19,7 @@ TEXTS: dict[str, Text] = {
     "meta.expect": Text(zh="域名=地址,…", en="NAME=IP,…"),
     # Everywhere.
     "option.help": Text(zh="显示本页。", en="Show this page."),
+    "option.version": Text(zh="显示版本号。", en="Show the version."),
     "option.lang": Text(
         zh="界面语言；auto 跟随系统。写在命令前后都行。",
         en="Language; auto follows the system. May stand before or after the command.",

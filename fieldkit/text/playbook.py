@@ -405,12 +405,6 @@ TEXTS: dict[str, Text] = {
     ),
     "walks.not_a_call": Text(zh="{step} 不是转入其他流程的步骤。", en="{step} does not call a tree."),
     "walks.not_a_call.fix": Text(zh="calls 里只写 call 步骤。", en="Only steps with call belong under calls."),
-    "walks.endless": Text(
-        zh="用例“{walk}”走了 {limit} 步还没有结论。", en='The walk "{walk}" has no end after {limit} steps.'
-    ),
-    "walks.endless.fix": Text(
-        zh="检查回答是否让流程一直转圈。", en="See whether its answers send the tree round in a circle."
-    ),
     "walks.no_way": Text(
         zh="用例“{walk}”：步骤 {step} 听到 {heard} 没有去处。",
         en='The walk "{walk}": step {step} has no way out for {heard}.',

@@ -20,8 +20,8 @@ TEXTS: dict[str, Text] = {
         en="No target answers a ping, yet TCP connects. Many networks filter ICMP alone; browsing is not affected, and this is no outage.",
     ),
     "reach.some": Text(
-        zh="外网部分可达：{failed} 没有正常应答，{answered} 有应答。",
-        en="Only part of what lies beyond answers: {failed} do not answer properly, {answered} do.",
+        zh="外网不全通：{failed} 没有正常应答。",
+        en="Not all beyond the gateway answers as it should: {failed} did not.",
     ),
     "reach.some.explain": Text(
         zh="有的测试目标通，有的不通。通路本身是有的，不通的可能是对端自己停了、路由有问题或被策略拦截。"

@@ -18,8 +18,11 @@ _ROUNDS = 5_000
 _TOKEN = r"<secret:[0-9a-f]{6}>"
 
 # Where one word ends: quotes, brackets and a comma after it belong to the text around it.
-_WORD = r"(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;]+)"
-_QUOTED = r"(?P<quote>\\?[\"'])(?P<secret>(?:(?!(?P=quote)).){1,400}?)(?P=quote)"
+# A terminal cuts a long line at its edge, and what was one word goes on in the next line.
+_EDGE = 76
+_CUT = r"(?:(?<=[^\n]{" + str(_EDGE) + r"})\r?\n"
+_WORD = r"(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;]+" + _CUT + r"[^\s\"'<>,;]+)?)"
+_QUOTED = r"(?P<quote>\\?[\"'])(?P<secret>(?:(?!(?P=quote))." + r"|" + _CUT + r")){1,400}?)(?P=quote)"
 
 # How a device is told what kind of secret follows.
 _KIND = r"(?:irreversible-cipher|ciphertext|plaintext|cipher|simple|plain|hash|encrypted|ascii-text|hexadecimal|unencrypted)"
@@ -30,7 +33,7 @@ _OWNER = (
     r"|authentication-key|key-id\s+\d+|wpa2?-psk|level\s+\d+|sent-username\s+\S+)"
 )
 _NAME = (
-    r"(?:[\w.-]*(?:password|passwd|passphrase|pwd|secret|community|api[-_]?key|apikey|access[-_]?key|private[-_]?key|auth[-_]?key"
+    r"(?<!<)(?:(?:password|passwd|passphrase|pwd|secret|community|api[-_]?key|apikey|access[-_]?key|private[-_]?key|auth[-_]?key"
     r"|shared[-_]?key|pre[-_]?shared[-_]?key|psk|token|credentials?)|密码|口令|密钥|团体字|团体名)"
 )
 
@@ -91,19 +94,19 @@ _PHRASES = tuple(
             re.IGNORECASE,
         ),
         (r"(?P<before>\bsnmp(?:walk|get|bulkwalk|set)\b.{0,60}?\s-[cAX]\s*)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>^\s*community\s+)(?P<secret>\S+)(?=\s*\{)", re.MULTILINE),
+        (r"(?P<before>^[ \t]*community[ \t]+)(?P<secret>\S+)(?=[ \t]*\{)", re.MULTILINE),
         (r"(?P<before>\bsnmp-server\s+user\s.{0,60}?\bauth\s+(?:md5|sha\d*)\s+)" + _WORD, re.IGNORECASE),
         (r"(?P<before>\bpriv\s+(?:aes\s+(?:128|192|256)|aes\d*|3?des\d*)\s+)" + _WORD, re.IGNORECASE),
         # A line of a configuration: the form is lower case and stands at the line's start or after a prompt.
         (
             r"(?P<before>(?:^|[#>\]])[ \t]*(?:(?:undo|no|set)[ \t]+)?(?:enable|super)[ \t]+(?:password|secret)[ \t]+"
-            r"(?:level[ \t]+\d+[ \t]+)?)(?!level\b)" + _WORD,
+            r"(?:level[ \t]+\d+[ \t]+)?)(?!level\b|\d+[ \t]|" + _KIND + r"\s)" + _WORD,
             re.MULTILINE,
         ),
         (r"(?P<before>^[ \t]+(?:password|passwd)[ \t]+)(?P<secret>[^\s\"'<>,;]+)(?=[ \t]*$)", re.MULTILINE),
         (
             r"(?P<before>\b(?:username|local-user|neighbor|peer|user)\s+\S+\s+(?:privilege\s+\d+\s+)?(?:password|secret)\s+)"
-            r"(?!(?:[045789]|was|is|has|and|or|for|to|in|the|cipher|simple|hash|expired|changed|reset)\b)" + _WORD,
+            r"(?!(?:\d|was|is|has|and|or|for|to|in|the|" + _KIND + r"|expired|changed|reset)\b)" + _WORD,
             0,
         ),
         (r"(?P<before>\bppp\s+(?:chap|pap)\s+(?:sent-username\s+\S+\s+|local-user\s+\S+\s+)?password\s+)" + _WORD, 0),
@@ -120,8 +123,8 @@ _PHRASES = tuple(
         (r"(?P<before>\bencrypted-password\s+)" + _QUOTED, re.IGNORECASE),
         (r"(?P<before>\b(?:sshpass\s+-p|curl\b.{0,60}?\s(?:-u|--user)\s+[^\s:]+:|mysql\b.{0,60}?\s-p))\s*" + _WORD, 0),
         # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
-        (r"(?P<before>" + _NAME + r"\\?[\"']?\s{0,3}(?:[:=：]|%3D)\s{0,3})" + _QUOTED, re.IGNORECASE),
-        (r"(?P<before>" + _NAME + r"\\?[\"']?\s{0,3}(?:=|%3D)\s{0,3})(?!\\?[\"'])(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;&]+)", re.IGNORECASE),
+        (r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED, re.IGNORECASE),
+        (r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;&]+)", re.IGNORECASE),
         (r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD, re.IGNORECASE),
     )
 )
@@ -142,13 +145,25 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,})={0,2}(?![A-
 # Escape sequences and invisible characters may stand inside a phrase: they are looked through.
 _INVISIBLE = re.compile(r"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00\x08])+")
 
-# A terminal cuts a long line at its edge; what was one word goes on in the next line.
-_EDGE = 76
+# Text without any of these holds nothing to look for; most text is such.
+_TRIGGER = re.compile(
+    r"pass|pwd|secret|communit|cipher|key|psk|token|credential|cookie|authoriz|//|%2F|snmp|\$|%\^%#|%@%|密|口令|团体|sshpass"
+    r"|curl|mysql|encrypted|auth|priv|-----BEGIN|md5|[A-Za-z0-9+/_-]{20}|\x1b|[\u200b-\u200f\u2060\ufeff\x00\x08]",
+    re.IGNORECASE,
+)
+
+
+# Nothing that the patterns above could match lacks all of these; most text has none, and is let through at once.
+_MAY_HOLD_ONE = re.compile(
+    r"pass|pwd|secret|community|key|cipher|token|credential|cookie|authorization|snmp|md5|sha|psk|auth|priv|chap|ascii"
+    r"|密码|口令|密钥|团体|//|%2f|[$%@]|sshpass|curl|mysql|[A-Za-z0-9+/_-]{20}",
+    re.IGNORECASE,
+)
 
 
 def redact(text: str) -> str:
     """The text with each secret replaced by a token that only says whether two are the same."""
-    if not text or text.isspace():
+    if not _MAY_HOLD_ONE.search(text) and not _INVISIBLE.search(text):
         return text
     made = _once(text)
     if _INVISIBLE.search(made):
@@ -175,7 +190,7 @@ def redacted(data: Any) -> Any:
     return data
 
 
-_SECRET_KEY = re.compile(_NAME, re.IGNORECASE)
+_SECRET_KEY = re.compile(r"[\w.-]*" + _NAME, re.IGNORECASE)
 
 
 def _under(key: str, value: Any) -> Any:

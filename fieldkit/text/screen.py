@@ -4,11 +4,11 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     # Where one stands.
-    "screen.crumb": Text(zh="{title} › 第 {step} 步", en="{title} › step {step}"),
+    "screen.crumb": Text(zh="{title} {arrow} 第 {step} 步", en="{title} {arrow} step {step}"),
     "screen.asked": Text(zh="已问 {asked} 题", en="{asked} asked"),
     "screen.round": Text(zh="第 {round} 轮", en="round {round}"),
     "screen.causes": Text(zh="还可能：{causes}", en="still possible: {causes}"),
-    "screen.causes_more": Text(zh="还可能：{causes} 等 {count} 种", en="still possible: {causes} … {count} in all"),
+    "screen.causes_more": Text(zh="还可能：{causes} 等 {count} 种", en="still possible: {causes} and others, {count} in all"),
     "screen.causes_many": Text(zh="还有 {count} 种可能", en="{count} causes still possible"),
     # Keys.
     "screen.enter_takes": Text(zh="回车 = {key}（{origin}）", en="Enter = {key} ({origin})"),
@@ -68,7 +68,7 @@ TEXTS: dict[str, Text] = {
     "screen.also": Text(zh="另外", en="Also"),
     "screen.hazards": Text(zh="隐患", en="Hazards"),
     "screen.not_measured": Text(zh="未测到", en="Not measured"),
-    "screen.fix": Text(zh="补测：{fix}", en="mend: {fix}"),
+    "screen.fix": Text(zh="补测：{fix}", en="To measure it: {fix}"),
     "screen.record": Text(zh="记录", en="Case"),
     "screen.report": Text(zh="报告：fieldkit report {case}", en="report: fieldkit report {case}"),
     "screen.nothing_found": Text(zh="各项实测均正常。", en="Everything that was measured is fine."),

@@ -103,6 +103,14 @@ TEXTS: dict[str, Text] = {
         zh="用 --test-targets 加一个别的网址作对照，再重新检测。",
         en="Add a page of another site with --test-targets and measure again.",
     ),
+    "missing.control_fails": Text(
+        zh="对照网站（{control_failed}）同样打不开，不能单说这个网站。",
+        en="The control sites ({control_failed}) fail as well, so nothing can be said of this one alone.",
+    ),
+    "missing.control_fails.fix": Text(
+        zh="先处理 DNS、外网可达和网页的问题，恢复后再测这个网站。",
+        en="Settle DNS, reach and web pages first, then test the site again.",
+    ),
     "missing.site_unsteady": Text(
         zh="该网站有时连得上有时连不上，可能是丢包或网站过忙。",
         en="The site connects at one time and not at another; loss, or an overloaded site.",

@@ -4,8 +4,8 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     "web.opens": Text(
-        zh="网页能打开：测试网页都有完整应答。",
-        en="Web pages open: every test page came complete.",
+        zh="网页能打开，应答完整。",
+        en="Web pages open and come complete.",
     ),
     "web.opens.explain": Text(
         zh="在被测网口上逐个打开测试网页，分域名、连接、加密、首字节、传输几段计时。收到完整的网页应答就算打开；本机设了代理时也算上代理。",
@@ -18,13 +18,13 @@ TEXTS: dict[str, Text] = {
     "web.proxy_broken.explain": Text(
         zh="同一个网络，不走代理能打开网页，走本机设置的代理打不开（代理连不上，或代理拒绝）。浏览器默认走代理，所以客户看到的是网页全打不开，线路其实是好的。"
         "常见原因：以前的软件留下的代理、代理服务器停了、公司代理只在公司内网可用。"
-        "关闭系统代理（{where}）再试；如果是公司要求的代理，请客户的网管处理。",
+        "关闭系统代理（或环境变量里的代理）再试；如果是公司要求的代理，请客户的网管处理。",
         en="On the same network pages open without a proxy and fail through the one set on this laptop (it cannot be reached, or refuses). Browsers use the proxy, so the customer sees no page although the line is fine. "
         "Common causes: a setting left by some program, a proxy that is switched off, a company proxy that exists only inside the company. "
-        "Switch the proxy off and try again; if the company demands it, their own network staff must mend it.",
+        "Switch the proxy off (system setting or environment variable) and try again; if the company demands it, their own network staff must mend it.",
     ),
     "web.captive": Text(
-        zh="打开 {url} 时被跳转到认证/催费页（{location}），不是线路故障。",
+        zh="打开 {url} 跳转到认证/催费页（{location}）；线路本身能通数据。",
         en="Opening {url} leads to a captive or arrears page ({location}); the line itself carries traffic.",
     ),
     "web.captive.explain": Text(
@@ -80,13 +80,13 @@ TEXTS: dict[str, Text] = {
         "Read the findings in order: link, address, gateway, DNS, reach; the first that is broken is the likely cause. If the large-packet finding has a verdict, follow that.",
     ),
     "web.some": Text(
-        zh="部分测试网页打不开或只给出错误页：{failed}。",
-        en="Some test pages do not open, or give nothing but an error page: {failed}.",
+        zh="部分测试网页不正常（打不开、只有错误页或跳到别处）：{failed}。",
+        en="Some test pages fail, give only an error page, or lead elsewhere: {failed}.",
     ),
     "web.some.explain": Text(
-        zh="有的测试网页能打开，有的不能；或者全部都只返回错误页。通路是有的，失败的那几个可能是网站自己的问题，也可能被策略拦截。"
+        zh="有的测试网页能打开，有的不能；或者全部只返回错误页，或唯一的测试网页跳到了别家的页面。通路是有的，失败的那几个可能是网站自己的问题，也可能被策略拦截。"
         "过几分钟重测；如果客户说的是某个网站，用 --symptom site --site 网址 单独检测它。",
-        en="Some test pages open and some do not, or all of them return nothing but error pages. There is a path; those that fail may be at fault themselves or be blocked by a policy. "
+        en="Some test pages open and some do not, or all return nothing but error pages, or the only one leads to somebody else's page. There is a path; those that fail may be at fault themselves or be blocked by a policy. "
         "Test again in a few minutes; if the complaint is about one site, test that one with --symptom site --site ADDRESS.",
     ),
     "web.certificate": Text(

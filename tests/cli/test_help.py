@@ -17,13 +17,16 @@ PAGES = [[]] + [
     for rest in ([[]] + [[each] for each in entry] if isinstance(entry, Mapping) else [[]])
 ]
 
-NAMES = {name for entry in COMMANDS.items() for name in (entry[0], *(entry[1] if isinstance(entry[1], Mapping) else ()))}
+NAMES = {
+    name for entry in COMMANDS.items() for name in (entry[0], *(entry[1] if isinstance(entry[1], Mapping) else ()))
+}
 
 # Words that are the same in both languages on a page: names, units, and the values one types.
 SAME = re.compile(
-    r"--[\w-]+|\bfieldkit [\w -]*|[\w.]+\.[\w.]+|\b(?:DNS|DHCP|JSON|YAML|HTML|MAC|VLAN|WAN|LAN|Mbps|nm|dBm|LX10|iperf3|BASE)\b"
-    r"|\b(?:zh|en|auto|lan|cpe|room|yes|no|rate|sweep|last|tree|mermaid|html|markdown|json|internet|site)\b"
-    r"|\b(?:after-change|down|no-web|slow|intermittent|partial)\b|[\w-]+(?:\s*\|\s*[\w-]+)+|CU-DUPGW|1000BASE-LX10"
+    r"--[\w-]+|\bfieldkit [\w -]*|[\w.]+\.[\w.]+"
+    r"|\b(?:DNS|DHCP|JSON|YAML|HTML|MAC|VLAN|WAN|LAN|Mbps|nm|dBm|LX10|iperf3|BASE)\b"
+    r"|\b(?:after-change|down|no-web|slow|intermittent|partial)\b"
+    r"|\b(?:zh|en|auto|lan|cpe|room|yes|no|rate|sweep|last|tree|mermaid|html|markdown|json|internet|site)\b|[\w-]+(?:\s*\|\s*[\w-]+)+|CU-DUPGW|1000BASE-LX10"
 )
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from fieldkit.checks import CHECKS as REAL_CHECKS
-from fieldkit.engine.library import Library, load_library
+from fieldkit.engine.library import Library
 from fieldkit.engine.lint import Problem, problems
 from fieldkit.engine.problem import sentences
 from fieldkit.text.playbook import TEXTS
-from tests.engine.trees import BROKEN, CHECKS, PLAYBOOKS, library
+from tests.engine.trees import BROKEN, CHECKS, PLAYBOOKS, library, shipped_library
 
 BROKEN_FILES = sorted(BROKEN.glob("*.yaml"))
 GOOD_TREE = (PLAYBOOKS / "lamp.yaml").read_text(encoding="utf-8")
@@ -28,13 +28,13 @@ def codes(found: tuple[Problem, ...]) -> list[str]:
 
 def test_good_trees_are_clean() -> None:
     """One tree with every kind of step, one it calls, and their reference data: nothing to say."""
-    assert problems(library(), checks=CHECKS) == ()
+    assert problems(library()) == ()
     assert problems(PLAYBOOKS, checks=CHECKS, base=PLAYBOOKS) == ()
 
 
 def test_shipped_trees_are_clean() -> None:
     """Every shipped tree, with its walks and all reference data, held against the real checks."""
-    found = problems(load_library())
+    found = problems(shipped_library())
     assert [" ".join(sentences(problem, "en")) for problem in found] == []
 
 
@@ -131,13 +131,13 @@ def test_one_slip_in_the_causes(tmp_path: Path, code: str, good: str, bad: str) 
     (tmp_path / "reference" / "causes.yaml").write_text(GOOD_CAUSES.replace(good, bad, 1), encoding="utf-8")
     sources = tmp_path / "reference" / "sources.yaml"
     sources.write_bytes((PLAYBOOKS / "reference" / "sources.yaml").read_bytes())
-    alone = Library((tmp_path,))
-    assert code in codes(problems(alone, checks=CHECKS))
+    alone = Library((tmp_path,), checks=CHECKS)
+    assert code in codes(problems(alone))
 
 
 def test_no_causes_at_all(tmp_path: Path) -> None:
     """Without a list of causes nothing can be concluded."""
-    assert codes(problems(Library((tmp_path,)), checks=CHECKS)) == ["playbook.no_causes"]
+    assert codes(problems(Library((tmp_path,), checks=CHECKS))) == ["playbook.no_causes"]
 
 
 def test_limit_that_is_no_number(tmp_path: Path) -> None:

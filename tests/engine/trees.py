@@ -1,10 +1,11 @@
 """The small library the engine's tests stand on, with two checks of its own instead of the real ones."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from fieldkit.checks.registry import Check
-from fieldkit.engine.library import Library
+from fieldkit.engine.library import Library, load_library
 from fieldkit.model.finding import Finding
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, Verdict
 
@@ -36,4 +37,10 @@ CHECKS = {
 
 def library(*more: Path) -> Library:
     """The small library, with folders laid over it."""
-    return Library((PLAYBOOKS, *more), proved=(PLAYBOOKS,))
+    return Library((PLAYBOOKS, *more), proved=(PLAYBOOKS,), checks=CHECKS)
+
+
+@cache
+def shipped_library() -> Library:
+    """The shipped trees, read once for all tests."""
+    return load_library()

@@ -149,17 +149,17 @@ class Net:
         other.ip("link", "set", far, "up")
 
     def switch(self, name: str) -> Host:
-        """A host that is nothing but a bridge `br`."""
+        """A host that is nothing but a bridge `br0`."""
         made = self.host(name)
-        made.ip("link", "add", "br", "type", "bridge", "forward_delay", "0")
-        made.ip("link", "set", "br", "up")
+        made.ip("link", "add", "name", "br0", "type", "bridge", "forward_delay", "0")
+        made.ip("link", "set", "br0", "up")
         return made
 
     def plug(self, host: Host, interface: str, switch: Host, *, mac: str | None = None) -> str:
         """Plug a host's new interface into a switch; the switch port's name."""
         port = f"p-{host.name}-{interface}"[:15]
         self.cable(host, interface, switch, port, mac=mac)
-        switch.ip("link", "set", port, "master", "br")
+        switch.ip("link", "set", port, "master", "br0")
         return port
 
     def close(self) -> None:
