@@ -29,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _drop_stdout()
         return EXIT_READER_GONE
     except Exception as exc:  # even saying what went wrong failed: a broken installation
-        sys.stderr.write(f"fieldkit: {type(exc).__name__}: {ascii(str(exc))}\n重新安装 fieldkit / Install fieldkit again.\n")
+        said = f"fieldkit: {type(exc).__name__}: {str(exc)!a}"
+        sys.stderr.write(f"{said}\n重新安装 fieldkit / Install fieldkit again.\n")
         return EXIT_BUG
 
 

@@ -18,8 +18,9 @@ from fieldkit.model.line import Line
 
 FOLDER = "lines"
 
-# Chinese may stand in a file's name; what a system gives a meaning of its own may not.
-_NOT_IN_A_NAME = re.compile(r"[^\w +-]|^[a-z](?=(?:(?<=c)on|(?<=p)rn|(?<=a)ux|(?<=n)ul|(?<=c)om\d|(?<=l)pt\d)$)", re.IGNORECASE)
+# Chinese may stand in a file's name; a dot, a slash, or a name that Windows keeps for a device may not.
+_NOT_IN_A_NAME = re.compile(r"[^\w +-]")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d) *", re.IGNORECASE)
 
 # A circuit number as long as a page is a slip of the spreadsheet.
 LONGEST_ID = 64
@@ -100,7 +101,10 @@ class LineBook:
             return None
 
     def _path(self, line_id: str) -> Path:
-        name = _NOT_IN_A_NAME.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), normalize("NFC", line_id))
+        written = normalize("NFC", line_id)
+        name = _NOT_IN_A_NAME.sub(_quoted, written)
+        if _DEVICE.fullmatch(name):
+            name = f"%{ord(name[0]):02X}{name[1:]}"
         return self.folder / f"{name}.json"
 
     def _write(self, texts: Mapping[Path, str]) -> None:
@@ -134,6 +138,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     else:
         return (line_from(as_data(node), where=where),)
     return tuple(line_from(record, where=f"{where}: {at}") for at, record in enumerate(records, 1))
+
+
+def _quoted(found: "re.Match[str]") -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
 
 def _to_disk(path: Path, text: str) -> None:

@@ -143,7 +143,8 @@ class Store:
             found = self._db.execute(
                 "select cases.id, cases.opened_at, events.kind,"
                 " case when events.kind in ('opened', 'concluded', 'went_back', 'invalidated') then events.payload end"
-                " from cases left join events on events.case_id = cases.id and events.kind not in ('reading', 'finding')"
+                " from cases left join events"
+                " on events.case_id = cases.id and events.kind not in ('reading', 'finding')"
                 " order by cases.opened_at desc, cases.rowid desc, events.number"
             )
             return tuple(_row(*key, list(each)) for key, each in groupby(found, key=lambda row: (row[0], row[1])))

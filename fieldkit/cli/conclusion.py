@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -12,10 +12,8 @@ from fieldkit.cli.signs import STYLES, shows, signs_for
 from fieldkit.engine.conclude import covers, in_technicians_order
 from fieldkit.model.cause import Conclusion
 from fieldkit.model.finding import Finding
-from fieldkit.model.terms import Verdict
+from fieldkit.model.terms import Owner, Verdict
 from fieldkit.report.words import Wording
-
-CERTAIN_TO_END = ("NF-OK",)
 
 
 def conclusion_panel(
@@ -45,11 +43,6 @@ def conclusion_panel(
     return Panel(Group(heading, Text(""), table), border_style=STYLES[verdict], padding=(0, 1))
 
 
-def print_conclusion(console: Console, panel: RenderableType) -> None:
-    """Put the panel on a console."""
-    console.print(panel)
-
-
 def _lines(
     wording: Wording,
     said: Conclusion | None,
@@ -62,7 +55,7 @@ def _lines(
         yield "screen.what", [wording.say("screen.no_conclusion")]
     else:
         yield "screen.what", [f"{said.cause} {wording.cause(said.cause)}"]
-        if said.cause != "NF-OK":
+        if said.owner is not Owner.NONE:
             whose = wording.term("owner", said.owner.value)
             yield "screen.whose", [f"{whose} {bullet} {wording.term('place', said.place.value)}"]
         yield "screen.how_sure", [wording.term("confidence", said.confidence.value)]

@@ -1,10 +1,7 @@
 """`fieldkit diagnose TREE` and `fieldkit case resume CASE`: from the complaint to one cause."""
 
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -14,24 +11,20 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.record_flags import merged, with_record_flags
-from fieldkit.errors import EXIT_INTERRUPTED, BadInput, FieldkitError, Interrupted
+from fieldkit.cli.sitting import Sitting, now, quiet_lan
+from fieldkit.errors import BadInput
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
-from fieldkit.model.terms import Symptom, Vantage, Verdict
+from fieldkit.model.terms import Symptom, Vantage
 from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
-    from fieldkit.cases.store import CaseJournal, Store
-    from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
-    from fieldkit.engine.run import Job, Run
-    from fieldkit.probes.task import Targets
-    from fieldkit.report.words import Wording
+    from fieldkit.engine.run import Job
 
 ALLOW = ("rate", "sweep")
-EXIT_BY_VERDICT = {Verdict.OK: 0, Verdict.WARN: 0, Verdict.FAULT: 1, Verdict.UNKNOWN: 3}
 
 # Where the record already answers a question of the trees.
 RECORD_FACTS: Mapping[str, Callable[[Line], str | None]] = {
@@ -152,7 +145,7 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
         "interface": interface,
         "auto": who == "auto",
         "allow": sorted(some_of("--allow", asked.allow, ALLOW)),
-        "quiet": _quiet(known.settings, line),
+        "quiet": quiet_lan(known.settings, line),
         "language": invocation.language,
         "rehearsed": asked.rehearse is not None,
         "rehearsal": str(library.rehearsal_file(asked.rehearse)) if asked.rehearse else None,
@@ -160,7 +153,7 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     from fieldkit.cases.store import open_store
 
     store = open_store(known.settings.data_dir)
-    journal = store.create(Event(_now(), "opened", opened))
+    journal = store.create(Event(now(), "opened", opened))
     return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent).hold()
 
 
@@ -189,174 +182,7 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent, events).hold()
 
 
-@dataclass
-class Sitting:
-    """One sitting with one case, from the first measurement to the exit code.  `absent` answers where nobody sits."""
-
-    invocation: Invocation
-    known: Known
-    library: "Library"
-    store: "Store"
-    journal: "CaseJournal"
-    job: "Job"
-    interface: str | None
-    rehearsal: "Rehearsal | None"
-    absent: "Asker | None"
-    earlier: Sequence[Event] = ()
-
-    def hold(self) -> int:
-        """Walk to the end and give the result."""
-        from fieldkit.report.words import Wording
-
-        began = time.monotonic()
-        wording = Wording(self.library, self.invocation.language)
-        display = self._display(wording)
-        run = self._run(self.absent or self._person(wording), display)
-        try:
-            self._greet(wording)
-            if self.earlier:
-                run.take_up(self.earlier)
-                self.journal.append([Event(_now(), "resumed", {})])
-            run.go()
-        except (Interrupted, KeyboardInterrupt) as exc:
-            display.close()
-            return self._interrupted(wording, exc)
-        except Exception as exc:
-            display.close()
-            code = exc.code if isinstance(exc, FieldkitError) else "bug"
-            self.journal.append([Event(_now(), "failed", {"code": code, "facts": {"kind": type(exc).__name__}})])
-            raise
-        display.close()
-        self.journal.append([Event(_now(), "finished", {"took_s": round(time.monotonic() - began, 3)})])
-        return self._result(wording, shown=display.on_result)
-
-    # -- the parts -------------------------------------------------------------------------------------------------
-
-    def _run(self, asker: "Asker", display: "RichDisplay | NoDisplay") -> "Run":
-        from fieldkit.engine.bench import Bench, Instruments
-        from fieldkit.engine.run import Run
-
-        settings, line = self.known.settings, self.job.line
-        instruments: Instruments
-        if self.rehearsal is not None:
-            from fieldkit.engine.rehearsal import RecordedSite
-
-            instruments = RecordedSite(self.rehearsal)
-        else:
-            from fieldkit.engine.instruments import Laptop
-
-            instruments = Laptop(
-                interface=self.interface,
-                line=line,
-                targets=targets_of(line, settings),
-                site=self.job.site,
-                quiet=_quiet(settings, line),
-                timeout_s=settings.timeout_s,
-            )
-        bench = Bench(instruments, self.library.limits, _now)
-        return Run(self.job, self.library, bench, self.journal, asker, display, _now)
-
-    def _person(self, wording: "Wording") -> "Asker":
-        from fieldkit.cli.keys import keyboard
-        from fieldkit.cli.output import err
-        from fieldkit.cli.person import PersonAsker
-
-        terminal = keyboard(self.invocation.environ.get("TERM", ""))
-        return PersonAsker(wording, err(self.invocation), terminal, case=self.journal.case)
-
-    def _display(self, wording: "Wording") -> "RichDisplay | NoDisplay":
-        from fieldkit.cli.output import err, out
-        from fieldkit.cli.screen import NoDisplay, RichDisplay, somebody_watches
-
-        if self.invocation.json and not somebody_watches():
-            return NoDisplay()
-        # A conclusion is shown as soon as it stands; where standard output is not a terminal it waits for the end, so
-        # that a file holds one result even when the walk went another round.
-        at_once = not self.invocation.json and sys.stdout.isatty()
-        result = out(self.invocation) if at_once else None
-        display = RichDisplay(wording, err(self.invocation), result=result, case=self.journal.case)
-        if self.earlier:
-            from fieldkit.report.document import build
-
-            display.remember(build(self.earlier).findings)
-        return display
-
-    def _greet(self, wording: "Wording") -> None:
-        from rich.text import Text
-
-        from fieldkit.cli.output import err
-        from fieldkit.cli.screen import somebody_watches
-
-        if self.invocation.json and not somebody_watches():
-            return
-        title = self.library.tree(self.job.tree).title.in_language(self.invocation.language)
-        if self.earlier:
-            from fieldkit.report.document import build
-
-            asked = sum(1 for step in build(self.earlier).trail if step.how == "heard")
-            line = wording.say("screen.resumed", {"case": self.journal.case, "asked": asked})
-        elif self.rehearsal is not None:
-            line = wording.say("screen.began_rehearsal", {"title": title, "rehearsal": self.rehearsal.name})
-        else:
-            facts = {"title": title, "interface": self.interface, "case": self.journal.case}
-            line = wording.say("screen.began", facts)
-        err(self.invocation).print(Text(line, style="dim"))
-
-    # -- the ends --------------------------------------------------------------------------------------------------
-
-    def _result(self, wording: "Wording", *, shown: bool) -> int:
-        from fieldkit.report.document import build
-
-        document = build(self.store.events(self.journal.case), case=self.journal.case)
-        if self.invocation.json:
-            from fieldkit.cli.output import print_json
-            from fieldkit.report import json_form
-
-            print_json(json_form.render(document, wording))
-        elif not shown:
-            from fieldkit.cli.conclusion import conclusion_panel
-            from fieldkit.cli.output import out
-
-            console = out(self.invocation)
-            panel = conclusion_panel(
-                wording,
-                document.conclusion,
-                document.verdict,
-                document.holes,
-                document.findings,
-                case=self.journal.case,
-                encoding=console.encoding,
-            )
-            console.print(panel)
-        return EXIT_BY_VERDICT[document.verdict]
-
-    def _interrupted(self, wording: "Wording", exc: BaseException) -> int:
-        self.journal.append([Event(_now(), "interrupted", {"why": type(exc).__name__})])
-        case = self.journal.case
-        if not self.invocation.json:
-            raise Interrupted("interrupted.case", case=case) from exc
-        from fieldkit.cli.output import print_json
-        from fieldkit.report import json_form
-        from fieldkit.report.document import build
-
-        document = json_form.render(build(self.store.events(case), case=case), wording)
-        facts = {"case": case}
-        document["error"] = {
-            "code": "interrupted",
-            "text": wording.say("interrupted.case", facts),
-            "fix": wording.say("interrupted.case.fix", facts),
-        }
-        if document["conclusion"] is None:
-            document["verdict"] = None
-        print_json(document)
-        return EXIT_INTERRUPTED
-
-
 # -- small questions -----------------------------------------------------------------------------------------------
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _sane(asked: Asked) -> None:
@@ -481,19 +307,3 @@ def _interface(
         return choose(named or settings.interface, line).interface.name
     except NotMeasured:
         return None
-
-
-def _quiet(settings: Settings, line: Line) -> bool:
-    """Only listen, and talk to our own gateway?  The customer's word in the record is as good as the flag."""
-    return settings.quiet_lan or line.customer.may_probe_lan is False
-
-
-def targets_of(line: Line, settings: Settings) -> "Targets":
-    """What to test against: the record's own targets, else the settings'."""
-    from fieldkit.probes.task import Targets
-
-    urls = tuple(each for each in line.test.targets if "://" in each)
-    hosts = tuple(each for each in line.test.targets if "://" not in each)
-    if not line.test.targets:
-        urls, hosts = settings.targets_urls, settings.targets_hosts
-    return Targets(urls=urls, hosts=hosts, reference_dns=line.test.reference_dns or settings.reference_dns)

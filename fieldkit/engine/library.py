@@ -12,8 +12,7 @@ from typing import TypeVar
 from fieldkit.checks.registry import Check
 from fieldkit.engine.problem import Problem, nearest, problem_of
 from fieldkit.engine.treefile import Reader, TreeFile
-from fieldkit.engine.yamlcache import read_kept
-from fieldkit.engine.yamltext import MapNode, Node, TextNode
+from fieldkit.engine.yamltext import MapNode, Node, TextNode, read_yaml
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Cause, Words
 from fieldkit.model.finding import Limit
@@ -44,13 +43,11 @@ class Library:
         *,
         files: Sequence[Path] = (),
         proved: Sequence[Path] = (),
-        kept: Path | None = None,
         checks: Mapping[str, Check] | None = None,
     ) -> None:
         """`files` are single trees on top of the folders; trees under `proved` folders are taken as linted.
 
-        `kept` is a folder in which files once read may be kept in a form that reads faster; `checks` are what the
-        trees are held against, the registered ones where none are given.
+        `checks` are what the trees are held against, the registered ones where none are given.
         """
         self.folders = tuple(folders)
         self.files = tuple(files)
@@ -58,7 +55,6 @@ class Library:
         self._tree_paths: dict[str, Path] = {}
         self._rehearsal_paths: dict[str, Path] = {}
         self._reference: dict[str, list[Path]] = {"causes": [], "limits": [], "sources": []}
-        self._kept = kept
         self._checks = checks
         self._trees: dict[str, tuple[TreeFile | None, tuple[Problem, ...]]] = {}
         self._proved_names: set[str] = set()
@@ -163,7 +159,7 @@ class Library:
         Raises: BadInput when it is not YAML.
         """
         if path not in self._documents:
-            self._documents[path] = read_kept(path, self._kept)
+            self._documents[path] = read_yaml(path)
         return self._documents[path]
 
     def tree_path(self, name: str) -> Path:
@@ -213,7 +209,7 @@ class Library:
     def _rows(self, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]) -> dict[str, _Row]:
         rows: dict[str, _Row] = {}
         for path in self._reference[name]:
-            found, _, wrong = read_rows(path, name, row, kept=self._kept)
+            found, _, wrong = read_rows(path, name, row)
             if wrong:
                 raise wrong[0].error()
             rows.update(found)
@@ -240,14 +236,14 @@ class Library:
 
 
 def read_rows(
-    path: Path, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None], *, kept: Path | None = None
+    path: Path, name: str, row: Callable[[Reader, str, Node, TextNode], _Row | None]
 ) -> tuple[dict[str, _Row], MapNode, list[Problem]]:
     """The rows of one reference file, where they stand, and what is wrong with their shape.
 
     Raises: BadInput when it is not YAML.
     """
     reader = Reader(path)
-    listed = reader.rows(read_kept(path, kept), name)
+    listed = reader.rows(read_yaml(path), name)
     rows: dict[str, _Row] = {}
     for key, node in listed.entries.items():
         made = row(reader, key, node, listed.keys[key])
@@ -268,11 +264,11 @@ def _yaml_files(folder: Path) -> list[Path]:
         ) from exc
 
 
-def load_library(folders: Sequence[Path] = (), *, kept: Path | None = None) -> Library:
-    """The shipped trees, and over them these folders, the last one winning; `kept`: see `Library`.
+def load_library(folders: Sequence[Path] = ()) -> Library:
+    """The shipped trees, and over them these folders, the last one winning.
 
     Raises: BadInput naming the folder that is not there; a broken tree raises when it is first asked for.
     """
     base = shipped()
     # A folder may bring its own causes, so that beside one the shipped trees are proved again as well.
-    return Library((base, *folders), proved=() if folders else (base,), kept=kept)
+    return Library((base, *folders), proved=() if folders else (base,))

@@ -95,7 +95,7 @@ def parse(text: str, *, file: str) -> Node:
                 raise BadInput("yaml.alias", file=file, line=line, column=column, name=f"*{event.anchor}")
             case "ScalarEvent":
                 _refuse_decoration(event, file)
-                node = TextNode(event.value, line, column, quoted=event.style is not None)
+                node = TextNode(event.value, line, column, quoted=bool(event.style))
             case "SequenceStartEvent":
                 _refuse_decoration(event, file)
                 node = ListNode(line, column)
@@ -156,6 +156,21 @@ def _refuse_decoration(event: Any, file: str) -> None:
 
 
 def _events(text: str, file: str) -> Iterator[tuple[str, Any]]:
+    """What stands in the text, in order: by libyaml where it is there, thirty times as fast; what is wrong is always
+    told by ruamel's own reader, so that it reads alike everywhere.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        found = list(YAML(typ="safe", pure=False).parse(text))
+    except (YAMLError, ValueError, LookupError, AttributeError, TypeError, AssertionError):
+        yield from _told_events(text, file)
+    else:
+        yield from ((type(event).__name__, event) for event in found)
+
+
+def _told_events(text: str, file: str) -> Iterator[tuple[str, Any]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from fieldkit.errors import BadInput, NotMeasured
 from fieldkit.model.line import Line
@@ -19,6 +20,12 @@ _NAMES: tuple[tuple[tuple[str, ...], Kind], ...] = (
     (("bridge", "awdl", "llw", "anpi", "ap", "vmenet", "vmnet", "docker"), "virtual"),
     (("wl",), "wireless"),
     (("wwan", "pdp_ip"), "cellular"),
+)
+
+# The networks that phones and laptops hand out when they share their own connection: Android by Wi-Fi and USB, iOS,
+# Windows.  Rule of thumb; it only decides which of two cables is tried first.
+_HOTSPOTS = tuple(
+    ip_network(each) for each in ("192.168.43.0/24", "192.168.42.0/24", "172.20.10.0/28", "192.168.137.0/24")
 )
 
 
@@ -99,15 +106,40 @@ def choose(named: str | None, line: Line) -> Chosen:
     Raises: BadInput for a name this laptop has not, NotMeasured when there is nothing to test.
     """
     found = interfaces()
-    wanted = line.address.ip
-    holders = [each.name for each in found if wanted is not None and wanted in ipv4_of(each.name)] if not named else []
-    return pick(named, found, holders)
+    if named is not None:
+        return pick(named, found)
+    held = {each.name: ipv4_of(each.name) for each in found}
+    holders = [name for name, own in held.items() if line.address.ip is not None and line.address.ip in own]
+    near = [name for name, own in held.items() if any(_on_record(ip, line) for ip in own)]
+    phones = [name for name, own in held.items() if own and all(_is_hotspot(ip) for ip in own)]
+    return pick(None, found, [*holders, *near], set(phones) - set(near))
 
 
-def pick(named: str | None, found: Iterable[Interface], holders: Iterable[str] = ()) -> Chosen:
-    """`choose` on a given list; `holders` are the interfaces that hold the record's address.  Raises as `choose`."""
+def _on_record(ip: str, line: Line) -> bool:
+    """Does this address stand in the customer's LAN or on the line, as the record has them?"""
+    pairs = ((line.lan.gateway, line.lan.prefix or 24), (line.address.ip or line.address.gateway, line.address.prefix))
+    return any(
+        ip_address(ip) in ip_network(f"{base}/{prefix}", strict=False) for base, prefix in pairs if base and prefix
+    )
+
+
+def _is_hotspot(ip: str) -> bool:
+    return any(ip_address(ip) in network for network in _HOTSPOTS)
+
+
+def pick(
+    named: str | None, found: Iterable[Interface], holders: Iterable[str] = (), phones: Iterable[str] = ()
+) -> Chosen:
+    """`choose` on a given list.  Raises as `choose`.
+
+    `holders` are the interfaces on the record's own networks, the likeliest first; `phones` those on a hotspot's.
+    """
     everything = tuple(found)
-    usable = sorted((each for each in everything if each.kind in _TESTABLE), key=_rank)
+    behind_phone = set(phones)
+    usable = sorted(
+        (each for each in everything if each.kind in _TESTABLE),
+        key=lambda each: (each.name in behind_phone, *_rank(each)),
+    )
     if named is not None:
         match = next((each for each in everything if each.name == named), None)
         if match is None:
@@ -115,10 +147,10 @@ def pick(named: str | None, found: Iterable[Interface], holders: Iterable[str] =
         if match is None:
             raise BadInput("interface.unknown", name=named, known=[each.name for each in usable])
         return Chosen(match, "named", _rivals(match, usable))
-    holding = set(holders)
-    for each in (*usable, *everything):
-        if each.name in holding and each.kind != "loopback":
-            return Chosen(each, "record", _rivals(each, usable))
+    for name in holders:
+        for each in (*usable, *everything):
+            if each.name == name and each.kind != "loopback":
+                return Chosen(each, "record", _rivals(each, usable))
     if not usable:
         raise NotMeasured("missing.no_interface")
     best = usable[0]

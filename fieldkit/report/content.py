@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fieldkit.checks import CARDS, CHECKS
-from fieldkit.model.terms import Verdict
+from fieldkit.model.terms import Owner, Verdict
 from fieldkit.report.document import Document
 from fieldkit.report.words import Wording, done_steps, shown_trail
 from fieldkit.text import shown
@@ -79,26 +79,37 @@ class Page:
     title: str
     language: str
     subtitle: str
+    notice: str
     blocks: tuple[Block, ...]
     footer: str
 
 
 def compose(document: Document, wording: Wording) -> Page:
-    """A document as blocks: the answer, what was done and is left to do, the clock, findings, pictures, trail, evidence."""
+    """A document as blocks: the answer, how we know, what was done and is left, findings, this visit, steps, evidence."""
     blocks: list[Block] = [_lead(document, wording)]
     said = document.conclusion
+    deciding = [wording.finding(found) for found in document.faults_and_warnings]
+    if said is not None and said.sources:
+        deciding.append(wording.say("report.sources", {"sources": wording.sources(said.sources)}))
+    if deciding:
+        blocks.append(Bullets(wording.say("report.how_we_know"), tuple(deciding)))
     if said is not None and said.alternatives:
         points = tuple(
-            _joined(f"{rival.cause} {wording.cause(rival.cause)}", wording.words(rival.why, document.holes), wording)
+            _joined(_named(rival.cause, wording), wording.words(rival.why, document.holes), wording)
             for rival in said.alternatives
         )
         blocks.append(Bullets(wording.say("report.rivals"), points))
     if said is not None and said.also:
-        points = tuple(f"{other.cause} {wording.cause(other.cause)} ({other.code})" for other in said.also)
+        by_code = {found.code: found for found in document.findings}
+        points = tuple(
+            _joined(
+                _named(other.cause, wording),
+                wording.finding(by_code[other.code]) if other.code in by_code else clean(other.code),
+                wording,
+            )
+            for other in said.also
+        )
         blocks.append(Bullets(wording.say("report.also"), points))
-    deciding = tuple(wording.finding(found) for found in document.faults_and_warnings)
-    if deciding:
-        blocks.append(Bullets(wording.say("report.how_we_know"), deciding))
     blocks += _work(document, wording)
     blocks.append(_path(document, wording))
     blocks.append(_findings(document, wording))
@@ -109,7 +120,7 @@ def compose(document: Document, wording: Wording) -> Page:
     rows = tuple(
         (
             str(at),
-            *wording.step(step),
+            *wording.step(step, document.holes),
             wording.term("how", step.how) + (f" ({clean(step.reason)})" if step.reason else ""),
         )
         for at, step in enumerate(shown_trail(document), 1)
@@ -123,10 +134,15 @@ def compose(document: Document, wording: Wording) -> Page:
     return Page(
         title=wording.say("report.title"),
         language=wording.language,
+        notice=wording.say("report.rehearsed.yes") if document.opened.get("rehearsed") else "",
         subtitle=clean(" · ".join(part for part in (str(named), document.case or "") if part)),
         blocks=tuple(blocks),
         footer=wording.say("report.footer", {"version": document.opened.get("version")}),
     )
+
+
+def _named(cause: str, wording: Wording) -> str:
+    return f"{wording.cause(cause)} {clean(cause)}" if wording.cause(cause) != cause else clean(cause)
 
 
 def _joined(first: str, second: str, wording: Wording) -> str:
@@ -146,18 +162,18 @@ def _lead(document: Document, wording: Wording) -> Lead:
             wording.say("report.remedy"),
             wording.say(f"{key}.fix", {"case": document.case}),
         )
-    fields = [
-        (wording.say("report.owner"), wording.term("owner", said.owner.value)),
-        (wording.say("report.place"), wording.term("place", said.place.value)),
-        (wording.say("report.confidence"), wording.term("confidence", said.confidence.value)),
-    ]
+    fields = []
+    if said.owner is not Owner.NONE:  # where nothing is broken, nothing has a place
+        fields.append((wording.say("report.owner"), wording.term("owner", said.owner.value)))
+        fields.append((wording.say("report.place"), wording.term("place", said.place.value)))
+    fields.append((wording.say("report.confidence"), wording.term("confidence", said.confidence.value)))
     if said.verify:
         fields.append((wording.say("report.verify"), wording.words(said.verify, document.holes)))
     return Lead(
         document.verdict,
         wording.term("run", document.verdict.value),
-        wording.cause(said.cause),
-        said.cause,
+        clean(wording.cause(said.cause)),
+        clean(said.cause),
         tuple(fields),
         wording.say("report.remedy"),
         wording.remedy(said, document.holes),
@@ -168,17 +184,20 @@ def _work(document: Document, wording: Wording) -> list[Block]:
     done, left = done_steps(document, wording.library)
     blocks: list[Block] = []
     if done:
-        blocks.append(Bullets(wording.say("report.done"), tuple(wording.step(step)[0] for step in done)))
-    if left:
-        points = tuple(_joined(wording.step(step)[0], clean(step.reason), wording) for step in left)
-        blocks.append(Bullets(wording.say("report.left"), points))
+        points = tuple(wording.step(step, document.holes)[0] for step in done)
+        blocks.append(Bullets(wording.say("report.done"), points))
+    open_ones = [_joined(wording.step(step, document.holes)[0], clean(step.reason), wording) for step in left]
+    if document.interrupted and document.conclusion is not None:
+        open_ones.append(wording.say("report.closing_open", {"case": document.case}))
+    if open_ones:
+        blocks.append(Bullets(wording.say("report.left"), tuple(open_ones)))
     return blocks
 
 
 def _path(document: Document, wording: Wording) -> Path:
     sections = []
     for card in CARDS:
-        found = [each for each in document.findings if CHECKS[each.check].card == card]
+        found = [each for each in document.findings if each.check in CHECKS and CHECKS[each.check].card == card]
         judged = [each for each in found if each.verdict is not Verdict.UNKNOWN]
         worst = max(judged, key=lambda each: _weight(each.verdict), default=None)
         verdict = worst.verdict if worst else Verdict.UNKNOWN
@@ -198,7 +217,8 @@ def _findings(document: Document, wording: Wording) -> Table:
         text = wording.finding(found)
         if found.verdict is Verdict.UNKNOWN:
             text = wording.why_missing(found)[0]
-        rows.append((wording.term("finding", found.verdict.value), text + weaker, wording.limit(found), found.code))
+        verdict = wording.term("finding", found.verdict.value)
+        rows.append((verdict, text + weaker, wording.limit(found), clean(found.code)))
     head = tuple(wording.say(f"report.findings.{name}") for name in ("verdict", "text", "limit", "code"))
     signs = tuple(found.verdict for found in document.findings)
     return Table(wording.say("report.findings"), head, tuple(rows), signs)
@@ -224,7 +244,6 @@ def _visit(document: Document, wording: Wording) -> Fields:
         ),
         ("report.took", f"{shown(document.took_s, wording.language)} s" if document.took_s is not None else None),
         ("report.sittings", str(document.sittings) if document.sittings > 1 else None),
-        ("report.rehearsed", wording.say("report.rehearsed.yes") if opened.get("rehearsed") else None),
     ]
     return Fields(
         wording.say("report.visit"), tuple((wording.say(key), clean(str(value))) for key, value in pairs if value)
@@ -238,6 +257,6 @@ def _evidence(document: Document, wording: Wording) -> list[Block]:
             continue
         lines = clean(reading.raw, keep_lines=True, limit=20_000).splitlines()
         cut = [wording.say("report.cut", {"count": len(lines) - RAW_LINES})] if len(lines) > RAW_LINES else []
-        title = f"{reading.id} {reading.topic} · {clean(reading.by)}"
+        title = clean(f"{reading.id} {reading.topic} · {reading.by}")
         items.append((title, "\n".join([*lines[:RAW_LINES], *cut])))
     return [Raw(wording.say("report.evidence"), tuple(items))] if items else []

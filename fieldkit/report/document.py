@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fieldkit.engine.codec import reading_from, typed
-from fieldkit.engine.conclude import in_technicians_order
+from fieldkit.engine.conclude import holes, in_technicians_order
 from fieldkit.model.cause import Conclusion
 from fieldkit.model.event import Event
 from fieldkit.model.finding import Finding
@@ -153,7 +153,7 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
         took_s=took,
         verdict=end.verdict,
         conclusion=end.conclusion,
-        holes=end.holes,
+        holes=end.holes if end.conclusion is not None else holes(findings.values()),
         findings=tuple(in_technicians_order(findings.values())),
         readings=tuple(readings),
         trail=tuple(stands.trail),

@@ -1,5 +1,8 @@
 """The document as the one JSON form that other programs read (`fieldkit/1`)."""
 
+import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from fieldkit.engine.codec import plain
@@ -58,19 +61,20 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
     }
 
 
-def failure(command: str, code: str, text: str, fix: str) -> dict[str, Any]:
-    """The document of a command that could not do its work."""
-    return {
-        "schema": SCHEMA,
-        "command": command,
-        "verdict": None,
-        "error": {"code": code, "text": text, "fix": fix},
-        "conclusion": None,
-        "findings": [],
-        "readings": [],
-        "trail": [],
-        "not_measured": [],
-    }
+# Printable to no one: escaped, a terminal that shows the document obeys none of them, and no program loses any.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0001-\U000e007f]"
+)
+
+
+def to_text(data: Mapping[str, Any]) -> str:
+    """A document as JSON text in which no control, bidi or zero-width character stands raw."""
+    return _UNSEEN.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
 def _conclusion(document: Document, wording: Wording) -> dict[str, Any] | None:

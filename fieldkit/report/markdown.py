@@ -4,12 +4,22 @@ import re
 
 from fieldkit.report.content import SIGNS, Bullets, Fields, Lead, Page, Path, Raw, Table
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&$])")
+# Only what Markdown or HTML would obey: a ticket's text field shows the escapes as they are.
+_MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")
+_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+[.)])")
+_LINKS = (
+    (re.compile(r"(?<=:)//"), r"\\/\\/"),  # https://… becomes a link by itself in some readers
+    (re.compile(r"\b(www)\.", re.IGNORECASE), r"\1\\."),
+    (re.compile("@"), r"\\@"),
+)
 
 
 def escape(text: str) -> str:
-    """Text in which nothing is Markdown or HTML any more."""
-    return _MARKS.sub(r"\\\1", text.replace("\n", " "))
+    """Text in which nothing is Markdown, a link or HTML any more."""
+    made = _MARKS.sub(r"\\\1", " ".join(text.split("\n")))
+    for link, plain in _LINKS:
+        made = link.sub(plain, made)
+    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", made)
 
 
 def render(page: Page) -> str:
@@ -17,10 +27,12 @@ def render(page: Page) -> str:
     parts = [f"# {escape(page.title)}"]
     if page.subtitle:
         parts.append(escape(page.subtitle))
+    if page.notice:
+        parts.append(f"**{escape(page.notice)}**")
     for block in page.blocks:
         match block:
             case Lead():
-                code = f" `{block.code}`" if block.code else ""
+                code = f" ({escape(block.code)})" if block.code else ""
                 parts.append(f"## {SIGNS[block.verdict]} {escape(block.verdict_word)}: {escape(block.cause)}{code}")
                 if block.fields:
                     parts.append("\n".join(f"- **{escape(name)}**: {escape(value)}" for name, value in block.fields))

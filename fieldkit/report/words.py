@@ -1,6 +1,6 @@
 """Puts codes and facts into one language; the only place of a report that knows sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fieldkit.engine.library import Library
@@ -40,7 +40,17 @@ class Wording:
 
     def finding(self, found: Finding) -> str:
         """A finding as a sentence."""
-        return self.say(found.code, found.facts) if has(found.code) else found.code
+        return self.say(found.code, found.facts) if has(found.code) else clean(found.code)
+
+    def check(self, name: str) -> str:
+        """What a check asks, in few words."""
+        return self.say(f"board.check.{name}") if has(f"board.check.{name}") else clean(name)
+
+    def sources(self, ids: Iterable[str]) -> str:
+        """Where a judgement is written down."""
+        titles = self.library.sources
+        named = [f"{each} {titles[each].in_language(self.language)}" if each in titles else each for each in ids]
+        return clean(("；" if self.language == "zh" else "; ").join(named))
 
     def why_missing(self, found: Finding) -> tuple[str, str]:
         """Why a check stayed open, and what to do about it."""
@@ -57,28 +67,29 @@ class Wording:
         value = (
             "" if found.limit.value is None else f"{shown(found.limit.value, self.language)} {found.limit.unit or ''}"
         )
-        return f"{value.strip()} ({found.limit.source}, {self.term('trust', found.limit.trust)})".strip()
+        return clean(f"{value.strip()} ({found.limit.source}, {self.term('trust', found.limit.trust)})".strip())
 
     def remedy(self, said: Conclusion, holes: Mapping[str, Any]) -> str:
         """What to do next."""
         return self.words(said.remedy, holes)
 
-    def step(self, step: Step) -> tuple[str, str]:
+    def step(self, step: Step, holes: Mapping[str, Any]) -> tuple[str, str]:
         """A step of the trail as a question and what came of it."""
         try:
             entry = self.library.tree(step.tree).steps[step.step]
         except (KeyError, LookupError):
-            return step.step, clean(step.heard)
+            return clean(step.step), clean(step.heard)
         heard = self.heard(step)
         match entry:
             case Ask():
                 label = next((choice.label for choice in entry.choices if choice.key == step.heard), None)
-                return self.words(entry.question, {}), self.words(label, {}) if label else heard
+                return self.words(entry.question, holes), self.words(label, holes) if label else heard
             case Do():
-                return self.words(entry.instruction, {}), heard
+                return self.words(entry.instruction, holes), heard
             case CheckStep():
-                return self.say("report.step.check", {"check": entry.check}), heard
+                return self.say("report.step.check", {"check": self.check(entry.check)}), heard
             case Branch():
+                heard = self.term(entry.on, step.heard) if has(f"{entry.on}.{step.heard}") else heard
                 return self.say("report.step.branch", {"on": self.term("fact", entry.on)}), heard
             case Call():
                 return self.say(
@@ -91,10 +102,7 @@ class Wording:
 
     def heard(self, step: Step) -> str:
         """What was heard, in words where there are any."""
-        for key in (f"heard.{step.heard}", step.heard):
-            if has(key):
-                return self.say(key) if key.startswith("heard.") else step.heard
-        return clean(step.heard)
+        return self.say(f"heard.{step.heard}") if has(f"heard.{step.heard}") else clean(step.heard)
 
 
 def shown_trail(document: Document) -> tuple[Step, ...]:

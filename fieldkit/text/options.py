@@ -62,7 +62,8 @@ TEXTS: dict[str, Text] = {
     ),
     "option.timeout": Text(zh="每项测量最多等多久。", en="The longest any one measurement may take."),
     "option.playbooks": Text(
-        zh="另加一个排查流程目录，同名的以它为准。", en="A further folder of trees; it overrides those of the same name."
+        zh="另加一个排查流程目录，同名的以它为准。",
+        en="A further folder of trees; it overrides those of the same name.",
     ),
     "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
     # Other commands.

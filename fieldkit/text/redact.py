@@ -37,9 +37,19 @@ _NAME = (
     r"|shared[-_]?key|pre[-_]?shared[-_]?key|psk|token|credentials?)|密码|口令|密钥|团体字|团体名)"
 )
 
+_HEADER = (
+    r"(?P<before>\b(?:proxy-)?authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:basic|bearer|digest|negotiate|ntlm)\s+)"
+    r"(?P<secret>[^\s\"'\\]+)"
+)
+_TYPE_7 = (
+    r"(?P<before>\b(?:password|secret|key|key-string|chap|ascii)\s+(?:level\s+\d+\s+)?7\s+)"
+    r"(?P<secret>(?:[0-9a-fA-F]{2}){3,})(?![\w-])"
+)
+
 _BLOCKS = (
     re.compile(
-        r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>.*?)(?=-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+        r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>.*?)(?=-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        re.DOTALL,
     ),
 )
 
@@ -65,8 +75,7 @@ _PHRASES = tuple(
         (r"(?P<before>%2F%2F[^/\s:@%]*%3A)(?P<secret>[^/\s@\"'<>]+?)(?=%40)", re.IGNORECASE),
         # Authorization: Basic …
         (
-            r"(?P<before>\b(?:proxy-)?authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:basic|bearer|digest|negotiate|ntlm)\s+)"
-            r"(?P<secret>[^\s\"'\\]+)",
+            _HEADER,
             re.IGNORECASE,
         ),
         (r"(?P<before>\b(?:set-)?cookie\s*:\s*[^\s=;]+=)(?P<secret>[^\s;]+)", re.IGNORECASE),
@@ -76,8 +85,7 @@ _PHRASES = tuple(
         (r"(?P<before>\birreversible-cipher\s+)" + _WORD, re.IGNORECASE),
         # password 7 0822455D, secret 9 $9$…, key 0 SECRET; a number that starts ordinary language is followed by it.
         (
-            r"(?P<before>\b(?:password|secret|key|key-string|chap|ascii)\s+(?:level\s+\d+\s+)?7\s+)"
-            r"(?P<secret>(?:[0-9a-fA-F]{2}){3,})(?![\w-])",
+            _TYPE_7,
             re.IGNORECASE,
         ),
         (r"(?P<before>\b(?:password|secret|key|key-string)\s+[45689]\s+)(?P<secret>[^\s\"']{12,})", re.IGNORECASE),
@@ -110,28 +118,49 @@ _PHRASES = tuple(
             0,
         ),
         (r"(?P<before>\bppp\s+(?:chap|pap)\s+(?:sent-username\s+\S+\s+|local-user\s+\S+\s+)?password\s+)" + _WORD, 0),
-        (r"(?P<before>\b(?:tacacs-server|radius-server|radius|tacacs|hwtacacs-server|aaa)\s(?:.{0,60}?\s)?(?:shared-)?key\s+)"
-         r"(?!(?:\d|cipher|simple)\s)" + _WORD, re.IGNORECASE),
+        (
+            r"(?P<before>\b(?:tacacs-server|radius-server|radius|tacacs|hwtacacs-server|aaa)\s(?:.{0,60}?\s)?(?:shared-)?key\s+)"
+            r"(?!(?:\d|cipher|simple)\s)" + _WORD,
+            re.IGNORECASE,
+        ),
         (r"(?P<before>\bcrypto\s+isakmp\s+key\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|key-string|shared-key)\s+"
-         r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)" + _QUOTED, re.IGNORECASE),
-        (r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|shared-key)\s+"
-         r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)(?!(?:is|was|mismatch|differs|not|and|or|does)\b)" + _WORD,
-         re.IGNORECASE),
+        (
+            r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|key-string|shared-key)\s+"
+            r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)" + _QUOTED,
+            re.IGNORECASE,
+        ),
+        (
+            r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|shared-key)\s+"
+            r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)(?!(?:is|was|mismatch|differs|not|and|or|does)\b)"
+            + _WORD,
+            re.IGNORECASE,
+        ),
         (r"(?P<before>\bkey-string\s+(?:\d\s+)?)" + _WORD, 0),
         (r"(?P<before>\bmessage-digest-key\s+\d+\s+md5\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
         (r"(?P<before>\bencrypted-password\s+)" + _QUOTED, re.IGNORECASE),
         (r"(?P<before>\b(?:sshpass\s+-p|curl\b.{0,60}?\s(?:-u|--user)\s+[^\s:]+:|mysql\b.{0,60}?\s-p))\s*" + _WORD, 0),
         # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
         (r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED, re.IGNORECASE),
-        (r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;&]+)", re.IGNORECASE),
-        (r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD, re.IGNORECASE),
+        (
+            r"(?P<before>"
+            + _NAME
+            + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>"
+            + _TOKEN
+            + r"|[^\s\"'<>,;&]+)",
+            re.IGNORECASE,
+        ),
+        (
+            r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD,
+            re.IGNORECASE,
+        ),
     )
 )
 
 # The last net: such a word followed by something that looks like nothing but a secret.
 _LOOSE = re.compile(
-    r"(?P<before>\b(?:password|passwd|passphrase|secret|community|cipher|pre-shared-key|psk)\s+(?:is\s+|was\s+)?)" + _WORD, re.IGNORECASE
+    r"(?P<before>\b(?:password|passwd|passphrase|secret|community|cipher|pre-shared-key|psk)\s+(?:is\s+|was\s+)?)"
+    + _WORD,
+    re.IGNORECASE,
 )
 _LOOSE_ZH = re.compile(r"(?P<before>(?:密码|口令|密钥|团体字)\s*(?:是|为|改成|改为)?\s*)(?P<secret>[!-~]{6,})")
 _NO_SECRET = re.compile(

@@ -23,6 +23,11 @@ TEXTS: dict[str, Text] = {
     "report.how_we_know": Text(zh="判断依据", en="How we know"),
     "report.done": Text(zh="已做的处理", en="What was done"),
     "report.left": Text(zh="还没做的", en="What is left to do"),
+    "report.closing_open": Text(
+        zh="收尾没有做完（确认恢复、反馈客户、核对资料），继续：fieldkit case resume {case}",
+        en="Closing is unfinished (confirm recovery, tell the customer, check the records): fieldkit case resume {case}",
+    ),
+    "report.sources": Text(zh="依据的规程与标准：{sources}", en="By procedure and standard: {sources}"),
     "report.path": Text(zh="从本机到外网", en="From this laptop to the outside"),
     "report.findings": Text(zh="检测结果", en="Findings"),
     "report.findings.verdict": Text(zh="结果", en="Verdict"),
@@ -44,7 +49,6 @@ TEXTS: dict[str, Text] = {
     "report.started": Text(zh="开始时间", en="Started"),
     "report.took": Text(zh="用时", en="Took"),
     "report.sittings": Text(zh="续查次数(含首次)", en="Sittings"),
-    "report.rehearsed": Text(zh="说明", en="Note"),
     "report.rehearsed.yes": Text(
         zh="演练：数据来自录制的现场，本次没有发出任何报文", en="Rehearsal: recorded site, no packet was sent"
     ),

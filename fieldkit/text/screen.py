@@ -8,7 +8,9 @@ TEXTS: dict[str, Text] = {
     "screen.asked": Text(zh="已问 {asked} 题", en="{asked} asked"),
     "screen.round": Text(zh="第 {round} 轮", en="round {round}"),
     "screen.causes": Text(zh="还可能：{causes}", en="still possible: {causes}"),
-    "screen.causes_more": Text(zh="还可能：{causes} 等 {count} 种", en="still possible: {causes} and others, {count} in all"),
+    "screen.causes_more": Text(
+        zh="还可能：{causes} 等 {count} 种", en="still possible: {causes} and others, {count} in all"
+    ),
     "screen.causes_many": Text(zh="还有 {count} 种可能", en="{count} causes still possible"),
     # Keys.
     "screen.enter_takes": Text(zh="回车 = {key}（{origin}）", en="Enter = {key} ({origin})"),
@@ -49,6 +51,9 @@ TEXTS: dict[str, Text] = {
     "screen.case": Text(zh="本地处理记录 {case}", en="Case {case}"),
     "screen.began": Text(
         zh="{title} · 网口 {interface} · 记录 {case}", en="{title} · interface {interface} · case {case}"
+    ),
+    "screen.began_nowhere": Text(
+        zh="{title} · 没有可测的网口 · 记录 {case}", en="{title} · no interface to test · case {case}"
     ),
     "screen.began_rehearsal": Text(
         zh="{title} · 演练 {rehearsal}，不碰网络", en="{title} · rehearsing {rehearsal}; the network is not touched"

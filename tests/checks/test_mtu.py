@@ -78,6 +78,8 @@ ROWS: list[tuple[str, str, Any, Any]] = [
      mtu(sizes(bound=1400), sizes(TWO, 1400)), LARGE),
     ("one page cured, another large one came", "mtu.large_echo_filtered", mtu(sizes(bound=1400)),
      web(page("stalled"), SMALL, page(size=20000, url="https://b.example/"))),
+    ("one page stalls, another large one came", "mtu.large_echo_filtered", mtu(sizes(bound=1400)),
+     web(page("stalled"), page(size=20000, url="https://b.example/"))),
     ("cured by small segments", "mtu.black_hole", mtu(sizes(bound=1400)), CURED),
     ("cured by small segments, pings not answered", "mtu.black_hole", mtu(sizes(bound=0)), CURED),
     ("cured by small segments, pings not measured", "mtu.black_hole", None, CURED),

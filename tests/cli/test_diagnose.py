@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.cli.diagnose import targets_of
 from fieldkit.cli.invocation import read_invocation
 from fieldkit.cli.known import load_settings
+from fieldkit.cli.sitting import targets_of
 from fieldkit.model.line import Line, LineTest
 from tests.cli.conftest import CABLE_OUT, Call
 

@@ -11,11 +11,10 @@ from tests.cli.conftest import Call
 
 HEAVY = {"scapy", "netmiko", "paramiko", "serial", "ping3", "ruamel", "jinja2", "sqlite3", "pydantic", "dns", "psutil"}
 
-PAGES = [[]] + [
-    [name, *rest]
-    for name, entry in COMMANDS.items()
-    for rest in ([[]] + [[each] for each in entry] if isinstance(entry, Mapping) else [[]])
-]
+PAGES: list[list[str]] = [[]]
+for _name, _entry in COMMANDS.items():
+    PAGES.append([_name])
+    PAGES += [[_name, each] for each in _entry] if isinstance(_entry, Mapping) else []
 
 NAMES = {
     name for entry in COMMANDS.items() for name in (entry[0], *(entry[1] if isinstance(entry[1], Mapping) else ()))

@@ -165,12 +165,3 @@ def test_shipped_in_a_wheel_and_in_a_working_copy(tmp_path: Path, monkeypatch: p
     shutil.copytree(PLAYBOOKS, inside)
     assert shipped() == inside
     assert load_library().tree("lamp").file == str(inside / "lamp.yaml")
-
-
-def test_kept_files_are_used(tmp_path: Path) -> None:
-    """With a folder to keep them in, trees and tables are read once and are the same afterwards."""
-    kept = tmp_path / "kept"
-    first = Library((PLAYBOOKS,), proved=(PLAYBOOKS,), kept=kept)
-    again = Library((PLAYBOOKS,), proved=(PLAYBOOKS,), kept=kept)
-    assert (first.tree("lamp"), first.causes) == (again.tree("lamp"), again.causes)
-    assert len(list(kept.glob("*.json"))) == 2

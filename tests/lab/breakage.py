@@ -118,8 +118,18 @@ def vrrp_pair(street: Street) -> None:
 @after
 def hotspot(street: Street) -> None:
     """A phone beside the cable, with the better route."""
+    _hotspot(street, "usb0")
+
+
+@after
+def hotspot_like_a_cable(street: Street) -> None:
+    """A phone that shows up under the name of a wired port."""
+    _hotspot(street, "eth1")
+
+
+def _hotspot(street: Street, name: str) -> None:
     phone = street.net.host("tel")
-    street.net.cable(street.pc, "usb0", phone, "eth0")
+    street.net.cable(street.pc, name, phone, "eth0")
     street.net.cable(phone, "up0", street.internet, "tel0")
     phone.address("eth0", "192.168.43.1/24")
     phone.address("up0", "198.51.200.2/30")
@@ -127,8 +137,8 @@ def hotspot(street: Street) -> None:
     street.internet.address("tel0", "198.51.200.1/30")
     street.internet.route("198.51.200.2", to="192.168.43.0/24")
     phone.route("198.51.200.1")
-    street.pc.address("usb0", "192.168.43.20/24")
-    street.pc.route("192.168.43.1", interface="usb0", metric=50)
+    street.pc.address(name, "192.168.43.20/24")
+    street.pc.route("192.168.43.1", interface=name, metric=50)
 
 
 @after
@@ -217,3 +227,40 @@ def address_taken(street: Street) -> None:
     street.net.plug(other, "eth0", street.switch)
     ip, prefix = (f"{LAN}.50", 24) if street.at == "lan" else (LINE_IP, 29)
     other.address("eth0", f"{ip}/{prefix}")
+
+
+@before
+def self_made_address(settings: Settings) -> None:
+    """The laptop made its own address up."""
+    settings["laptop"] = {"ip": "169.254.13.7", "prefix": 16, "gateway": None}
+    settings["dns"] = None
+
+
+@after
+def web_ports_refused(street: Street) -> None:
+    """Web ports are answered with a reset on the way."""
+    _drop(street, "car", "forward", "tcp dport { 80, 443 } reject with tcp reset")
+
+
+@after
+def router_dns_dropped(street: Street) -> None:
+    """The router swallows DNS."""
+    _drop(street, "rtr", "input", "meta l4proto { tcp, udp } th dport 53 drop")
+
+
+@after
+def port_switched_off(street: Street) -> None:
+    """The laptop's own port is disabled."""
+    street.pc.ip("link", "set", "eth0", "down")
+
+
+@after
+def site_in_error(street: Street) -> None:
+    """One site refuses connections."""
+    _drop(street, "inet", "input", f"ip daddr {SITES['c.example']} tcp dport {{ 80, 443 }} reject with tcp reset")
+
+
+@after
+def internet_gone(street: Street) -> None:
+    """Nothing beyond the carrier's edge answers."""
+    _drop(street, "car", "forward", "oifname up0 drop")

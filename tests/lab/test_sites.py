@@ -12,6 +12,7 @@ from fieldkit.engine.yamltext import as_data, read_yaml
 from tests.lab.breakage import AFTER, BEFORE
 from tests.lab.net import Net, wait_for
 from tests.lab.street import CARRIER_DNS, Street
+from tests.lab.street import SITES as SITE_ADDRESSES
 
 pytestmark = pytest.mark.lab
 
@@ -43,6 +44,14 @@ def record_of(street: Street, site: dict[str, Any]) -> dict[str, Any]:
             return {"id": record["id"], "test": {key: record["test"][key] for key in ("targets", "reference_dns")}}
         case "reference-is-carrier":
             record["test"]["reference_dns"] = [CARRIER_DNS]
+        case "addresses-only":
+            record["test"] = {"at": street.at, "targets": [SITE_ADDRESSES["a.example"], SITE_ADDRESSES["b.example"]]}
+        case "carrier-gateway":
+            record["cpe"] = {"owner": "carrier", "mode": "route"}
+        case "no-cpe":
+            del record["cpe"]
+        case "pppoe" | "ipoe" as mode:
+            record["address"] = {"mode": mode, "dns": [CARRIER_DNS]}
     return record
 
 
