@@ -163,6 +163,7 @@ def passes(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if not targets:
         return finding("gateway.untested", missing=seen.missing("reach"))
     if not macs and not pings:
-        return finding("gateway.untested", missing=seen.missing("arp"), targets=targets)
+        missing = seen.missing("arp") if arp is None else Missing("gateway.not_heard")
+        return finding("gateway.untested", missing=missing, targets=targets)
     gateway = arp.gateway if arp else echo.target if echo else None
     return finding("gateway.drops", gateway=gateway, macs=macs, targets=targets, pings=pings)

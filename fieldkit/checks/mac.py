@@ -3,10 +3,12 @@
 from typing import Any
 
 from fieldkit.checks.registry import Evidence, Limits, check, finding
-from fieldkit.model.finding import Finding
+from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.line import Line
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac, is_multicast, is_randomised
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN
+
+_NOBODY = "00:00:00:00:00:00"
 
 
 @check(
@@ -22,38 +24,47 @@ from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN
         "mac.randomised": WARN,
         "mac.unmeasured": UNKNOWN,
     },
-    facts=("given_mac", "bound_mac", "live_macs", "port"),
+    facts=("given_mac", "bound_mac", "live_macs", "in_use", "misread", "port"),
 )
 def binding(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Compare what the customer uses with what the switch has bound; the switch's live MAC outweighs what was read out.
 
-    The record's bound MAC stands in only where nobody read the switch.
+    Several live MACs mean that a switch is plugged in; then the one read out decides, if it is among them.  The record's
+    bound MAC stands in only where nobody read the switch, and is weaker.
 
     Source: S-CQM-20..24, B2.
     """
     given: GivenMac | None = seen.mac_given
     live: LiveMac | None = seen.mac_live
     bound: BoundMac | None = seen.mac_bound
-    bound_mac = bound.mac if bound else line.access.bound_mac
+    read_out = given.mac.lower() if given else None
+    learned = list(dict.fromkeys(mac.lower() for mac in live.macs)) if live else []
+    recorded = line.access.bound_mac
+    bound_mac = (bound.mac.lower() if bound.mac else None) if bound else recorded.lower() if recorded else None
+    in_use = [read_out] if read_out and (not live or read_out in learned) else learned
     facts: dict[str, Any] = {
-        "given_mac": given.mac if given else None,
+        "given_mac": read_out,
         "bound_mac": bound_mac,
-        "live_macs": list(live.macs) if live else [],
+        "live_macs": learned,
+        "in_use": in_use,
         "port": line.access.port,
     }
-    if live is not None and not live.macs:
+    weak = bound is None
+    if live is not None and not learned:
         return finding("mac.nothing_learned", **facts)
-    ours = list(live.macs) if live else [given.mac] if given else []
-    if not ours:
-        return finding("mac.unmeasured", missing=seen.missing("mac_given"), **facts)
-    if given and not live and is_multicast(given.mac):
-        return finding("mac.not_a_device", **facts)
-    if bound is not None and bound.mac is None:
+    if bound is not None and bound_mac is None:
         return finding("mac.no_binding", **facts)
+    misread = [mac for mac in (*in_use, bound_mac) if mac is not None and (is_multicast(mac) or mac == _NOBODY)]
+    if misread:
+        return finding("mac.not_a_device", misread=misread, **facts)
+    if not in_use:
+        return finding("mac.unmeasured", missing=Missing("missing.mac_not_given"), **facts)
     if bound_mac is None:
-        return finding("mac.unmeasured", missing=seen.missing("mac_bound"), **facts)
-    if bound_mac in ours:
-        return finding("mac.equal", **facts)
-    if not live and is_randomised(ours[0]):
-        return finding("mac.randomised", **facts)
-    return finding("mac.differs", **facts)
+        return finding("mac.unmeasured", missing=Missing("missing.mac_not_bound_read"), **facts)
+    if bound_mac not in in_use:
+        if live is None and is_randomised(in_use[0]):
+            return finding("mac.randomised", weak=weak, **facts)
+        return finding("mac.differs", weak=weak, **facts)
+    if len(in_use) > 1:
+        return finding("mac.unmeasured", missing=Missing("missing.mac_several", {"macs": in_use}), **facts)
+    return finding("mac.equal", weak=weak, **facts)

@@ -1,4 +1,4 @@
-"""`fieldkit case list` and `fieldkit case show`."""
+"""`fieldkit case list`, `case show` and `case export`."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,6 +54,32 @@ def show_command(invocation: Invocation) -> Callable[..., int]:
         return 0
 
     return show
+
+
+def export_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit case export`."""
+    made = Options(invocation.language)
+
+    def export(
+        case: Annotated[str, made.argument("case", "case")],
+        output: Annotated[str | None, made.option("--output", "report_out", "file")] = None,
+    ) -> int:
+        import json
+
+        from fieldkit.cases.store import open_store
+        from fieldkit.cli.deliver import deliver
+        from fieldkit.engine.rehearsal import from_events
+
+        known = load_settings(invocation)
+        store = open_store(known.settings.data_dir)
+        found = store.find(case)
+        # JSON is YAML as well, so that what is written here can be rehearsed as it stands.
+        body = json.dumps(from_events(store.events(found)), ensure_ascii=False, indent=1) + "\n"
+        name = f"fieldkit-{found}-rehearsal.json"
+        deliver(coloured(invocation, known), body, output, name, "screen.case_exported")
+        return 0
+
+    return export
 
 
 def _row(row: "CaseRow") -> dict[str, Any]:

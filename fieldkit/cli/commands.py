@@ -10,6 +10,7 @@ COMMANDS: Mapping[str, "str | Mapping[str, str]"] = {
         "list": "fieldkit.cli.case:list_command",
         "show": "fieldkit.cli.case:show_command",
         "resume": "fieldkit.cli.diagnose:resume_command",
+        "export": "fieldkit.cli.case:export_command",
     },
     "line": {
         "import": "fieldkit.cli.line:import_command",

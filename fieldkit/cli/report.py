@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from fieldkit.cli.deliver import deliver
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.options import Options, one_of
-from fieldkit.errors import BadInput
 
 if TYPE_CHECKING:
     from fieldkit.report.document import Document
@@ -44,21 +44,7 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
             if output is None:
                 return 0
         body = render(document, wording, chosen)
-        if output == "-":
-            _to_stdout(body)
-            return 0
-        file = Path(output) if output else Path(f"fieldkit-{found}{SUFFIX[chosen]}")
-        try:
-            _write_whole(file, body)
-        except OSError as exc:
-            raise BadInput("report.unwritable", file=str(file), why=exc.strerror or str(exc)) from exc
-        if not invocation.json:
-            from rich.text import Text
-
-            from fieldkit.cli.output import out
-
-            said = wording.say("screen.report_written", {"file": str(file.resolve())})
-            out(coloured(invocation, known)).print(Text(said), soft_wrap=True)
+        deliver(coloured(invocation, known), body, output, f"fieldkit-{found}{SUFFIX[chosen]}", "screen.report_written")
         return 0
 
     return report
@@ -88,26 +74,3 @@ def _format_of(output: str | None) -> str:
     suffix = Path(output).suffix.lower() if output else ""
     return {".md": "markdown", ".json": "json"}.get(suffix, "html")
 
-
-def _to_stdout(body: str) -> None:
-    import sys
-
-    sys.stdout.write(body)
-    sys.stdout.flush()
-
-
-def _write_whole(file: Path, body: str) -> None:
-    """All of it or nothing: a reader never finds half a report."""
-    import os
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(body)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

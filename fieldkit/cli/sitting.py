@@ -49,7 +49,7 @@ class Sitting:
         began = time.monotonic()
         wording = Wording(self.library, self.invocation.language)
         display = self._display(wording)
-        run = self._run(self.absent or self._person(wording), display)
+        run = self._run(self._asker(wording), display)
         try:
             self._greet(wording)
             if self.earlier:
@@ -93,6 +93,16 @@ class Sitting:
             )
         bench = Bench(instruments, self.library.limits, now)
         return Run(self.job, self.library, bench, self.journal, asker, display, now)
+
+    def _asker(self, wording: "Wording") -> "Asker":
+        from fieldkit.cli.answers import AnswersAsker
+
+        if isinstance(self.absent, AnswersAsker) and not self.invocation.json:
+            from fieldkit.cli.output import err
+            from fieldkit.cli.overheard import Overheard
+
+            return Overheard(self.absent, wording, err(self.invocation))
+        return self.absent or self._person(wording)
 
     def _person(self, wording: "Wording") -> "Asker":
         from fieldkit.cli.keys import keyboard

@@ -43,17 +43,18 @@ def conclusion(
     *,
     findings: Sequence[Finding],
     causes: Mapping[str, Cause],
+    superseded: Sequence[Finding] = (),
     explained_on_the_way: Sequence[str] = (),
 ) -> Conclusion:
     """What is said at the end: never more certain than the findings it rests on, never fine beside a fault.
 
-    `findings` are the latest of each check.
+    `findings` are the latest of each check, `superseded` what checks said before something was done on the way.
     """
     faults = [found for found in in_technicians_order(findings) if found.verdict is Verdict.FAULT]
     if step.cause == "NF-OK" and faults:
         return _of_the_first_fault(step, tree, faults, causes)
     cause = causes[step.cause]
-    rests_on = [found for found in findings if covers(step.explains, found.code)]
+    rests_on = [found for found in (*superseded, *findings) if covers(step.explains, found.code)]
     confidence = step.confidence
     if any(found.weak for found in rests_on if found.verdict is not Verdict.OK):
         confidence = confidence.capped(Confidence.LIKELY)

@@ -63,6 +63,9 @@ def load_rehearsal(path: Path) -> Rehearsal:
     for key in ("tree", "readings"):
         if key not in data:
             raise BadInput("data.missing_key", where=where, key=key)
+    for key in ("readings", "answers"):
+        if not isinstance(data.get(key, {}), Mapping):
+            raise BadInput("data.wrong_shape", where=where, key=key, why="not a mapping")
     return Rehearsal(
         name=str(data.get("rehearsal", path.stem)),
         tree=str(data["tree"]),
@@ -126,6 +129,8 @@ class RecordedSite:
 
     def seconds(self, topic: str) -> float | None:
         """Recorded readings are there at once."""
+        if topic == "site" and topic not in self._readings:
+            return None
         return 1.0 if topic in TOPIC_FACTS and not topic.startswith(("mac_", "optics_")) else None
 
     def after_address(self, topic: str) -> bool:

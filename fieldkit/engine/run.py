@@ -1,14 +1,14 @@
 """The loop: ask the walk where it stands, get what the step needs, write it down, go on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldkit.checks import CHECKS
 from fieldkit.engine import walk
 from fieldkit.engine.bench import Bench, Circumstances, Clock
 from fieldkit.engine.codec import plain, reading_from, typed
-from fieldkit.engine.conclude import conclusion, holes, no_loss_bound_pct
+from fieldkit.engine.conclude import conclusion, covers, holes, no_loss_bound_pct
 from fieldkit.engine.library import Library
 from fieldkit.engine.protocols import Asker, Display, Instruction, Journal, Question, Standing
 from fieldkit.engine.retrace import retrace
@@ -73,9 +73,13 @@ class Run:
         self._clock = clock
         self._place = walk.begin(library, job.tree)
         self._findings: dict[str, Finding] = {}
+        # What a check said before somebody did something and it was asked again: still evidence for a conclusion.
+        self._superseded: dict[str, Finding] = {}
         self._explained: list[str] = []
         self._concluded: tuple[Conclusion, Verdict] | None = None
         self._previous: dict[tuple[str, str], str] = {}
+        # Checks judged in an earlier sitting only: what stands on them alone is weaker evidence by now.
+        self._earlier: set[str] = set()
         # What stood at the end of each round that did not help, and how long the trail then was.
         self._rounds: list[tuple[int, dict[str, Finding], tuple[Conclusion, Verdict] | None]] = []
 
@@ -95,6 +99,7 @@ class Run:
                     readings.append(reading_from(data, where="case"))
                 case "finding":
                     found: Finding = typed(Finding, data, where="case")
+                    self._supersede(found)
                     self._findings[found.check] = found
                 case "passed":
                     heard = Heard(
@@ -122,6 +127,7 @@ class Run:
             self._stand_on(tuple(trail))
         except (walk.NotAnAnswer, KeyError, IndexError) as exc:
             raise BadInput("case.tree_changed", tree=self._job.tree) from exc
+        self._earlier = {check for check in self._findings if self._bench.is_stale(CHECKS[check].reads)}
 
     # -- the loop ----------------------------------------------------------------------------------------------
 
@@ -200,7 +206,10 @@ class Run:
         if measures:
             self._display.measuring((step.check,), tuple(reads))
         self._bench.collect(reads, self._display.reading)
+        before = self._findings.get(step.check)
         found = self._judged(step.check, step.params)
+        if before is not None:
+            self._supersede(found, before)
         if measures:
             self._display.finding(found)
             self._display.measured()
@@ -275,15 +284,21 @@ class Run:
             made = conclusion(
                 step,
                 before.stack[-1].tree,
-                findings=tuple(self._findings.values()),
+                findings=tuple(
+                    replace(found, weak=True) if check in self._earlier else found
+                    for check, found in self._findings.items()
+                ),
+                superseded=tuple(self._superseded.values()),
                 causes=self._library.causes,
                 explained_on_the_way=self._explained,
             )
+            showed = [found for found in self._superseded.values() if covers(made.explains, found.code)]
             verdict = run_verdict(made, [found.verdict for found in self._findings.values()])
             said = self._holes()
             self._concluded = (made, verdict)
             facts = {name: fact.value for name, fact in self._facts().items()}
             ended = {"conclusion": made, "verdict": verdict, "holes": said, "round": before.round, "facts": facts}
+            ended["superseded"] = showed
             self._pass(Heard("concluded", how="measured"), more=[self._event("concluded", ended)])
             self._display.concluded(made, verdict, said)
         if self._place.round > before.round:
@@ -307,6 +322,7 @@ class Run:
     def _end_round(self, length: int) -> None:
         self._rounds.append((length, dict(self._findings), self._concluded))
         self._findings.clear()
+        self._superseded.clear()
         self._concluded = None
 
     def _leave_rounds(self, keep: int) -> None:
@@ -375,11 +391,19 @@ class Run:
         if found.check in self._findings:
             self._display.finding(found)
 
+    def _supersede(self, found: Finding, before: Finding | None = None) -> None:
+        before = before or self._findings.get(found.check)
+        if before is not None and before.code != found.code and before.verdict in (Verdict.FAULT, Verdict.WARN):
+            self._superseded[before.code] = before
+        self._superseded.pop(found.code, None)
+
     def _judged(self, check: str, params: Mapping[str, str] | None = None) -> Finding:
         given = dict(params or {})
         if self._job.site:
             given.setdefault("site", self._job.site)
         found = self._bench.finding(check, self._circumstances(), given)
+        if not self._bench.is_stale(CHECKS[check].reads):
+            self._earlier.discard(check)
         if found.code.endswith(NOT_ASKED):
             self._findings.pop(check, None)
         else:
@@ -405,7 +429,7 @@ class Run:
         return facts
 
     def _holes(self) -> dict[str, Any]:
-        made = holes(self._findings.values())
+        made = holes([*self._superseded.values(), *self._findings.values()])
         echo = self._bench.facts("echo")
         if echo is not None:
             made["bound_pct"] = no_loss_bound_pct(echo.sent, echo.received)

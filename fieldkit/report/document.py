@@ -71,6 +71,7 @@ class _End:
     holes: Mapping[str, Any] = field(default_factory=dict)
     findings: Mapping[str, Finding] = field(default_factory=dict)
     circumstances: Mapping[str, str] = field(default_factory=dict)
+    superseded: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -130,7 +131,8 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
                 stands.not_recovered()
             case "concluded":
                 said: Conclusion = typed(Conclusion, data["conclusion"], where="case")
-                now = Verdict(data["verdict"]), data["holes"], stands.latest(), data["facts"]
+                before = tuple(typed(Finding, each, where="case") for each in data.get("superseded", ()))
+                now = Verdict(data["verdict"]), data["holes"], stands.latest(), data["facts"], before
                 stands.ends.append(_End(len(stands.trail), said, *now))
             case "resumed":
                 sittings += 1
@@ -154,7 +156,7 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
         verdict=end.verdict,
         conclusion=end.conclusion,
         holes=end.holes if end.conclusion is not None else holes(findings.values()),
-        findings=tuple(in_technicians_order(findings.values())),
+        findings=tuple(in_technicians_order([*end.superseded, *findings.values()])),
         readings=tuple(readings),
         trail=tuple(stands.trail),
         sittings=sittings,

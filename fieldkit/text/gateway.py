@@ -57,6 +57,10 @@ TEXTS: dict[str, Text] = {
         en="Without rights only the cached winner is visible. Test again as administrator to rule out a duplicate gateway.",
     ),
     "gateway.not_heard": Text(zh="没听到网关的 ARP 应答。", en="No ARP answer from the gateway was heard."),
+    "gateway.not_heard.fix": Text(
+        zh="先按“网关是否应答”处理：网关通电、线插好、地址设对，有应答后再测。",
+        en="Settle first whether the gateway is there (power, cable, address); measure again once it answers.",
+    ),
     "gateway.not_heard.explain": Text(
         zh="没人应答，就没法说有没有第二个网关。先看网关通不通那一项。",
         en="With no answer at all, nothing can be said about a second one. See whether the gateway is alive first.",

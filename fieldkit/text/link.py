@@ -77,6 +77,10 @@ TEXTS: dict[str, Text] = {
         "rule of thumb: it warns, it never decides.",
     ),
     "link.counters_short": Text(zh="没读到网卡的错帧计数。", en="The port's error counters could not be read."),
+    "link.counters_short.fix": Text(
+        zh="重新检测一遍；还是没有，就登录设备看端口错包，或换一张网卡再测。",
+        en="Measure again; if they stay away, read the port's errors on the far device, or use another adapter.",
+    ),
     "link.counters_short.explain": Text(
         zh="链路没起来，或系统没给计数器，所以线的质量这次没法判。有链路后再测。",
         en="There was no link, or the system gave no counters, so the cable's quality stays open. Test again with a link.",

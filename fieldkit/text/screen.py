@@ -118,6 +118,7 @@ TEXTS: dict[str, Text] = {
     ),
     "screen.unset": Text(zh="（未设）", en="(not set)"),
     "screen.trees": Text(zh="可走的排查流程：", en="The trees:"),
+    "screen.case_exported": Text(zh="已导出：{file}", en="The case is exported: {file}"),
     "screen.report_written": Text(zh="报告已写好：{file}", en="The report is written: {file}"),
     "screen.lint_clean": Text(zh="{count} 个排查流程，没有问题。", en="{count} trees, no problem found."),
     "screen.lint_found": Text(zh="{count} 个问题。", en="{count} problems."),

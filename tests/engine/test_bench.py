@@ -14,11 +14,11 @@ from fieldkit.errors import NotMeasured
 from fieldkit.model.mac import GivenMac
 from fieldkit.model.reading import Reading
 from fieldkit.model.terms import Source, Verdict
-from tests.engine.sites import REAL, Desk, address, arp, echo, link, ticking
+from tests.engine.sites import REAL, Desk, address, arp, echo, library, link, ticking
 
 
 def _bench(desk: Desk) -> Bench:
-    return Bench(desk, {}, ticking())
+    return Bench(desk, library().limits, ticking())
 
 
 @pytest.fixture
@@ -159,8 +159,15 @@ def test_fresh_readings_are_not_measured_again() -> None:
 
 def test_invalidating_a_running_measurement_throws_its_answer_away(hanging: threading.Event) -> None:
     """What was begun before the cord was swapped does not count after it."""
-    answers = iter([lambda: (hanging.wait(5), arp(REAL[0]))[1], lambda: arp(REAL[1])])
-    desk = Desk({"arp": lambda *_: next(answers)()})
+    calls = iter([True, False])
+
+    def measure(*_: Any) -> Any:
+        if next(calls):
+            hanging.wait(5)
+            return arp(REAL[0])
+        return arp(REAL[1])
+
+    desk = Desk({"arp": measure})
     bench = _bench(desk)
     bench.start(["arp"])
     bench.invalidate(None)
@@ -204,7 +211,11 @@ def test_the_address_comes_before_what_needs_it() -> None:
     given: dict[str, Any] = {}
 
     def note(topic: str, facts: Any) -> Any:
-        return lambda address, _: (given.__setitem__(topic, address), facts)[1]
+        def measure(known: Any, _: Any) -> Any:
+            given[topic] = known
+            return facts
+
+        return measure
 
     desk = Desk(
         {"address": _slow(address(), 0.1), "arp": note("arp", arp(REAL[0])), "link": note("link", link())},
@@ -219,7 +230,7 @@ def test_the_address_comes_before_what_needs_it() -> None:
 def test_a_topic_that_needs_the_address_does_not_wait_for_it_for_ever(hanging: threading.Event) -> None:
     """When the address does not come, its dependants are asked without it, inside their own time."""
     desk = Desk(
-        {"address": lambda *_: hanging.wait(5), "arp": lambda address, _: NotMeasured("missing.no_address")},
+        {"address": lambda *_: hanging.wait(5), "arp": NotMeasured("missing.no_address")},
         after_address=("arp",),
         seconds=0.1,
     )

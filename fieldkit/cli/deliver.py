@@ -1,0 +1,46 @@
+"""Hands a made file over: whole, to a file or to standard output, and says where it is."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from fieldkit.cli.invocation import Invocation
+from fieldkit.cli.output import out
+from fieldkit.errors import BadInput
+from fieldkit.text import say
+
+
+def deliver(invocation: Invocation, body: str, output: str | None, name: str, told: str) -> None:
+    """Write `body` to `output` (`-` is standard output), else to a file `name` here; `told` is the sentence that says so.
+
+    Raises: BadInput when the file cannot be written.
+    """
+    if output == "-":
+        sys.stdout.write(body)
+        sys.stdout.flush()
+        return
+    file = Path(output or name)
+    try:
+        _write_whole(file, body)
+    except OSError as exc:
+        raise BadInput("report.unwritable", file=str(file), why=exc.strerror or str(exc)) from exc
+    if not invocation.json:
+        from rich.text import Text
+
+        said = say(told, invocation.language, {"file": str(file.resolve())})
+        out(invocation).print(Text(said), soft_wrap=True)
+
+
+def _write_whole(file: Path, body: str) -> None:
+    """All of it or nothing: a reader never finds half a file."""
+    handle, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(body)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

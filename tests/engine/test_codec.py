@@ -1,0 +1,163 @@
+"""Typed values to data and back: nothing lost on the way, everything foreign refused by name."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fieldkit.engine.codec import TOPIC_FACTS, line_from, line_to, plain, reading_from, topic_facts
+from fieldkit.engine.yamltext import as_data, read_yaml
+from fieldkit.errors import BadInput
+from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
+from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
+from fieldkit.model.dhcp import DhcpReading, Offer
+from fieldkit.model.dns import DnsAnswer, DnsReading
+from fieldkit.model.echo import EchoReading
+from fieldkit.model.finding import Missing
+from fieldkit.model.link import Counters, Interface, LinkReading
+from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.mtu import MtuReading
+from fieldkit.model.optics import TypedPower
+from fieldkit.model.reach import Attempt, ReachReading
+from fieldkit.model.reading import Reading, Where
+from fieldkit.model.site import SiteReading
+from fieldkit.model.terms import Source, Vantage
+from fieldkit.model.web import Proxy, WebFetch, WebReading
+
+WIRE = "<b>\x1b[31m é 电 \u202e null 012 \ud800"
+FETCH = WebFetch("https://a.example/", "ok", status=200, title=WIRE, body_bytes=3, total_ms=1.5, certificate="valid")
+
+
+def _samples() -> dict[str, Any]:
+    import dataclasses
+
+    site = SiteReading.__annotations__
+    assert site
+    made: dict[str, Any] = {
+        "link": LinkReading(
+            Interface("eth0", "ethernet", None, label=WIRE), 1.0, Counters(1, 2, 3, 4, 5, 6, rx_crc=None, collisions=0)
+        ),
+        "address": AddressReading(
+            "eth0",
+            None,
+            "dhcp",
+            (OwnAddress("10.0.0.2", 24), OwnAddress("10.0.0.3", 24, False)),
+            ("10.0.0.1",),
+            (DefaultRoute("wwan0", None, 600),),
+            ppp=("ppp0",),
+        ),
+        "arp": ArpReading("10.0.0.1", "raw", 3, 3.0, False, (ArpReply("10.0.0.1", "aa:bb:cc:00:00:01", None, 2),)),
+        "conflict": ConflictReading("10.0.0.2", "os", 3, 2.5, True, ("aa:bb:cc:00:00:01",)),
+        "dhcp": DhcpReading("aa:bb:cc:00:00:01", 3, 3.0, True, (Offer(None, None, "10.0.0.1", "10.0.0.9", lease_s=0),)),
+        "dns": DnsReading((WIRE,), "nonce", (DnsAnswer("10.0.0.1", "carrier", "a", "tcp", failure="timeout"),)),
+        "echo": EchoReading("10.0.0.1", 3, 0, "ping3", errors=(WIRE,)),
+        "reach": ReachReading((Attempt("a", "10.0.0.1", "tcp", "reset", 443, 0.1),), ("b",)),
+        "web": WebReading((FETCH,), (Proxy("http://10.0.0.1:8080", "pac"),)),
+        "mac_given": GivenMac("00:e0:fc:12:34:56"),
+        "mac_bound": BoundMac(None),
+        "mac_live": LiveMac(()),
+        "optics_typed": TypedPower(-12.25),
+    }
+    for topic in ("mtu", "site"):
+        kind = {"mtu": MtuReading, "site": SiteReading}[topic]
+        needed = [each for each in dataclasses.fields(kind) if each.default is dataclasses.MISSING]
+        needed = [each for each in needed if each.default_factory is dataclasses.MISSING]
+        values = {"target": "10.0.0.1", "url": "https://a.example/", "host": "a.example", "fetches": (FETCH,)}
+        made[topic] = kind(**{each.name: values.get(each.name, 1) for each in needed})
+    return made
+
+
+@pytest.mark.parametrize("topic", sorted(TOPIC_FACTS))
+def test_a_reading_of_every_topic_comes_back_as_it_was(topic: str) -> None:
+    """Through JSON, as the store keeps it, every topic's facts are the same value again."""
+    facts = _samples()[topic]
+    at = datetime(2026, 3, 1, 2, 3, 4, 567, tzinfo=UTC)
+    where = Where("eth0", Vantage.CPE)
+    reading = Reading("r7", topic, Source.PROBE, at, 0.25, where, "desk", facts=facts, weak="weak.arp_cache", raw=WIRE)
+    assert reading_from(json.loads(json.dumps(plain(reading))), where="case") == reading
+
+
+def test_a_reading_with_a_reason_comes_back_as_it_was() -> None:
+    """Why something is missing keeps its code and facts."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    reading = Reading(
+        "r1", "arp", Source.PROBE, at, 0.0, Where(), "arp", missing=Missing("missing.deadline", {"seconds": 4.5})
+    )
+    assert reading_from(json.loads(json.dumps(plain(reading))), where="case") == reading
+
+
+@pytest.mark.parametrize(
+    ("topic", "data", "code", "key"),
+    [
+        ("light", {}, "data.unknown_topic", None),
+        ("echo", {"target": "a", "sent": "many", "received": 1, "method": "raw"}, "data.wrong_shape", "sent"),
+        ("echo", {"target": "a", "sent": 1, "received": 1, "method": "magic"}, "data.wrong_shape", "method"),
+        ("echo", {"target": "a"}, "data.wrong_shape", "sent"),
+        ("echo", {"target": "a", "sent": 1, "received": 1, "method": "raw", "lost": 0}, "data.unknown_key", "lost"),
+        ("echo", ["a"], "data.wrong_shape", ""),
+        ("echo", "a", "data.wrong_shape", ""),
+    ],
+)
+def test_facts_that_do_not_fit_are_refused_by_name(topic: str, data: Any, code: str, key: str | None) -> None:
+    """The error names the place and the key."""
+    with pytest.raises(BadInput) as told:
+        topic_facts(topic, data, where="site.yaml")
+    assert told.value.code == code
+    assert told.value.facts["where"] == "site.yaml"
+    if key is not None:
+        assert told.value.facts["key"] == key
+
+
+RECORD = """
+id: 0012
+service: internet
+rate_mbps: 100
+handed_over: true
+centre: no
+customer: {name: 张三, phone: 013800000000, may_probe_lan: false}
+address: {mode: static, ip: 203.0.113.9, prefix: 29, gateway: 203.0.113.10, dns: [203.0.113.53], vlan: 1203}
+lan: {gateway: 192.168.1.1, gateway_macs: [00e0-fc00-0001]}
+access: {kind: switch, tcp_port: 22, bound_mac: 00e0.fc12.3456}
+optics: {class: 1000BASE-LX10, fibre_km: 8, commissioned_rx_dbm: -12.1}
+test: {targets: ["https://a.example/"], expect: {a.example: [203.0.113.10]}}
+"""
+
+
+def test_a_record_as_people_write_it_is_read_and_written_back(tmp_path: Path) -> None:
+    """Texts become numbers and truths only where the record says so; what is not known is not written."""
+    path = tmp_path / "line.yaml"
+    path.write_text(RECORD, encoding="utf-8")
+    line = line_from(as_data(read_yaml(path)), where="line.yaml")
+    assert (line.id, line.rate_mbps, line.centre, line.customer.phone) == ("0012", 100.0, False, "013800000000")
+    assert (line.access.bound_mac, line.lan.gateway_macs) == ("00:e0:fc:12:34:56", ("00:e0:fc:00:00:01",))
+    assert (line.optics.class_, line.optics.commissioned_rx_dbm) == ("1000BASE-LX10", -12.1)
+    written = line_to(line)
+    assert written["optics"] == {"class": "1000BASE-LX10", "fibre_km": 8.0, "commissioned_rx_dbm": -12.1}
+    assert "grade" not in written
+    assert line_from(json.loads(json.dumps(written)), where="again") == line
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "key"),
+    [
+        ({"adress": {}}, "data.unknown_key", "adress"),
+        ({"access": {"pot": "1"}}, "data.unknown_key", "access.pot"),
+        ({"optics": {"class_": "x"}}, "data.unknown_key", "optics.class_"),
+        ({"service": "internat"}, "data.wrong_shape", "service"),
+        ({"address": {"ip": "203.0.113.999"}}, "line.wrong_ip", "address.ip"),
+        ({"address": {"prefix": "33"}}, "line.wrong_number", "address.prefix"),
+        ({"rate_mbps": "nan"}, "line.wrong_number", "rate_mbps"),
+        ({"access": {"bound_mac": "00e0-fc12"}}, "line.wrong_mac", "access.bound_mac"),
+        ({"test": {"expect": {"a.example": ["nowhere"]}}}, "line.wrong_ip", "test.expect.a.example"),
+        ({"address": "203.0.113.9"}, "data.wrong_shape", "address"),
+        ([], "data.wrong_shape", ""),
+        ("CQ-0001", "data.wrong_shape", ""),
+    ],
+)
+def test_a_record_that_cannot_be_meant_is_refused_by_key(data: Any, code: str, key: str) -> None:
+    """The error names the key, so that a person finds it in a sheet of a thousand."""
+    with pytest.raises(BadInput) as told:
+        line_from(data, where="book.yaml: 3")
+    assert (told.value.code, told.value.facts["key"], told.value.facts["where"]) == (code, key, "book.yaml: 3")
