@@ -47,13 +47,16 @@ class LineBook:
         Raises: BadInput naming near ids when there is none.
         """
         path = self._path(wanted)
-        if not path.is_file():
+        if len(wanted) > LONGEST_ID or not path.is_file():
             from difflib import get_close_matches
 
             known = self.ids()
             near = get_close_matches(wanted, known, n=3) or known[:5]
             raise BadInput("line.unknown", line=wanted, known=list(near))
-        return read_lines(path)[0]
+        lines = read_lines(path)
+        if len(lines) != 1:
+            raise BadInput("data.wrong_shape", where=str(path), key="", why="not one record")
+        return lines[0]
 
     def ids(self) -> list[str]:
         """Every line's id, in order."""

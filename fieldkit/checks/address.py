@@ -216,7 +216,7 @@ class _Claim:
         return nobody_there and (bool(self.offered) or recorded is not None)
 
     def lacks_gateway(self) -> bool:
-        """Is there no way out of the subnet?  A default route without a next hop is one; a private circuit needs none."""
+        """Is there no way out?  A default route without a next hop is one; a private circuit needs none."""
         if self._address.gateways:
             return False
         if any(route.interface == self._address.interface for route in self._address.routes):

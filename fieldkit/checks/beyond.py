@@ -46,7 +46,7 @@ def is_beyond(ip: str | None, address: AddressReading | None) -> bool:
 
 
 def passed(seen: Evidence) -> list[str]:
-    """Everything beyond the gateway that answered, by any means; needs `address`, and what there is of reach, dns, web."""
+    """Everything beyond the gateway that answered, by any means, of what there is of reach, dns and web."""
     return list(dict.fromkeys([*_by_connection(seen), *_by_dns(seen)]))
 
 
@@ -92,7 +92,9 @@ def refused_from_beyond(seen: Evidence) -> list[str]:
         dict.fromkeys(
             each.by
             for each in (reach.attempts if reach else ())
-            if each.by is not None and each.outcome in ("unreachable", "prohibited") and is_beyond(each.by, seen.address)
+            if each.by is not None
+            and each.outcome in ("unreachable", "prohibited")
+            and is_beyond(each.by, seen.address)
         )
     )
 
@@ -111,7 +113,11 @@ def _by_connection(seen: Evidence) -> Iterator[str]:
 def _by_dns(seen: Evidence, transport: str | None = None) -> Iterator[str]:
     dns: DnsReading | None = seen.dns
     for answer in dns.answers if dns else ():
-        if answer.rcode is not None and transport in (None, answer.transport) and is_beyond(answer.server, seen.address):
+        if (
+            answer.rcode is not None
+            and transport in (None, answer.transport)
+            and is_beyond(answer.server, seen.address)
+        ):
             yield answer.server
 
 

@@ -119,7 +119,7 @@ class _Here:
         return not self._working.isdisjoint(offer.routers)
 
     def not_the_gateway(self, offers: Sequence[Offer]) -> list[Offer]:
-        """Those who claim the gateway's address with a MAC that the record does not know, where one answered that it does."""
+        """Who claims the gateway's address with an unknown MAC, where one with a MAC of the record answered too."""
         claims = [offer for offer in offers if offer.server_id == self.gateway and offer.source_mac]
         known = [offer for offer in claims if str(offer.source_mac).lower() in self._gateway_macs]
         return [offer for offer in claims if offer not in known] if known else []
@@ -139,7 +139,9 @@ def _nobody(seen: Evidence, here: _Here, dhcp: DhcpReading, facts: dict[str, Any
     arp: ArpReading | None = seen.arp
     if arp is not None and arp.replies and not here.registered:
         # A living gateway and no server on record: this LAN may well set every address by hand.
-        return finding("dhcp.unmeasured", missing=Missing("missing.dhcp_maybe_static", {"gateway": arp.gateway}), **facts)
+        return finding(
+            "dhcp.unmeasured", missing=Missing("missing.dhcp_maybe_static", {"gateway": arp.gateway}), **facts
+        )
     return finding("dhcp.silent", **facts)
 
 

@@ -1,9 +1,18 @@
 """Is the gateway there, is there only one, and does it pass anything on?"""
 
+from collections.abc import Sequence
 from typing import Any
 
-from fieldkit.checks.address import link_is_down
-from fieldkit.checks.beyond import passed, tried
+from fieldkit.checks.address import at_the_line, dialled, gateway_silent, link_is_down, usable
+from fieldkit.checks.beyond import (
+    inside,
+    networks,
+    passed,
+    passed_for_certain,
+    refused_from_beyond,
+    silent,
+    tried,
+)
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading, ArpReply
@@ -17,11 +26,14 @@ from fieldkit.model.reach import ReachReading
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Vantage
 from fieldkit.model.web import WebReading
 
+# A single dead host must not make the gateway look deaf.
+TARGETS_NEEDED = 2
+
 
 @check(
     "gateway.unique",
     card="gateway",
-    reads={"arp": ArpReading},
+    reads={"arp": ArpReading, "link": LinkReading},
     codes={
         "gateway.single": OK,
         "gateway.virtual": OK,
@@ -31,57 +43,93 @@ from fieldkit.model.web import WebReading
         "gateway.one_seen": UNKNOWN,
         "gateway.not_heard": UNKNOWN,
     },
-    facts=("gateway", "macs", "culprit_macs", "virtual_macs", "known_macs", "unused_ip", "sent", "window_s"),
+    facts=(
+        "gateway",
+        "macs",
+        "culprit_macs",
+        "virtual_macs",
+        "known_macs",
+        "proxy_macs",
+        "unused_ip",
+        "sent",
+        "window_s",
+    ),
 )
 def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does one device alone answer for the gateway's address?
 
-    Two at once are a duplicate; one after the other is a failover.  Virtual MACs, MACs that the record knows, and
-    who answers for every address (proxy ARP) are benign.
+    Two that answer by turns or to the same questions are a duplicate; one after the other is a failover, or a second
+    device that answers seldom, and stays open.  Virtual MACs and MACs that the record knows are benign.
+
+    Proxy ARP: who also answers for an address that nobody holds answers for everything.  Beside one ordinary MAC it is
+    only benign where the record knows that ordinary MAC; where the record knows the proxy instead, the other one is the
+    intruder; where the record knows neither, nobody can tell and it stays open.  Two ordinary MACs are a duplicate
+    whatever else answers.
 
     Source: RFC 5227, S-DUP-03, C9.
     """
+    if link_is_down(seen):
+        return finding("gateway.not_heard", missing=Missing("missing.link_down"))
     arp: ArpReading | None = seen.arp
     if arp is None:
         return finding("gateway.not_heard", missing=seen.missing("arp"))
-    macs = list(dict.fromkeys(reply.mac for reply in arp.replies))
+    macs = list(dict.fromkeys(reply.mac.lower() for reply in arp.replies))
     facts: dict[str, Any] = {"gateway": arp.gateway, "macs": macs, "sent": arp.sent, "window_s": arp.window_s}
     if not macs:
-        return finding("gateway.not_heard", **facts)
-    known = set(line.lan.gateway_macs) if seen.vantage is not Vantage.CPE else set()
+        return finding("gateway.not_heard", missing=Missing("missing.gateway_quiet", {"gateway": arp.gateway}), **facts)
+    known = set() if at_the_line(seen) else {mac.lower() for mac in line.lan.gateway_macs}
     virtual = [mac for mac in macs if virtual_kind(mac)]
     real = [mac for mac in macs if mac not in virtual]
     strange = [mac for mac in real if mac not in known]
+    proxies = {reply.mac.lower() for reply in arp.unused_replies}
     together = _answered_together(arp.replies, real)
+    facts |= {"virtual_macs": virtual, "known_macs": sorted(known), "unused_ip": arp.unused_ip}
+    facts |= {"proxy_macs": [mac for mac in real if mac in proxies]}
     if len(together) > 1 and not known.issuperset(together):
-        proxies = {reply.mac for reply in arp.unused_replies}
-        if len([mac for mac in together if mac not in proxies]) <= 1:
-            return finding("gateway.proxy_arp", unused_ip=arp.unused_ip, **facts)
-        return finding(
-            "gateway.duplicate",
-            limit=limits["gateway.window_s"],
-            culprit_macs=strange if known else [],
-            known_macs=sorted(known),
-            virtual_macs=virtual,
-            **facts,
-        )
-    if virtual:
-        return finding("gateway.virtual", virtual_macs=virtual, **facts)
-    if known and strange:
-        return finding("gateway.unexpected_mac", known_macs=sorted(known), culprit_macs=strange, **facts)
-    if arp.method == "cache" or not arp.complete:
+        recognised = not known.isdisjoint(together)
+        suspects = [mac for mac in together if mac not in known] if recognised else together
+        ordinary = [mac for mac in suspects if mac not in proxies]
+        if len(ordinary) > (0 if recognised else 1):
+            culprits = ordinary if recognised else []
+            return finding("gateway.duplicate", limit=limits.get("gateway.window_s"), culprit_macs=culprits, **facts)
+        if not recognised:
+            return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
+        if arp.complete:
+            return finding("gateway.proxy_arp", **facts)
+    elif known and strange and not virtual and seen.vantage is Vantage.LAN and known.isdisjoint(real):
+        return finding("gateway.unexpected_mac", culprit_macs=strange, **facts)
+    if arp.method == "cache":
         return finding("gateway.one_seen", missing=Missing("missing.no_raw_socket"), **facts)
+    if not arp.complete:
+        return finding("gateway.one_seen", missing=Missing("missing.deadline", {"topic": "arp"}), **facts)
+    if len([mac for mac in virtual if virtual_kind(mac) != "GLBP"]) > 1:
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_groups", {"macs": virtual}), **facts)
+    if virtual:
+        return finding("gateway.virtual", **facts)
+    if len(real) > 1 and strange:
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)
     return finding("gateway.single", **facts)
 
 
 def _answered_together(replies: tuple[ArpReply, ...], macs: list[str]) -> list[str]:
-    """Those of these MACs that answered in the same stretch of rounds as another one."""
-    rounds = {mac: [reply.round for reply in replies if reply.mac == mac] for mac in macs}
+    """Those of these MACs that answered by turns with another one, or to the same question at least twice.
 
-    def overlap(one: str, other: str) -> bool:
-        return min(rounds[one]) <= max(rounds[other]) and min(rounds[other]) <= max(rounds[one])
+    One unasked announcement is normal (a boot, a failover); who sent nothing else did not answer.
+    """
+    order = [reply.mac.lower() for reply in replies]
+    rounds = {mac: {reply.round for reply in replies if reply.mac.lower() == mac} for mac in macs}
+    asked = {reply.mac.lower() for reply in replies if reply.rtt_ms is not None}
+    heard = [mac for mac in macs if mac in asked or order.count(mac) > 1]
 
-    return [mac for mac in macs if any(other != mac and overlap(mac, other) for other in macs)]
+    def frames(one: str, other: str) -> bool:
+        """Does `one` answer both before and after `other`?"""
+        last = len(order) - 1 - order[::-1].index(one)
+        return other in order[order.index(one) : last]
+
+    def beside(one: str, other: str) -> bool:
+        return len(rounds[one] & rounds[other]) > 1 or frames(one, other) or frames(other, one)
+
+    return [mac for mac in heard if any(other != mac and beside(mac, other) for other in heard)]
 
 
 @check(
@@ -102,32 +150,69 @@ def _answered_together(replies: tuple[ArpReply, ...], macs: list[str]) -> list[s
         "gateway.not_judged": OK,
         "gateway.unmeasured": UNKNOWN,
     },
-    facts=("gateway", "macs", "rtt_ms", "sent", "received", "loss_pct", "arp_sent"),
+    facts=("gateway", "macs", "heard_by", "rtt_ms", "sent", "received", "loss_pct", "arp_sent"),
 )
 def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
-    """Is anybody at the gateway's address?  A gateway that only drops ICMP is there."""
+    """Is anybody at the gateway's address?  A gateway that only drops ICMP is there.
+
+    The system's ARP cache may still hold a gateway that died a minute ago, so alone it vouches for nothing.  Silence
+    counts where the laptop really uses this gateway from inside its subnet (a router may ignore strangers), and where
+    more than ARP was tried.  Echoes lost in part say nothing about the line: devices ration them.
+    """
     address: AddressReading | None = seen.address
     arp: ArpReading | None = seen.arp
     echo: EchoReading | None = seen.echo
-    if address is not None and (address.ppp or (seen.mode == "pppoe" and seen.vantage is Vantage.CPE)):
+    if dialled(seen) or (seen.mode == "pppoe" and at_the_line(seen)):
         return finding("gateway.not_judged")
     if link_is_down(seen):
         return finding("gateway.unmeasured", missing=Missing("missing.link_down"))
-    gateway = arp.gateway if arp else echo.target if echo else None
+    gateway = arp.gateway if arp else echo.target if echo else next(iter(address.gateways), None) if address else None
     if gateway is None:
         return finding("gateway.unmeasured", missing=seen.missing("arp"))
-    facts: dict[str, Any] = {"gateway": gateway, "macs": list(dict.fromkeys(r.mac for r in arp.replies)) if arp else []}
-    if echo is not None:
-        facts |= {"sent": echo.sent, "received": echo.received}
+    answered = passed(seen)
+    macs = list(dict.fromkeys(reply.mac for reply in arp.replies)) if arp else []
+    facts: dict[str, Any] = {"gateway": gateway, "macs": macs}
+    heard_by = ["ARP"] if macs and arp is not None and arp.method == "raw" else []
+    echoed = echo is not None and echo.target == gateway and echo.sent > 0
+    if echo is not None and echoed:
+        facts |= {
+            "sent": echo.sent,
+            "received": echo.received,
+            "loss_pct": _loss_pct(echo),
+            "rtt_ms": _average(echo.rtts_ms),
+        }
         if echo.received:
-            average = sum(echo.rtts_ms) / len(echo.rtts_ms) if echo.rtts_ms else None
-            loss = 100 * (1 - echo.received / echo.sent)
-            return finding("gateway.answers", rtt_ms=average and round(average, 2), loss_pct=round(loss, 1), **facts)
-    if (arp is not None and arp.replies) or passed(seen):
-        return finding("gateway.icmp_filtered", **facts)
-    if arp is not None and (arp.complete or arp.method == "cache") and arp.sent:
-        return finding("gateway.silent", arp_sent=arp.sent, **facts)
-    return finding("gateway.unmeasured", missing=seen.missing("arp"), **facts)
+            heard_by.append(f"ping {echo.received}/{echo.sent}")
+            return finding("gateway.answers", heard_by=heard_by, **facts)
+    uses_it = address is not None and gateway in address.gateways
+    if answered and uses_it:
+        heard_by += [f"→ {ip}" for ip in answered[:2]]
+    if heard_by:
+        return finding("gateway.icmp_filtered" if echoed else "gateway.answers", heard_by=heard_by, **facts)
+    if macs:
+        return finding("gateway.unmeasured", missing=Missing("missing.gateway_old_cache", {"macs": macs}), **facts)
+    if address is not None and not uses_it:
+        return finding("gateway.unmeasured", missing=Missing("missing.no_gateway"), **facts)
+    if arp is not None and gateway_silent(seen) and _asked_as_a_neighbour(address, gateway) and (echoed or tried(seen)):
+        return finding("gateway.silent", arp_sent=arp.sent, weak=arp.method == "cache", **facts)
+    if arp is not None and not arp.complete and arp.method == "raw":
+        return finding("gateway.unmeasured", missing=Missing("missing.deadline", {"topic": "arp"}), **facts)
+    why = seen.missing("arp") if arp is None else Missing("missing.gateway_quiet", {"gateway": gateway})
+    return finding("gateway.unmeasured", missing=why, **facts)
+
+
+def _loss_pct(echo: EchoReading) -> float:
+    return round(100 * max(0.0, 1 - echo.received / echo.sent), 1)
+
+
+def _average(rtts_ms: Sequence[float]) -> float | None:
+    return round(sum(rtts_ms) / len(rtts_ms), 2) if rtts_ms else None
+
+
+def _asked_as_a_neighbour(address: AddressReading | None, gateway: str) -> bool:
+    """Was the gateway asked from an address of its own subnet, or from a /32 that knows no subnet?"""
+    held = usable(address)
+    return inside(gateway, networks(address)) or any(own.prefix == 32 for own in held)
 
 
 @check(
@@ -148,22 +233,57 @@ def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
 def passes(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does anything come back from beyond the gateway, by whatever protocol?
 
-    A fault needs a gateway that was heard, and tries by ICMP and TCP that really left the laptop.
+    A fault needs a gateway that this laptop uses and heard itself (the system's cache may be old), at least two silent
+    addresses beyond, not by ICMP alone, and nobody out there who sent so much as an error.  DNS over UDP alone is no
+    proof of passing where all else fails: routers answer it in everybody's name.
     """
-    answered = passed(seen)
-    if answered:
-        return finding("gateway.passes", answered=answered)
-    if link_is_down(seen):
-        return finding("gateway.untested", missing=Missing("missing.link_down"))
+    address: AddressReading | None = seen.address
     arp: ArpReading | None = seen.arp
     echo: EchoReading | None = seen.echo
-    macs = list(dict.fromkeys(reply.mac for reply in arp.replies)) if arp else []
-    pings = echo is not None and echo.received > 0
-    targets = tried(seen)
-    if not targets:
-        return finding("gateway.untested", missing=seen.missing("reach"))
-    if not macs and not pings:
-        missing = seen.missing("arp") if arp is None else Missing("gateway.not_heard")
-        return finding("gateway.untested", missing=missing, targets=targets)
-    gateway = arp.gateway if arp else echo.target if echo else None
-    return finding("gateway.drops", gateway=gateway, macs=macs, targets=targets, pings=pings)
+    answered, certain = passed(seen), passed_for_certain(seen)
+    asked = tried(seen)
+    refused = refused_from_beyond(seen)
+    if seen.vantage is Vantage.LAN and line.address.gateway in refused:
+        certain = [*certain, str(line.address.gateway)]
+    if certain or (answered and not asked):
+        return finding("gateway.passes", answered=list(dict.fromkeys([*certain, *answered])))
+    if link_is_down(seen):
+        return finding("gateway.untested", missing=Missing("missing.link_down"))
+    if answered:
+        return finding(
+            "gateway.untested",
+            missing=Missing("missing.gateway_only_dns", {"answered": answered}),
+            answered=answered,
+            targets=asked,
+        )
+    mute, more_than_icmp = silent(seen)
+    if not mute:
+        return finding("gateway.untested", missing=_nothing_sent(seen))
+    if refused:
+        why = Missing("missing.gateway_refused_beyond", {"by": refused})
+        return finding("gateway.untested", missing=why, targets=mute)
+    if len(mute) < TARGETS_NEEDED or not more_than_icmp:
+        return finding(
+            "gateway.untested", missing=Missing("missing.gateway_few_targets", {"targets": mute}), targets=mute
+        )
+    if dialled(seen) or address is None or not usable(address) or not address.gateways:
+        why = seen.missing("address") if address is None else Missing("missing.no_gateway")
+        return finding("gateway.untested", missing=why, targets=mute)
+    macs = list(dict.fromkeys(reply.mac for reply in arp.replies)) if arp and arp.gateway in address.gateways else []
+    pings = echo is not None and echo.target in address.gateways and echo.received > 0
+    if not pings and not (macs and arp is not None and arp.method == "raw"):
+        gateway = address.gateways[0]
+        why = (
+            Missing("missing.gateway_old_cache", {"macs": macs})
+            if macs
+            else seen.missing("arp")
+            if arp is None
+            else Missing("missing.gateway_quiet", {"gateway": gateway})
+        )
+        return finding("gateway.untested", missing=why, targets=mute)
+    gateway = arp.gateway if macs and arp is not None else echo.target if echo is not None else address.gateways[0]
+    return finding("gateway.drops", gateway=gateway, macs=macs, targets=mute, pings=pings)
+
+
+def _nothing_sent(seen: Evidence) -> Missing:
+    return seen.missing("reach") if seen.reach is None else Missing("missing.reach_not_sent")

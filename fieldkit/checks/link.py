@@ -86,7 +86,9 @@ def quality(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("link.counters_short", missing=_not_wired(link), interface=port.name)
     negotiated: dict[str, Any] = {"interface": port.name, "speed_mbps": port.speed_mbps, "duplex": port.duplex}
     if port.link is None:
-        return finding("link.counters_short", missing=Missing("missing.link_no_state", {"interface": port.name}), **negotiated)
+        return finding(
+            "link.counters_short", missing=Missing("missing.link_no_state", {"interface": port.name}), **negotiated
+        )
     if port.kind in NEGOTIATES and port.duplex == "half":
         return finding("link.half_duplex", **negotiated)
     if port.kind in NEGOTIATES and port.speed_mbps and _too_slow(port.speed_mbps, line.rate_mbps):

@@ -29,8 +29,8 @@ _NOBODY = "00:00:00:00:00:00"
 def binding(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Compare what the customer uses with what the switch has bound; the switch's live MAC outweighs what was read out.
 
-    Several live MACs mean that a switch is plugged in; then the one read out decides, if it is among them.  The record's
-    bound MAC stands in only where nobody read the switch, and is weaker.
+    Several live MACs mean that a switch is plugged in; then the one read out decides, if it is among them.  The bound
+    MAC of the record stands in only where nobody read the switch, and is weaker.
 
     Source: S-CQM-20..24, B2.
     """

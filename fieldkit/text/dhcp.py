@@ -9,65 +9,99 @@ TEXTS: dict[str, Text] = {
         en="DISCOVER was sent and the full window listened to; one server answered and does not contradict the record.",
     ),
     "dhcp.pair": Text(
-        zh="两台 DHCP 下发的内容一样，是一主一备，正常。", en="Two DHCP servers hand out the same: a pair, normal."
+        zh="多路 DHCP 应答（{servers}），内容一致或都在资料里，是主备，正常。",
+        en="Several DHCP answers ({servers}) agree, or are all in the record: a redundant pair, normal.",
     ),
     "dhcp.pair.explain": Text(
-        zh="网关、DNS、网段都相同，服务器标识不同，按主备对待。",
-        en="Router, DNS and subnet are equal and the server ids differ, so they count as a redundant pair.",
+        zh="网关、DNS、网段都相同，或者资料里都登记了；经两台中继来的同一个服务器也是这样。按主备对待。",
+        en="Router, DNS and subnet are equal, or the record lists them all; one server reached over two relays looks the "
+        "same. They count as a redundant pair.",
     ),
     "dhcp.absent": Text(
-        zh="听了 {window_s} 秒没有 DHCP 应答；本机用的是固定地址，不影响。",
-        en="No DHCP answer in {window_s} s; the laptop has a static address, so that is fine.",
+        zh="听了 {window_s} 秒没有 DHCP 应答；这里用固定地址或拨号，不影响。",
+        en="No DHCP answer in {window_s} s; addresses here are static or dialled, so that is fine.",
     ),
     "dhcp.absent.explain": Text(
-        zh="没有设备在分配地址。固定地址的专线本来就没有 DHCP。",
-        en="Nobody hands out addresses. A line with static addresses has no DHCP to begin with.",
+        zh="没有设备在分配地址。固定地址和拨号的专线本来就没有 DHCP。",
+        en="Nobody hands out addresses. A static or dialled line has no DHCP to begin with.",
     ),
     "dhcp.silent": Text(
-        zh="发了 {sent} 次 DHCP 请求，听满 {window_s} 秒，没有设备应答，本机拿不到地址。",
+        zh="发了 {sent} 次 DHCP 请求，听满 {window_s} 秒没有应答，本机拿不到地址。",
         en="{sent} DISCOVERs, {window_s} s, and no OFFER: the laptop gets no address.",
     ),
     "dhcp.silent.explain": Text(
-        zh="链路是通的，但没人发地址。在客户 LAN 里：看路由器开着没有、DHCP 开了没有、线是不是插在 LAN 口、地址池满没满。"
-        "单机直连光猫：如果这条线该自动获取(IPoE)，查接入侧 VLAN 和认证；如果是固定地址，照资料填上就行。",
+        zh="链路是通的，但没人发地址。在客户内网：看路由器开着没有、DHCP 开了没有、线是不是插在 LAN 口、地址池满没满、"
+        "有没有准入控制。单机直连光猫：该自动获取(IPoE)的，查接入侧 VLAN 和认证；固定地址的，照资料填上就行。",
         en="The link is up but nobody gives addresses. On the customer's LAN: is the router on, its DHCP on, the cord in a "
-        "LAN port, the pool drained? Alone at the carrier's device: an IPoE line points to VLAN or authentication on the "
-        "access side; a static line just needs its address entered.",
+        "LAN port, the pool drained, is there admission control? Alone at the carrier's device: an IPoE line points to "
+        "VLAN or authentication on the access side; a static line just needs its address entered.",
     ),
     "dhcp.silent_leased": Text(
-        zh="本机还有租约能用，但现在没有 DHCP 应答，租约到期会掉线。",
-        en="The laptop still has a lease, but no DHCP server answers now; it will drop off when the lease ends.",
+        zh="本机有地址能用，但 {window_s} 秒没有 DHCP 应答：新开机、租约到期的电脑会拿不到地址。",
+        en="The laptop has an address, but no DHCP server answered in {window_s} s: PCs that start now may get none.",
     ),
     "dhcp.silent_leased.explain": Text(
-        zh="听满窗口没有 OFFER。有的设备不给已有租约的 MAC 再应答，所以只作提示。重新获取一次地址就能确认。",
-        en="The full window passed without an OFFER. Some servers do not answer a MAC that has a lease, so this only warns. "
-        "Renewing the address settles it.",
+        zh="这里应该有 DHCP(本机的地址就是它给的，或资料里登记了)，听满窗口却没有应答。有的设备不给已有租约的 MAC 再应答，"
+        "所以只作提示。换一台电脑重新获取一次地址就能确认。",
+        en="There should be a DHCP server here (it gave this address, or the record lists one), yet the full window passed "
+        "without an OFFER. Some servers do not answer a MAC that has a lease, so this only warns. Renewing the address on "
+        "another PC settles it.",
+    ),
+    "dhcp.unlisted": Text(
+        zh="分配地址的设备和资料对不上，但目前能用：{servers}。和客户核对，更新资料。",
+        en="DHCP differs from the record, but what it hands out works: {servers}. Check with the customer.",
+    ),
+    "dhcp.unlisted.explain": Text(
+        zh="有资料里没登记的设备在应答，或同一处有几家在发，但它发的网关是对的，或本机正用它上网。多半是资料旧了；"
+        "也可能是新接的设备，以后会惹事。和客户核对这台设备是谁的，再更新资料或关掉它的 DHCP。",
+        en="A server that the record does not know answers, or several do, but the gateway it hands out is the right one, or "
+        "this laptop works through it. Mostly the record is old; it may also be a new box that will make trouble later. "
+        "Ask the customer whose it is, then mend the record or switch its DHCP off.",
     ),
     "dhcp.second_server": Text(
-        zh="内网另有设备在分配地址(私接路由器)：{servers}。",
-        en="More than one device hands out addresses here: {servers}.",
+        zh="内网另有设备在分配地址（私接路由器）：{servers}。按 MAC 找到它，关掉 DHCP。",
+        en="More than one device hands out addresses here: {servers}. Find the extra one by its MAC, switch its DHCP off.",
     ),
     "dhcp.second_server.explain": Text(
         zh="一次 DISCOVER 收到不止一家的应答，内容不一样，或同一个服务器地址来自两个 MAC。电脑开机时谁先应答就用谁，"
         "于是有的能上网、有的不能。多半是把路由器当交换机接在 LAN 口，DHCP 没关。按 MAC 找到它：LAN 地址改掉、DHCP 关掉，"
-        "再重启内网所有设备，观察两天。出处：S-DUP-04、S-DUP-05。",
+        "再重启内网所有设备，观察两天。单机直连光猫时看到的，是别的用户的设备漏过来了，要接入侧查隔离。出处：S-DUP-04、S-DUP-05。",
         en="One DISCOVER brought different answers, or one server id from two MACs. A PC takes whichever comes first, so "
         "some work and some do not. Mostly a router used as a switch on its LAN ports with DHCP left on. Find it by MAC, "
-        "change its LAN address, switch its DHCP off, restart every LAN device, watch for two days. Source: S-DUP-04/05.",
+        "change its LAN address, switch its DHCP off, restart every LAN device, watch for two days. Seen alone at the "
+        "carrier's device, it leaks in from another customer: the access side checks isolation. Source: S-DUP-04/05.",
     ),
     "dhcp.foreign": Text(
-        zh="在发地址的不是资料里登记的设备：{servers}。",
-        en="The device that hands out addresses is not the one in the record: {servers}.",
+        zh="分配地址的不是资料里的设备：{servers}，也没看到能用。和客户核对这台设备是谁的。",
+        en="The device that hands out addresses is not the record's: {servers}, and it was not seen to work. Ask whose it is.",
     ),
     "dhcp.foreign.explain": Text(
-        zh="只有一家应答，但服务器地址或下发的网关和资料不符。可能是另接了一台路由器抢在前面，也可能资料旧了，先和客户核对。",
-        en="One server answers, but its id or router contradicts the record. Another router may have taken over, or the "
-        "record is old: check with the customer first.",
+        zh="应答的服务器或它下发的网关和资料不符，而且本机没能通过它上网。可能是另接了一台路由器抢在前面，也可能资料旧了、"
+        "线路又恰好不通，先和客户核对。",
+        en="The server that answers, or the router it names, contradicts the record, and this laptop got nowhere through it. "
+        "Another router may have taken over; or the record is old and the line happens to be down: check with the "
+        "customer first.",
     ),
-    "dhcp.unmeasured": Text(zh="没能测 DHCP。", en="DHCP could not be measured."),
+    "dhcp.unmeasured": Text(zh="谁在分配地址，这次没法判。", en="Who hands out addresses here stays open."),
     "dhcp.unmeasured.explain": Text(
-        zh="听全部应答需要管理员权限(Windows 还要 Npcap)；没链路或静默模式时不测。没测不等于没有第二台 DHCP。",
-        en="Hearing every OFFER needs administrator rights, and Npcap on Windows; without a link or in quiet mode it is left "
-        "out. Not measured does not mean there is no second server.",
+        zh="听全部应答需要管理员权限(Windows 还要 Npcap)，并且听满整个窗口；没链路或静默模式时不测。没测到不等于没有第二台 DHCP。",
+        en="Hearing every OFFER needs administrator rights, Npcap on Windows, and the full window; without a link or in "
+        "quiet mode it is left out. Not measured does not mean there is no second server.",
+    ),
+    "missing.dhcp_same_server": Text(
+        zh="同一个服务器先后用两个 MAC 给出一样的应答，分不清是一台双网口还是两台设备。",
+        en="One server id gave the same OFFER by two MACs in turn: one box with two joined ports, or two boxes.",
+    ),
+    "missing.dhcp_same_server.fix": Text(
+        zh="看“网关唯一”那一项；或拔掉主路由器再测，还有应答的就是另一台。",
+        en="See whether the gateway is alone; or unplug the main router and test again: what still answers is another one.",
+    ),
+    "missing.dhcp_maybe_static": Text(
+        zh="没有 DHCP 应答，但网关 {gateway} 在：这个内网可能本来就用固定地址。",
+        en="No DHCP answer, yet the gateway {gateway} is there: this LAN may well use static addresses only.",
+    ),
+    "missing.dhcp_maybe_static.fix": Text(
+        zh="问客户：电脑的地址是自动获取还是手工填的。手工填的，给本机填一个空闲地址再测。",
+        en="Ask the customer whether PCs get their address by DHCP or by hand. If by hand, give the laptop a free one, test again.",
     ),
 }

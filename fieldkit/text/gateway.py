@@ -4,44 +4,48 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     "gateway.single": Text(
-        zh="网关 {gateway} 只有一台设备应答：{macs}。", en="One device answers for {gateway}: {macs}."
+        zh="网关 {gateway} 由 {macs} 应答，没有多余的设备。", en="{gateway} is answered by {macs}, and nobody else."
     ),
     "gateway.single.explain": Text(
-        zh="发了 {sent} 次 ARP，听满 {window_s} 秒，始终只有一个 MAC。",
-        en="{sent} ARP requests, {window_s} s of listening, one MAC throughout.",
+        zh="对网关发 ARP，听满整个窗口，应答的始终是同一个 MAC，或都在资料里。",
+        en="ARP was sent for the gateway and the full window listened to: one MAC throughout, or only MACs of the record.",
     ),
     "gateway.virtual": Text(
-        zh="网关 {gateway} 用的是虚拟 MAC {virtual_macs}(VRRP/HSRP)，正常。",
-        en="{gateway} uses the virtual MAC {virtual_macs} (VRRP/HSRP): normal.",
+        zh="网关 {gateway} 用虚拟 MAC {virtual_macs}（VRRP/HSRP/GLBP），正常。",
+        en="{gateway} uses the virtual MAC {virtual_macs} (VRRP/HSRP/GLBP): normal.",
     ),
     "gateway.virtual.explain": Text(
-        zh="两台路由器做主备时，网关地址由虚拟 MAC 应答，偶尔带上真实 MAC，不是冲突。",
-        en="In a redundant pair the virtual MAC answers, sometimes beside a real one. That is no conflict.",
+        zh="两台路由器做主备时，网关地址由虚拟 MAC 应答，有时带上一个真实 MAC，不是冲突。GLBP 会轮流给出几个虚拟 MAC。",
+        en="In a redundant pair the virtual MAC answers, sometimes beside one real one. That is no conflict. GLBP gives out "
+        "several virtual MACs by design.",
     ),
     "gateway.proxy_arp": Text(
-        zh="多出来的 MAC 连没人用的 {unused_ip} 也应答，是代理 ARP，不是网关冲突。",
-        en="The extra MAC also answers for the unused {unused_ip}: proxy ARP, not a second gateway.",
+        zh="{proxy_macs} 连没人用的 {unused_ip} 也应答，是代理 ARP；另一个是资料里的网关，不是冲突。",
+        en="{proxy_macs} also answers for the unused {unused_ip}: proxy ARP; the other one is the recorded gateway. No conflict.",
     ),
     "gateway.proxy_arp.explain": Text(
-        zh="代理 ARP 的设备替所有地址应答。用一个没人用的地址一试就知道。",
-        en="A device doing proxy ARP answers for every address; asking for an unused one shows it.",
+        zh="代理 ARP 的设备替所有地址应答，用一个没人用的地址一试就知道。只有资料登记了真网关的 MAC，才敢这样判。",
+        en="A device doing proxy ARP answers for every address; asking for an unused one shows it. It is only called so "
+        "where the record knows the real gateway's MAC.",
     ),
     "gateway.duplicate": Text(
-        zh="网关地址冲突：{gateway} 有不止一台设备应答，MAC {macs}。",
-        en="Duplicate gateway: more than one device answers for {gateway}: {macs}.",
+        zh="网关地址冲突：{gateway} 同时有 {macs} 应答，多了一台设备。",
+        en="Duplicate gateway: {macs} answer for {gateway} at the same time.",
     ),
     "gateway.duplicate.explain": Text(
-        zh="{window_s} 秒内对网关发 ARP，两个以上真实 MAC 同时应答，虚拟 MAC、代理 ARP 已排除。电脑随机选一个当网关，"
+        zh="几秒内对网关发几次 ARP，两个以上真实 MAC 反复同时应答，虚拟 MAC 和代理 ARP 已排除。电脑随机选一个当网关，"
         "于是频繁掉线，有的能上、有的不能。多半是内网私接的路由器没改 LAN 地址。按 MAC 找到它，LAN 地址改成不重复的、关 DHCP，"
-        "重启内网所有设备，观察两天。拿不准哪台是：拔掉主路由器，还有人应答的就是多出来的那台。出处：S-DUP-03、S-DUP-05。",
-        en="Within {window_s} s two or more real MACs answered ARP for the gateway; virtual MACs and proxy ARP were ruled "
-        "out. Each PC picks one at random, so some work and some drop. Mostly an extra router whose LAN address was never "
-        "changed. Find it by MAC, give it a unique LAN address, switch its DHCP off, restart every LAN device, watch for "
-        "two days. Not sure which: unplug the main router, and what still answers is the extra one. Source: S-DUP-03/05.",
+        "重启内网所有设备，观察两天。拿不准哪台是：拔掉主路由器，还有人应答的就是多出来的那台。单机直连光猫时看到的，"
+        "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。出处：S-DUP-03、S-DUP-05。",
+        en="Within a few seconds two or more real MACs repeatedly answered ARP for the gateway; virtual MACs and proxy ARP "
+        "were ruled out. Each PC picks one at random, so some work and some drop. Mostly an extra router whose LAN address "
+        "was never changed. Find it by MAC, give it a unique LAN address, switch its DHCP off, restart every LAN device, "
+        "watch for two days. Not sure which: unplug the main router, and what still answers is the extra one. Seen alone "
+        "at the carrier's device, have the NOC find the MACs' ports and check isolation. Source: S-DUP-03/05.",
     ),
     "gateway.unexpected_mac": Text(
-        zh="网关 {gateway} 应答的 MAC {macs} 和资料登记的 {known_macs} 不一样。",
-        en="{gateway} answers with {macs}, but the record says {known_macs}.",
+        zh="网关 {gateway} 应答的 MAC 是 {macs}，资料登记的是 {known_macs}：核对路由器标签。",
+        en="{gateway} answers with {macs}, but the record says {known_macs}: compare with the router's label.",
     ),
     "gateway.unexpected_mac.explain": Text(
         zh="可能换过路由器、资料没更新，也可能别的设备占了网关地址。和客户核对一下路由器标签上的 MAC。",
@@ -49,42 +53,44 @@ TEXTS: dict[str, Text] = {
         "on the router's label.",
     ),
     "gateway.one_seen": Text(
-        zh="只看到系统缓存里的一个网关 MAC {macs}，有没有第二个看不出来。",
-        en="Only the MAC that the system cached ({macs}) was seen; a second one cannot be excluded.",
+        zh="网关 {gateway} 看到 {macs} 应答，有没有第二台还不能排除。",
+        en="{macs} seen answering for {gateway}; a second device cannot be excluded.",
     ),
     "gateway.one_seen.explain": Text(
-        zh="没有权限收全部 ARP 应答，系统缓存只留一个。用管理员权限再测才能排除网关冲突。",
-        en="Without rights only the cached winner is visible. Test again as administrator to rule out a duplicate gateway.",
+        zh="没听全：没有权限(系统缓存只留一个)、没听满，或者应答先后不一、混着代理 ARP，分不清。用管理员权限再测一次；"
+        "还分不清，拔掉主路由器看还有没有人应答。",
+        en="Not the whole picture: no rights (the system's cache keeps one winner), a window cut short, or answers that "
+        "changed over or are mixed with proxy ARP. Test again as administrator; if it stays open, unplug the main router "
+        "and see whether anything still answers.",
     ),
-    "gateway.not_heard": Text(zh="没听到网关的 ARP 应答。", en="No ARP answer from the gateway was heard."),
-    "gateway.not_heard.fix": Text(
-        zh="先按“网关是否应答”处理：网关通电、线插好、地址设对，有应答后再测。",
-        en="Settle first whether the gateway is there (power, cable, address); measure again once it answers.",
+    "gateway.not_heard": Text(
+        zh="没听到网关的 ARP 应答，有没有第二台没法判。",
+        en="No ARP answer from the gateway was heard, so a second one cannot be judged.",
     ),
     "gateway.not_heard.explain": Text(
         zh="没人应答，就没法说有没有第二个网关。先看网关通不通那一项。",
         en="With no answer at all, nothing can be said about a second one. See whether the gateway is alive first.",
     ),
-    "gateway.answers": Text(
-        zh="网关 {gateway} 应答正常，{received}/{sent}，{rtt_ms} ms。",
-        en="{gateway} answers {received} of {sent}, {rtt_ms} ms.",
-    ),
+    "gateway.answers": Text(zh="网关 {gateway} 有应答：{heard_by}。", en="{gateway} answers: {heard_by}."),
     "gateway.answers.explain": Text(
-        zh="网关能 ping 通。只说明到网关这一段通。", en="The gateway answers echoes. That proves this hop only."
+        zh="网关在。只说明到网关这一段通。ping 丢几个不说明线路有问题，很多设备限制 ping 的回应。",
+        en="The gateway is there. That proves this hop only. A few lost echoes do not blame the line: many devices ration "
+        "their replies.",
     ),
     "gateway.icmp_filtered": Text(
-        zh="网关 {gateway} 不回 ping，但它在(有 ARP 应答或流量能过)，正常。",
-        en="{gateway} ignores ping but is there (ARP answers, or traffic passes): normal.",
+        zh="网关 {gateway} 不回 ping，但它在（{heard_by}），正常。",
+        en="{gateway} ignores ping but is there ({heard_by}): normal.",
     ),
     "gateway.icmp_filtered.explain": Text(
-        zh="很多设备关了 ping。不回 ping 不等于不通。", en="Many devices drop ping. No ping reply is no outage."
+        zh="很多设备关了 ping。ARP 有应答，或外面有应答，网关就在。不回 ping 不等于不通。",
+        en="Many devices drop ping. An ARP answer, or answers from beyond, prove that it is there. No ping reply is no outage.",
     ),
     "gateway.silent": Text(
-        zh="网关 {gateway} 没有任何应答：ARP 问了 {arp_sent} 次没人答，ping 不通，外面也不通。",
-        en="Nobody is at {gateway}: {arp_sent} ARP requests unanswered, no echo, nothing beyond.",
+        zh="网关 {gateway} 没有应答：ARP 问了 {arp_sent} 次没人答，ping 和外面也都不通。",
+        en="Nobody is at {gateway}: {arp_sent} ARP requests unanswered, and nothing else came back.",
     ),
     "gateway.silent.explain": Text(
-        zh="链路和地址都在，但网关地址没人应。在客户 LAN 里：看路由器有没有电、有没有死机、线插没插在 LAN 口。"
+        zh="链路和地址都在，但网关地址没人应。在客户内网：看路由器有没有电、有没有死机、线是不是插在 LAN 口。"
         "单机直连光猫：查接入交换机上的端口、VLAN、绑定，以及上面的网关。重启前先拍灯、读收光。",
         en="Link and address are there, but nobody answers for the gateway. On the customer's LAN: is the router powered, "
         "hung, the cord in a LAN port? Alone at the carrier's device: port, VLAN and binding on the access switch, then "
@@ -94,31 +100,101 @@ TEXTS: dict[str, Text] = {
     "gateway.not_judged.explain": Text(
         zh="PPPoE 的对端在会话里，不在 ARP 里。", en="The far end of PPPoE lives in the session, not in ARP."
     ),
-    "gateway.unmeasured": Text(zh="没能判断网关在不在。", en="Whether the gateway is there could not be told."),
+    "gateway.unmeasured": Text(zh="网关在不在，这次没法判。", en="Whether the gateway is there stays open."),
     "gateway.unmeasured.explain": Text(
-        zh="没有链路、没有设网关，或 ARP 和 ping 都没权限发。",
-        en="No link, no gateway set, or no right to send ARP or echoes.",
+        zh="没有链路、没有设网关、没有权限发 ARP 和 ping，或只有系统缓存里的旧记录。补上再测。",
+        en="No link, no gateway set, no right to send ARP or echoes, or only an old entry of the system's cache. Mend that "
+        "and test again.",
     ),
     "gateway.passes": Text(zh="网关外面有应答：{answered}。", en="Answers come from beyond the gateway: {answered}."),
     "gateway.passes.explain": Text(
-        zh="ICMP、TCP、DNS 里只要有一种从网关外面回来，就算能过。",
-        en="One answer from beyond, by ICMP, TCP or DNS, is enough.",
+        zh="ICMP、TCP、DNS 里只要有一种从网关外面回来，就算能过。只有 DNS(UDP)回来、别的全不通时不算，路由器自己会代答。",
+        en="One answer from beyond, by ICMP, TCP or DNS, is enough. DNS over UDP alone is not where all else fails: a "
+        "router may answer that itself.",
     ),
     "gateway.drops": Text(
-        zh="网关 {gateway} 在({macs})，但什么都过不去：{targets} 都没回应。",
-        en="{gateway} is there ({macs}) but passes nothing: {targets} all silent.",
+        zh="网关 {gateway} 在，但外面都不通：{targets} 没有一个回应。",
+        en="{gateway} is there but passes nothing: {targets} all silent.",
     ),
     "gateway.drops.explain": Text(
         zh="网关有应答，但往外的 ICMP、TCP、DNS 全无回应。单机直连光猫时：常见是上联的 ARP 没更新或绑定不对，让设备重启一下 WAN 口"
-        "(会发免费 ARP)，再请网管清网关上的 ARP。在客户 LAN 里：可能是路由器死机、会话满、过滤，也可能是路由器外面的线断了，"
-        "笔记本在这里分不清，挂单台电脑到光猫上再测一次。",
+        "(会发免费 ARP)，再请网管清网关上的 ARP。在客户内网：可能是路由器死机、会话满、过滤，也可能是路由器外面的线断了，"
+        "笔记本在这里分不清，先不定责，挂单台电脑到光猫上再测一次。",
         en="The gateway answers, yet nothing returns from beyond by ICMP, TCP or DNS. Alone at the carrier's device: "
         "mostly stale ARP or a wrong binding upstream; restart the WAN port so that it announces itself, and have the NOC "
         "clear ARP on the gateway. On the customer's LAN: a hung router, a full session table, a filter, or the line "
-        "beyond the router. The laptop cannot tell from here: connect one PC at the carrier's device and test again.",
+        "beyond the router. The laptop cannot tell from here and names no owner: connect one PC at the carrier's device "
+        "and test again.",
     ),
-    "gateway.untested": Text(zh="没能测网关外面。", en="What lies beyond the gateway could not be tried."),
+    "gateway.untested": Text(zh="网关外面通不通，这次没法判。", en="Whether the gateway passes traffic stays open."),
     "gateway.untested.explain": Text(
-        zh="没有听到网关，或没有可测的外部目标。", en="The gateway was not heard, or there was no target beyond to try."
+        zh="没有听到网关，或可测的外部目标太少，或回来的只有路由器也能代答的东西。在资料 test.targets 里补两个外部地址再测。",
+        en="The gateway was not heard, there were too few targets beyond, or only such answers came as a router may give "
+        "itself. Add two outside addresses to test.targets in the record and test again.",
+    ),
+    "missing.gateway_quiet": Text(
+        zh="没有设备应答网关 {gateway} 的 ARP。", en="Nobody answered ARP for the gateway {gateway}."
+    ),
+    "missing.gateway_quiet.fix": Text(
+        zh="先核对本机的地址和网关，看网关设备的灯，再测。",
+        en="Check the laptop's own address and gateway, look at the gateway's lamps, then test again.",
+    ),
+    "missing.gateway_old_cache": Text(
+        zh="只有系统 ARP 缓存里的 {macs}，可能是旧记录，证明不了网关现在还在。",
+        en="Only the system's ARP cache holds {macs}; it may be old and does not prove that the gateway is there now.",
+    ),
+    "missing.gateway_old_cache.fix": Text(
+        zh="用管理员权限（Windows 装 Npcap）再测；或看网关设备的灯。",
+        en="Test again with administrator rights (Npcap on Windows), or look at the gateway's lamps.",
+    ),
+    "missing.gateway_changed": Text(
+        zh="应答网关的 MAC 先后不同（{macs}）：可能是主备切换，也可能另有一台偶尔应答。",
+        en="The MAC that answers changed over ({macs}): a failover, or a second device that answers seldom.",
+    ),
+    "missing.gateway_changed.fix": Text(
+        zh="再测两次；每次都出现两个 MAC，就按网关地址冲突查。",
+        en="Test twice more; if both MACs turn up each time, treat it as a duplicate gateway.",
+    ),
+    "missing.gateway_proxy": Text(
+        zh="{macs} 都应答网关地址，其中有设备替所有地址应答（代理 ARP），分不清哪台是真网关。",
+        en="{macs} all answer for the gateway, and at least one answers for every address (proxy ARP); which is the real "
+        "gateway cannot be told.",
+    ),
+    "missing.gateway_proxy.fix": Text(
+        zh="把真网关的 MAC 填进资料 lan.gateway_macs 再测；或拔掉主路由器看谁还应答。",
+        en="Put the real gateway's MAC into lan.gateway_macs of the record and test again; or unplug the main router and "
+        "see who still answers.",
+    ),
+    "missing.gateway_groups": Text(
+        zh="有几个虚拟 MAC（{macs}）同时应答网关地址，可能是两组主备用了同一个地址。",
+        en="Several virtual MACs ({macs}) answer for the gateway: two redundancy groups may share one address.",
+    ),
+    "missing.gateway_groups.fix": Text(
+        zh="和管理路由器的人核对 VRRP/HSRP 组号和虚拟地址。",
+        en="Check group numbers and virtual addresses of VRRP or HSRP with whoever runs the routers.",
+    ),
+    "missing.gateway_only_dns": Text(
+        zh="外面只有 DNS（{answered}）有回应，别的全不通；路由器自己也会代答 DNS，不能算通。",
+        en="Only DNS ({answered}) answered and nothing else did; a router may answer DNS itself, so that proves nothing.",
+    ),
+    "missing.gateway_only_dns.fix": Text(
+        zh="看路由器的 WAN 口状态；或单机直连光猫再测。",
+        en="Look at the router's WAN state, or connect alone at the carrier's device and test again.",
+    ),
+    "missing.gateway_few_targets": Text(
+        zh="能试的外部目标太少（{targets}），可能只是目标自己不通。",
+        en="Too few targets beyond were tried ({targets}); they may just be dead themselves.",
+    ),
+    "missing.gateway_few_targets.fix": Text(
+        zh="在资料 test.targets 里填两个以上外部地址再测。",
+        en="Put two or more outside addresses into test.targets of the record and test again.",
+    ),
+    "missing.gateway_refused_beyond": Text(
+        zh="目标没回应，但 {by} 回了“不可达”：它可能在网关外面，也可能就是网关的另一个地址。",
+        en='No target answered, but {by} said "unreachable": it may stand beyond the gateway, or be another address of it.',
+    ),
+    "missing.gateway_refused_beyond.fix": Text(
+        zh="查 {by} 是谁：是运营商设备，就从它往外查路由；是客户路由器，就查它的 WAN 口。",
+        en="Find out whose {by} is: if the carrier's, look at routing from there on; if the router's own, at its WAN side.",
     ),
 }

@@ -127,7 +127,12 @@ def test_a_case_is_found_by_what_people_say_of_it(store: Store) -> None:
     assert store.find(first[-4:]) == first
     assert store.find(second[:6]) == second
     assert store.find("last") == second
-    for wanted, code in (("26", "case.ambiguous"), ("nothing", "case.unknown"), ("", "case.unknown"), ("%", "case.unknown")):
+    for wanted, code in (
+        ("26", "case.ambiguous"),
+        ("nothing", "case.unknown"),
+        ("", "case.unknown"),
+        ("%", "case.unknown"),
+    ):
         with pytest.raises(BadInput) as told:
             store.find(wanted)
         assert told.value.code == code

@@ -24,9 +24,7 @@ def _said(
     on_the_way: tuple[str, ...] = (),
 ) -> Conclusion:
     step = Conclude("here", cause, Confidence(confidence), explains=explains, source=("S-1",))
-    return conclusion(
-        step, "visit", findings=findings, causes=library().causes, explained_on_the_way=on_the_way
-    )
+    return conclusion(step, "visit", findings=findings, causes=library().causes, explained_on_the_way=on_the_way)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +38,15 @@ def _said(
         ("confirmed", (Finding("l", OK, "link.up", weak=True), DUP), ("link.up", "gateway.duplicate"), "confirmed"),
         ("confirmed", (Finding("g", FAULT, "gateway.silent", weak=True),), ("link.down",), "confirmed"),
     ],
-    ids=["strong", "weak", "never raised", "a warning alone", "warning beside fault", "weak but fine", "weak elsewhere"],
+    ids=[
+        "strong",
+        "weak",
+        "never raised",
+        "a warning alone",
+        "warning beside fault",
+        "weak but fine",
+        "weak elsewhere",
+    ],
 )
 def test_confidence_is_capped_by_what_it_rests_on(
     confidence: str, findings: tuple[Finding, ...], explains: tuple[str, ...], expected: str

@@ -1,0 +1,54 @@
+"""The docs name everything there is: commands, checks, codes, packets."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldkit.checks import CHECKS, Check
+from fieldkit.cli.commands import COMMANDS
+from fieldkit.probes.task import PROBES
+
+ROOT = Path(__file__).parents[1]
+
+
+def _commands() -> list[str]:
+    names = []
+    for name, entry in COMMANDS.items():
+        names += [name] if isinstance(entry, str) else [f"{name} {each}" for each in entry]
+    return names
+
+
+@pytest.mark.parametrize("check", CHECKS.values(), ids=lambda check: check.name)
+def test_checks_and_codes(check: Check) -> None:
+    """docs/checks.md holds each check with each of its codes."""
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    row = next((line for line in page.splitlines() if f"| `{check.name}` |" in line), "")
+    assert [code for code in check.codes if f"`{code}`" not in row] == []
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_commands(command: str) -> None:
+    """docs/commands.md holds each command."""
+    assert f"`fieldkit {command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+# The words under which docs/what-we-send.md has each topic's packets; `link` and `address` send none.
+PACKETS = {
+    "arp": "ARP request for the gateway",
+    "conflict": "ARP probe for our own address",
+    "dhcp": "DHCP DISCOVER",
+    "dns": "DNS query by UDP",
+    "echo": "ICMP echo, 56 bytes | the gateway",
+    "link": "",
+    "address": "",
+    "mtu": "ICMP echo that may not be fragmented",
+    "reach": "TCP connection, closed at once",
+    "site": "`--site URL` adds",
+    "web": "web page by HTTP GET",
+}
+
+
+@pytest.mark.parametrize("topic", PROBES)
+def test_packets(topic: str) -> None:
+    """docs/what-we-send.md holds the packets of each topic that sends any."""
+    assert PACKETS[topic] in (ROOT / "docs" / "what-we-send.md").read_text(encoding="utf-8")
