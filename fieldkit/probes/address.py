@@ -53,11 +53,11 @@ def gateways_of(interface: str, routes: tuple[DefaultRoute, ...]) -> tuple[str, 
 
 
 def _on_linux(task: Task) -> Measured:
-    from fieldkit.probes import nic_linux
+    from fieldkit.probes import netlink_linux, setup_linux
 
     try:
-        links = nic_linux.raw_links()
-        raw = nic_linux.raw_addresses()
+        links = netlink_linux.raw_links()
+        raw = netlink_linux.raw_addresses()
     except OSError:
         return _elsewhere(task)
     mine = next((each for each in links if each.name == task.interface), None)
@@ -73,15 +73,15 @@ def _on_linux(task: Task) -> Measured:
     source = "netlink"
     ordered = best_first(addresses)
     if ordered:
-        known = nic_linux.configured(mine.name, mine.index, ordered[0].ip, within_s=min(0.8, task.left()))
+        known = setup_linux.configured(mine.name, mine.index, ordered[0].ip, within_s=min(0.8, task.left()))
         told, lease_server = known.by, known.lease_server
         if known.told_by:
             source = f"netlink, {known.told_by}"
     if told == "static":
         ordered = (OwnAddress(ordered[0].ip, ordered[0].prefix, False), *ordered[1:])
-    routes = nic_linux.default_routes()
+    routes = setup_linux.default_routes()
     ppp_links = tuple(each.name for each in links if each.is_ppp and each.enabled)
-    dialled = mine.is_ppp or (bool(ppp_links) and mine.name in nic_linux.pppoe_carriers())
+    dialled = mine.is_ppp or (bool(ppp_links) and mine.name in setup_linux.pppoe_carriers())
     reading = AddressReading(
         interface=mine.name,
         mac=mine.mac,
@@ -89,7 +89,7 @@ def _on_linux(task: Task) -> Measured:
         addresses=ordered,
         gateways=gateways_of(mine.name, routes),
         routes=routes,
-        dns=nic_linux.resolvers(mine.name, within_s=min(1.0, task.left())),
+        dns=setup_linux.resolvers(mine.name, within_s=min(1.0, task.left())),
         ppp=ppp_links,
         ipv6=tuple(each.ip for each in raw if each.index == mine.index and ":" in each.ip),
         lease_server=lease_server,
@@ -134,7 +134,7 @@ def _elsewhere(task: Task) -> Measured:
 
     import psutil
 
-    from fieldkit.probes import nic_darwin, nic_linux
+    from fieldkit.probes import nic_darwin, setup_linux
 
     listed = psutil.net_if_addrs()
     if task.interface not in listed:
@@ -160,7 +160,7 @@ def _elsewhere(task: Task) -> Measured:
             addresses=ordered,
             gateways=gateways_of(task.interface, routes),
             routes=routes,
-            dns=nic_linux.resolvers(task.interface, within_s=0.0),
+            dns=setup_linux.resolvers(task.interface, within_s=0.0),
             ppp=tuple(name for name in listed if name.startswith("ppp")),
             ipv6=tuple(
                 each.address.split("%", 1)[0] for each in listed[task.interface] if each.family == socket.AF_INET6

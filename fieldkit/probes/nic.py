@@ -84,12 +84,12 @@ def counters(name: str) -> Counters | None:
 def ipv4_of(name: str) -> tuple[str, ...]:
     """The IPv4 addresses of one interface."""
     if sys.platform == "linux":
-        from fieldkit.probes import nic_linux
+        from fieldkit.probes import netlink_linux
 
         try:
-            links = {link.index: link.name for link in nic_linux.raw_links()}
+            links = {link.index: link.name for link in netlink_linux.raw_links()}
             return tuple(
-                each.ip for each in nic_linux.raw_addresses() if links.get(each.index) == name and ":" not in each.ip
+                each.ip for each in netlink_linux.raw_addresses() if links.get(each.index) == name and ":" not in each.ip
             )
         except OSError:
             pass

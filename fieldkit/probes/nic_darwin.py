@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fieldkit.model.address import DefaultRoute
 from fieldkit.model.link import Interface, Kind
-from fieldkit.probes.nic_linux import tool
+from fieldkit.probes.setup_linux import tool
 
 _PORTS: tuple[tuple[str, Kind], ...] = (
     ("Wi-Fi", "wireless"),

@@ -107,7 +107,7 @@ def of_gsettings(text: str) -> tuple[Proxy, ...]:
 def _of_gnome(environ: Mapping[str, str]) -> tuple[Proxy, ...]:
     import shutil
 
-    from fieldkit.probes.nic_linux import tool
+    from fieldkit.probes.setup_linux import tool
 
     # Without a desktop session the tool would start one of its own and wait for it.
     if not environ.get("DBUS_SESSION_BUS_ADDRESS") or not environ.get("XDG_CURRENT_DESKTOP"):

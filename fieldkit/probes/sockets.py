@@ -209,7 +209,7 @@ def has_way(interface: str, source: str | None, address: str) -> bool:
     customer's LAN for it by ARP; other programs get "no route" instead.  True where the system cannot say.
     """
     if sys.platform == "linux" and interface and ":" not in address:
-        from fieldkit.probes.nic_linux import route_exists
+        from fieldkit.probes.netlink_linux import route_exists
 
         return route_exists(interface, source, address) is not False
     return True
@@ -218,7 +218,7 @@ def has_way(interface: str, source: str | None, address: str) -> bool:
 def _would_leave_by(interface: str, source: str | None, address: str) -> bool:
     """For a socket that could not be tied to its interface: does the route lead there anyway?"""
     if sys.platform == "linux" and ":" not in address:
-        from fieldkit.probes.nic_linux import route_interface
+        from fieldkit.probes.netlink_linux import route_interface
 
         return route_interface(source, address) == interface
     return True

@@ -9,8 +9,9 @@ import pytest
 
 from fieldkit.model.address import DefaultRoute
 from fieldkit.model.link import Kind
-from fieldkit.probes import nic_linux
-from fieldkit.probes.nic_linux import Configured, Lease, RawLink
+from fieldkit.probes import netlink_linux, nic_linux, setup_linux
+from fieldkit.probes.netlink_linux import RawLink
+from fieldkit.probes.setup_linux import Configured, Lease
 
 DATA = Path(__file__).parents[1] / "data" / "os"
 ON = 0x1043  # up, broadcast, running, multicast
@@ -26,7 +27,7 @@ def bodies(name: str) -> list[bytes]:
 @little_endian
 def test_recorded_links() -> None:
     """A veth with carrier, one without, and loopback, as the kernel listed them."""
-    links = {link.name: link for each in bodies("linux-links.hex") if (link := nic_linux.parse_link(each))}
+    links = {link.name: link for each in bodies("linux-links.hex") if (link := netlink_linux.parse_link(each))}
     assert {"lo", "eth0", "usb0"} == set(links)
     assert (
         links["eth0"].kind,
@@ -45,7 +46,7 @@ def test_recorded_links() -> None:
 @little_endian
 def test_recorded_addresses() -> None:
     """A lifetime makes an address dynamic; one for ever is permanent."""
-    found = {each.ip: each for body in bodies("linux-addresses.hex") if (each := nic_linux.parse_address(body))}
+    found = {each.ip: each for body in bodies("linux-addresses.hex") if (each := netlink_linux.parse_address(body))}
     assert not found["10.9.0.2"].permanent
     assert 0 < (found["10.9.0.2"].valid_s or 0) <= 3600
     assert (found["10.8.0.2"].permanent, found["10.8.0.2"].valid_s, found["10.8.0.2"].prefix) == (True, None, 24)
@@ -57,22 +58,22 @@ def test_cut_messages_never_raise(name: str) -> None:
     """A message cut at any byte gives something or nothing, never an exception."""
     for body in bodies(name):
         for end in range(len(body)):
-            nic_linux.parse_link(body[:end])
-            nic_linux.parse_address(body[:end])
-            list(nic_linux.messages(body[:end]))
+            netlink_linux.parse_link(body[:end])
+            netlink_linux.parse_address(body[:end])
+            list(netlink_linux.messages(body[:end]))
 
 
 def test_attributes_with_a_lie_about_their_length_end() -> None:
     """Length 0, or longer than the message, ends the list instead of looping."""
-    assert list(nic_linux.attributes(struct.pack("=HH", 0, 1) + b"abcd")) == []
-    assert list(nic_linux.attributes(struct.pack("=HH", 99, 1) + b"abcd")) == []
-    assert list(nic_linux.attributes(struct.pack("=HH", 7, 1) + b"abc\0")) == [(1, b"abc")]
+    assert list(netlink_linux.attributes(struct.pack("=HH", 0, 1) + b"abcd")) == []
+    assert list(netlink_linux.attributes(struct.pack("=HH", 99, 1) + b"abcd")) == []
+    assert list(netlink_linux.attributes(struct.pack("=HH", 7, 1) + b"abc\0")) == [(1, b"abc")]
 
 
 def test_duplicate_flag_is_read() -> None:
     """An address that failed duplicate detection says so."""
     body = struct.pack("=BBBBI", socket.AF_INET, 24, 0x88, 0, 2) + struct.pack("=HH4s", 8, 2, bytes([10, 0, 0, 1]))
-    address = nic_linux.parse_address(body)
+    address = netlink_linux.parse_address(body)
     assert address is not None
     assert (address.duplicate, address.permanent, address.ip) == (True, True, "10.0.0.1")
 
@@ -167,7 +168,7 @@ def test_recorded_default_routes() -> None:
     assert (
         DefaultRoute("usb0", None, 50),
         DefaultRoute("eth0", "10.9.0.1", 200),
-    ) == nic_linux.parse_routes((DATA / "linux-route.txt").read_text())
+    ) == setup_linux.parse_routes((DATA / "linux-route.txt").read_text())
 
 
 @pytest.mark.parametrize(
@@ -182,14 +183,14 @@ def test_recorded_default_routes() -> None:
 )
 def test_odd_route_rows(row: str, found: int) -> None:
     """Half a default by a tunnel counts; refusals and broken rows do not."""
-    assert found == len(nic_linux.parse_routes(f"Iface\tDestination\n{row}\n"))
+    assert found == len(setup_linux.parse_routes(f"Iface\tDestination\n{row}\n"))
 
 
 def test_pppoe_carriers() -> None:
     """The port below a PPPoE session is known while the session lives."""
     text = "Id       Address              Device\n0000001A 00:e0:fc:00:00:01     eth0\n"
-    assert nic_linux.parse_pppoe(text) == ("eth0",)
-    assert nic_linux.parse_pppoe("") == ()
+    assert setup_linux.parse_pppoe(text) == ("eth0",)
+    assert setup_linux.parse_pppoe("") == ()
 
 
 def test_resolvers_behind_a_stub(tmp_path: Path) -> None:
@@ -199,49 +200,49 @@ def test_resolvers_behind_a_stub(tmp_path: Path) -> None:
     conf.write_text(
         "# nothing\nnameserver 192.168.1.1\nnameserver 192.168.1.1\nnameserver x y\nnameserver fe80::1%eth0\n"
     )
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ("192.168.1.1", "fe80::1%eth0")
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ("192.168.1.1", "fe80::1%eth0")
     conf.write_text("nameserver 127.0.0.53\noptions edns0\n")
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ("127.0.0.53",)
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ("127.0.0.53",)
     (tmp_path / "run/systemd/resolve").mkdir(parents=True)
     (tmp_path / "run/systemd/resolve/resolv.conf").write_text("nameserver 203.0.113.53\n")
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ("203.0.113.53",)
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ("203.0.113.53",)
     conf.write_text("nameserver 127.0.0.1\n")
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ("127.0.0.1",)
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ("127.0.0.1",)
     (tmp_path / "run/NetworkManager").mkdir()
     (tmp_path / "run/NetworkManager/no-stub-resolv.conf").write_text("nameserver 192.168.1.9\n")
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ("192.168.1.9",)
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ("192.168.1.9",)
     conf.unlink()
-    assert nic_linux.resolvers("eth0", root=tmp_path) == ()
+    assert setup_linux.resolvers("eth0", root=tmp_path) == ()
 
 
 def test_resolvectl() -> None:
     """Port, interface and TLS name are left off each server."""
-    assert nic_linux.parse_resolvectl((DATA / "resolvectl.txt").read_text()) == (
+    assert setup_linux.parse_resolvectl((DATA / "resolvectl.txt").read_text()) == (
         "192.168.1.1", "203.0.113.53", "203.0.113.54", "fe80::1", "2001:db8::53", "2001:db8::54",
     )  # fmt: skip
-    assert nic_linux.parse_resolvectl("Link 3 (usb0):\n") == ()
+    assert setup_linux.parse_resolvectl("Link 3 (usb0):\n") == ()
 
 
 def test_lease_files() -> None:
     """Leases of dhclient (also one cut short) and of systemd-networkd."""
     assert (Lease("192.168.1.40", "192.168.1.1"), Lease("192.168.1.50", "192.168.1.2")) == (
-        nic_linux.parse_dhclient_leases((DATA / "dhclient.leases").read_text())
+        setup_linux.parse_dhclient_leases((DATA / "dhclient.leases").read_text())
     )
-    assert Lease("192.168.1.50", "192.168.1.1") == nic_linux.parse_key_lease((DATA / "networkd-lease.txt").read_text())
-    assert nic_linux.parse_key_lease("LIFETIME=3\n") is None
+    assert Lease("192.168.1.50", "192.168.1.1") == setup_linux.parse_key_lease((DATA / "networkd-lease.txt").read_text())
+    assert setup_linux.parse_key_lease("LIFETIME=3\n") is None
 
 
 def test_ifupdown() -> None:
     """The interface's own IPv4 stanza, not its IPv6 one and not its neighbour's."""
     text = (DATA / "interfaces.txt").read_text()
-    assert nic_linux.parse_ifupdown(text, "eth0") == ("static", ("203.0.113.9",))
-    assert nic_linux.parse_ifupdown(text, "eth1") == ("dhcp", ())
-    assert nic_linux.parse_ifupdown(text, "eth2") == (None, ())
+    assert setup_linux.parse_ifupdown(text, "eth0") == ("static", ("203.0.113.9",))
+    assert setup_linux.parse_ifupdown(text, "eth1") == ("dhcp", ())
+    assert setup_linux.parse_ifupdown(text, "eth2") == (None, ())
 
 
 def test_nmcli() -> None:
     """Address, DHCP options and the connection's name, colons in it unescaped."""
-    addresses, options, connection = nic_linux.parse_nmcli((DATA / "nmcli-device.txt").read_text())
+    addresses, options, connection = setup_linux.parse_nmcli((DATA / "nmcli-device.txt").read_text())
     assert (
         addresses,
         options["dhcp_server_identifier"],
@@ -270,7 +271,7 @@ def test_who_set_the_address(
     target = tmp_path / place
     target.parent.mkdir(parents=True)
     target.write_text((DATA / data).read_text())
-    said = nic_linux.configured("eth0", 2, ip, root=tmp_path)
+    said = setup_linux.configured("eth0", 2, ip, root=tmp_path)
     assert expected == (said.by, said.lease_server)
 
 
@@ -280,12 +281,12 @@ def test_networkd_static(tmp_path: Path) -> None:
     (tmp_path / "run/systemd/netif/links/2").write_text("NETWORK_FILE=/etc/systemd/network/wan.network\n")
     (tmp_path / "etc/systemd/network").mkdir(parents=True)
     (tmp_path / "etc/systemd/network/wan.network").write_text((DATA / "networkd.network").read_text())
-    assert nic_linux.configured("eth0", 2, "203.0.113.9", root=tmp_path).by == "static"
-    assert Configured() == nic_linux.configured("eth0", 2, "203.0.113.8", root=tmp_path)
+    assert setup_linux.configured("eth0", 2, "203.0.113.9", root=tmp_path).by == "static"
+    assert Configured() == setup_linux.configured("eth0", 2, "203.0.113.8", root=tmp_path)
 
 
 def test_tool_never_hangs_and_never_raises() -> None:
     """A tool that is missing, fails or sleeps gives an empty answer in its time."""
-    assert nic_linux.tool(("/no/such/tool",), 1.0) == ""
-    assert nic_linux.tool((sys.executable, "-c", "raise SystemExit(3)"), 5.0) == ""
-    assert nic_linux.tool((sys.executable, "-c", "import time; time.sleep(30)"), 0.2) == ""
+    assert setup_linux.tool(("/no/such/tool",), 1.0) == ""
+    assert setup_linux.tool((sys.executable, "-c", "raise SystemExit(3)"), 5.0) == ""
+    assert setup_linux.tool((sys.executable, "-c", "import time; time.sleep(30)"), 0.2) == ""
