@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_READER_GONE
     except Exception as exc:  # even saying what went wrong failed: a broken installation
         said = f"fieldkit: {type(exc).__name__}: {str(exc)!a}"
-        sys.stderr.write(f"{said}\n重新安装 fieldkit / Install fieldkit again.\n")
+        mend = "重新安装 fieldkit / Install fieldkit again."
+        if "--json" in given:  # nothing of ours may be importable, and still a program reads the answer
+            error = {"code": "bug.installation", "text": said, "fix": mend}
+            document = {"schema": "fieldkit/1", "command": None, "rows": [], "verdict": None, "error": error}
+            sys.stdout.write(json.dumps(document) + "\n")
+            sys.stdout.flush()
+        else:
+            sys.stderr.write(f"{said}\n{mend}\n")
         return EXIT_BUG
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ def _modules() -> list[Path]:
     return sorted(path for path in PACKAGE.rglob("*.py") if "_playbooks" not in path.parts)
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _layer(path: Path) -> str:
     parts = path.relative_to(PACKAGE).parts
     return parts[0] if len(parts) > 1 else path.stem
@@ -35,7 +41,7 @@ def _layer(path: Path) -> str:
 
 def _imports(path: Path) -> Iterator[tuple[int, str]]:
     """Every module a file imports, inside functions too, and by `import_module` with a name in full."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, each.name) for each in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -67,12 +73,15 @@ def _forbidden(layer: str, name: str) -> bool:
     return LEVEL[other] >= LEVEL[layer]
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_run_one_way(path: Path) -> None:
+def test_imports_run_one_way() -> None:
     """cli → report, cases → engine → changes → checks, probes, devices → model; errors and text below all."""
-    layer = _layer(path)
-    wrong = sorted({f"line {line}: {name}" for line, name in _imports(path) if _forbidden(layer, name)})
-    assert wrong == []
+    wrong = {
+        f"{path.relative_to(PACKAGE)}:{line} {name}"
+        for path in _modules()
+        for line, name in _imports(path)
+        if _forbidden(_layer(path), name)
+    }
+    assert wrong == set()
 
 
 @pytest.mark.parametrize(
@@ -108,21 +117,20 @@ HEAVY = {"scapy", "dns", "psutil", "jinja2", "ruamel", "ping3", "pydantic", "net
 POSIX = {"fcntl", "termios", "resource", "pwd", "grp", "tty", "pty"}
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_nothing_heavy_or_posix_at_module_level(path: Path) -> None:
+def test_nothing_heavy_or_posix_at_module_level() -> None:
     """What is slow, or missing on Windows, is imported inside the function that needs it."""
-    allowed = POSIX if path.stem.endswith(("_posix", "_linux", "_macos", "_darwin")) else set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in tree.body:
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [each.name for each in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module or ""]
-        for name in names:
-            root = name.partition(".")[0]
-            assert root not in HEAVY, f"{path}:{node.lineno}: {name}"
-            assert root not in POSIX - allowed, f"{path}:{node.lineno}: {name}"
+    wrong = []
+    for path in _modules():
+        allowed = POSIX if path.stem.endswith(("_posix", "_linux", "_macos", "_darwin")) else set()
+        for node in _tree(path).body:
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [each.name for each in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            roots = {name.partition(".")[0] for name in names}
+            wrong += [f"{path.relative_to(PACKAGE)}:{node.lineno} {root}" for root in roots & (HEAVY | POSIX - allowed)]
+    assert wrong == []
 
 
 def test_every_check_module_is_listed() -> None:
@@ -150,7 +158,5 @@ def test_every_probe_stands_where_the_list_says() -> None:
     for probe in PROBES.values():
         module, _, function = probe.place.partition(":")
         path = PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py")
-        names = {
-            node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
-        }
+        names = {node.name for node in _tree(path).body if isinstance(node, ast.FunctionDef)}
         assert function in names, probe.place

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote
 
-from fieldkit.engine.codec import line_from, line_to
-from fieldkit.engine.yamltext import ListNode, MapNode, as_data, read_yaml
+from fieldkit.engine.codec import line_from, line_to, unknown_key
+from fieldkit.engine.yamltext import ListNode, MapNode, Node, as_data, place_of, read_yaml
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.line import Line
 
@@ -51,11 +51,13 @@ class LineBook:
             from difflib import get_close_matches
 
             known = self.ids()
+            if not known:
+                raise BadInput("line.none_yet", line=wanted)
             near = get_close_matches(wanted, known, n=3) or known[:5]
             raise BadInput("line.unknown", line=wanted, known=list(near))
         lines = read_lines(path)
         if len(lines) != 1:
-            raise BadInput("data.wrong_shape", where=str(path), key="", why="not one record")
+            raise BadInput("data.not_a_mapping", where=str(path), key="")
         return lines[0]
 
     def ids(self) -> list[str]:
@@ -133,14 +135,23 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     Raises: BadInput naming the record and key that is wrong.
     """
     node = read_yaml(path)
-    where = str(path)
-    if isinstance(node, MapNode) and isinstance(as_data(node).get("lines"), list):
-        records = as_data(node)["lines"]
-    elif isinstance(node, ListNode):
-        records = as_data(node)
-    else:
-        return (line_from(as_data(node), where=where),)
-    return tuple(line_from(record, where=f"{where}: {at}") for at, record in enumerate(records, 1))
+    listed: Sequence[Node] = (node,)
+    if isinstance(node, ListNode):
+        listed = node.items
+    elif isinstance(node, MapNode) and isinstance(under := node.entries.get("lines"), ListNode):
+        for key, at in node.keys.items():
+            if key != "lines":
+                raise unknown_key(f"{path}:{at.line}:{at.column}", key, key, ["lines"])
+        listed = under.items
+    return tuple(_line(each, path) for each in listed)
+
+
+def _line(node: Node, path: Path) -> Line:
+    try:
+        return line_from(as_data(node), where=str(path))
+    except BadInput as exc:
+        line, column = place_of(node, str(exc.facts.get("key", "")), exc.facts.get("value"))
+        raise BadInput(exc.code, **{**exc.facts, "where": f"{path}:{line}:{column}"}) from exc
 
 
 def _quoted(found: "re.Match[str]") -> str:

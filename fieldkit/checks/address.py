@@ -41,16 +41,21 @@ def at_the_line(seen: Evidence) -> bool:
     return seen.vantage in (Vantage.CPE, Vantage.ROOM)
 
 
+def on_a_dialled_line(seen: Evidence) -> bool:
+    """Is this a PPPoE line, and does the laptop not surely stand behind the router that dials it?"""
+    return seen.mode == "pppoe" and seen.vantage is not Vantage.LAN
+
+
 def dialled(seen: Evidence) -> bool:
     """Does a PPPoE session of this laptop carry its traffic over the tested port?
 
     Windows does not say over which port it dialled, and a VPN or a modem is a point-to-point link too: there the line
-    must be known as PPPoE, and the laptop stand at the line.
+    must be known as PPPoE, and the laptop not stand behind a router.
     """
     address: AddressReading | None = seen.address
     if address is None:
         return False
-    return address.method == "pppoe" or (bool(address.ppp) and seen.mode == "pppoe" and at_the_line(seen))
+    return address.method == "pppoe" or (bool(address.ppp) and on_a_dialled_line(seen))
 
 
 def offered_networks(dhcp: DhcpReading | None) -> list[str]:
@@ -137,7 +142,7 @@ def own(seen: Evidence, line: Line, limits: Limits) -> Finding:
         facts |= {"ip": held[0].ip, "prefix": held[0].prefix, "gateway": next(iter(address.gateways), None)}
         if passed(seen):
             return finding("address.fits", **facts)
-    if at_the_line(seen) and seen.mode == "pppoe":
+    if on_a_dialled_line(seen):
         return finding("address.not_dialled", missing=Missing("missing.address_not_dialled"), **facts)
     claim = _Claim(seen, line, address, held)
     facts |= claim.expected() | {"offered": claim.offered}
@@ -242,9 +247,10 @@ class _Claim:
         return bool(self.routers) and self._silent and not self._leased
 
     def contradicted(self) -> bool:
-        """Does the record name another gateway, so that either it or the laptop is out of date?"""
+        """Does the record name another gateway, or, where it is silent, DHCP, so that one of the two is out of date?"""
         recorded = self._recorded_gateway()
-        return recorded is not None and bool(self._address.gateways) and recorded not in self._address.gateways
+        named = [recorded] if recorded is not None else self.routers
+        return bool(named) and bool(self._address.gateways) and not set(named) & set(self._address.gateways)
 
     def vouched_for(self) -> bool:
         """Does anything at all speak for this setting?"""

@@ -42,7 +42,7 @@ SAME_DISCOVER_MS = 1000
         "dhcp.foreign": FAULT,
         "dhcp.unmeasured": UNKNOWN,
     },
-    facts=("servers", "culprits", "sent", "window_s", "gateway", "registered"),
+    facts=("servers", "handed_out", "culprits", "sent", "window_s", "gateway", "registered"),
 )
 def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does one DHCP service answer, and is it the one that belongs here?
@@ -63,7 +63,8 @@ def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if not dhcp.offers:
         return _nobody(seen, here, dhcp, facts)
     offers = dhcp.offers
-    facts |= {"servers": [_server(offer) for offer in offers], "gateway": here.gateway}
+    handed_out = list(dict.fromkeys(_in_one_line(offer) for offer in offers))
+    facts |= {"servers": [_server(offer) for offer in offers], "handed_out": handed_out, "gateway": here.gateway}
     strangers = [offer for offer in offers if here.is_strange(offer)]
     several = len({(offer.server_id, offer.source_mac) for offer in offers}) > 1
     if several:
@@ -182,6 +183,11 @@ def _server(offer: Offer) -> dict[str, Any]:
         "router": list(offer.routers),
         "dns": list(offer.dns),
     }
+
+
+def _in_one_line(offer: Offer) -> str:
+    """Who, by which MAC, names which gateway."""
+    return f"{offer.server_id or offer.source_ip} ({offer.source_mac or '?'}) → {' '.join(offer.routers) or '-'}"
 
 
 def _culprits(offers: Iterable[Offer]) -> list[dict[str, Any]]:

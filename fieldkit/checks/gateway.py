@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fieldkit.checks.address import at_the_line, dialled, gateway_silent, link_is_down, usable
+from fieldkit.checks.address import at_the_line, dialled, gateway_silent, link_is_down, on_a_dialled_line, usable
 from fieldkit.checks.beyond import (
     inside,
     networks,
@@ -162,7 +162,7 @@ def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
     address: AddressReading | None = seen.address
     arp: ArpReading | None = seen.arp
     echo: EchoReading | None = seen.echo
-    if dialled(seen) or (seen.mode == "pppoe" and at_the_line(seen)):
+    if dialled(seen) or on_a_dialled_line(seen):
         return finding("gateway.not_judged")
     if link_is_down(seen):
         return finding("gateway.unmeasured", missing=Missing("missing.link_down"))
@@ -182,7 +182,7 @@ def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
             "rtt_ms": _average(echo.rtts_ms),
         }
         if echo.received:
-            heard_by.append(f"ping {echo.received}/{echo.sent}")
+            heard_by.append(_ping(echo))
             return finding("gateway.answers", heard_by=heard_by, **facts)
     uses_it = address is not None and gateway in address.gateways
     if answered and uses_it:
@@ -192,13 +192,18 @@ def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if macs:
         return finding("gateway.unmeasured", missing=Missing("missing.gateway_old_cache", {"macs": macs}), **facts)
     if address is not None and not uses_it:
-        return finding("gateway.unmeasured", missing=Missing("missing.no_gateway"), **facts)
+        return finding("gateway.unmeasured", missing=Missing("missing.gateway_not_used"), **facts)
     if arp is not None and gateway_silent(seen) and _asked_as_a_neighbour(address, gateway) and (echoed or tried(seen)):
         return finding("gateway.silent", arp_sent=arp.sent, weak=arp.method == "cache", **facts)
     if arp is not None and not arp.complete and arp.method == "raw":
         return finding("gateway.unmeasured", missing=Missing("missing.deadline", {"topic": "arp"}), **facts)
     why = seen.missing("arp") if arp is None else Missing("missing.gateway_quiet", {"gateway": gateway})
     return finding("gateway.unmeasured", missing=why, **facts)
+
+
+def _ping(echo: EchoReading) -> str:
+    average = _average(echo.rtts_ms)
+    return f"ping {echo.received}/{echo.sent}" + (f" ({average} ms)" if average is not None else "")
 
 
 def _loss_pct(echo: EchoReading) -> float:
@@ -266,23 +271,24 @@ def passes(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding(
             "gateway.untested", missing=Missing("missing.gateway_few_targets", {"targets": mute}), targets=mute
         )
-    if dialled(seen) or address is None or not usable(address) or not address.gateways:
-        why = seen.missing("address") if address is None else Missing("missing.no_gateway")
-        return finding("gateway.untested", missing=why, targets=mute)
+    if dialled(seen):
+        return finding("gateway.untested", missing=Missing("missing.gateway_session"), targets=mute)
+    if address is None:
+        return finding("gateway.untested", missing=seen.missing("address"), targets=mute)
+    if not usable(address) or not address.gateways:
+        return finding("gateway.untested", missing=Missing("missing.gateway_not_used"), targets=mute)
     macs = list(dict.fromkeys(reply.mac for reply in arp.replies)) if arp and arp.gateway in address.gateways else []
     pings = echo is not None and echo.target in address.gateways and echo.received > 0
     if not pings and not (macs and arp is not None and arp.method == "raw"):
-        gateway = address.gateways[0]
-        why = (
-            Missing("missing.gateway_old_cache", {"macs": macs})
-            if macs
-            else seen.missing("arp")
-            if arp is None
-            else Missing("missing.gateway_quiet", {"gateway": gateway})
-        )
-        return finding("gateway.untested", missing=why, targets=mute)
+        return finding("gateway.untested", missing=_not_heard(seen, macs, address.gateways[0]), targets=mute)
     gateway = arp.gateway if macs and arp is not None else echo.target if echo is not None else address.gateways[0]
     return finding("gateway.drops", gateway=gateway, macs=macs, targets=mute, pings=pings)
+
+
+def _not_heard(seen: Evidence, macs: list[str], gateway: str) -> Missing:
+    if macs:
+        return Missing("missing.gateway_old_cache", {"macs": macs})
+    return seen.missing("arp") if seen.arp is None else Missing("missing.gateway_quiet", {"gateway": gateway})
 
 
 def _nothing_sent(seen: Evidence) -> Missing:

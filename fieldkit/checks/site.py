@@ -51,6 +51,7 @@ def _control_opens(fetch: WebFetch) -> bool:
         "site.error": FAULT,
         "site.no_name": FAULT,
         "site.wrong_name": FAULT,
+        "site.wrong_name_carrier": FAULT,
         "site.stalled": FAULT,
         "site.not_alone": UNKNOWN,
         "site.not_asked": UNKNOWN,
@@ -103,7 +104,8 @@ def page(seen: Evidence, line: Line, limits: Limits) -> Finding:
     facts["control"] = _hosts(came)
     facts["control_failed"] = _hosts(each for each in control if not _control_opens(each))
     if other is not None:
-        return _opens_elsewhere(site, own, other, came, facts)
+        code = "site.wrong_name_carrier" if _carrier_errs(site, line, fetches) else "site.wrong_name"
+        return _opens_elsewhere(code, site, own, other, came, facts)
     if not came:
         if control:
             return _not_alone(facts)
@@ -133,17 +135,33 @@ def _own_fetches(site: SiteReading, fetches: Sequence[WebFetch]) -> list[WebFetc
     return []
 
 
+def _carrier_errs(site: SiteReading, line: Line, fetches: Sequence[WebFetch]) -> bool:
+    """Did the carrier's resolvers answer, and is none of their addresses any good, where another one's is?"""
+    heard = [
+        each
+        for each in _answers(site)
+        if (each.role == "carrier" or each.server in line.address.dns) and each.rcode in WORKING_RCODES
+    ]
+    failed = {each.address for each in fetches if not gives_page(each)}
+    return site.hosts_file is None and bool(heard) and all(set(each.addresses) <= failed for each in heard)
+
+
 def _opens_elsewhere(
-    site: SiteReading, own: Sequence[WebFetch], other: WebFetch, came: Sequence[WebFetch], facts: dict[str, Any]
+    code: str,
+    site: SiteReading,
+    own: Sequence[WebFetch],
+    other: WebFetch,
+    came: Sequence[WebFetch],
+    facts: dict[str, Any],
 ) -> Finding:
     """The site is well, only this laptop is sent elsewhere, or nowhere."""
     facts["want"] = [other.address] if other.address else []
     if own:
         facts["got"] = list(dict.fromkeys(each.address for each in own if each.address))
-        return finding("site.wrong_name", **facts)
+        return finding(code, **facts)
     # Its resolver gave nothing for this name: the site's affair only where it does resolve other names.
     if any(each.resolved_by == "configured" for each in came):
-        return finding("site.wrong_name", got=_said(site, "configured"), **facts)
+        return finding(code, got=_said(site, "configured"), **facts)
     if came or facts["control_failed"]:
         # A browser on this laptop opens none of them: they came by another resolver's answer, if at all.
         return _not_alone(facts | {"control": [], "control_failed": [*facts["control"], *facts["control_failed"]]})

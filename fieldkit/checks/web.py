@@ -20,6 +20,7 @@ from fieldkit.model.web import WebFetch, WebReading
 # Source: RFC 6585, section 6: the network itself says that somebody must log in first.
 NETWORK_LOGIN = 511
 PROXY_LOGIN = 407
+FIRST_ERROR = 400
 CLOCK_ERRORS = ("expired", "not_yet_valid")
 WEB_PORTS = (80, 443)
 # No connection came about; what a filter on the way makes of it.
@@ -60,10 +61,23 @@ def foreign_redirect(fetch: WebFetch) -> str | None:
     return target if target and site_of(target) != site_of(host_of(fetch.url)) else None
 
 
-def captive_pages(pages: Sequence[WebFetch], dns: DnsReading | None, line: Line) -> list[WebFetch]:
+def _same_page(page: WebFetch, nowhere: WebFetch) -> bool:
+    """Is this the very page that also came from where nobody lives?  An error page may be any proxy's on the way."""
+    if not (opened(page) and opened(nowhere)) or page.status != nowhere.status or (nowhere.status or 400) >= 400:
+        return False
+    if foreign_redirect(page) is not None:
+        return foreign_redirect(page) == foreign_redirect(nowhere)
+    same_body = bool(page.body_bytes) and page.body_sha256 is not None and page.body_sha256 == nowhere.body_sha256
+    return same_body or bool(page.title and page.title == nowhere.title)
+
+
+def captive_pages(
+    pages: Sequence[WebFetch], dns: DnsReading | None, line: Line, nowhere: WebFetch | None = None
+) -> list[WebFetch]:
     """The pages in whose place somebody on the way served another one; positive evidence only.
 
-    One honest redirect, or one page under two names, is no capture.
+    One honest redirect, or one page under two names, is no capture, unless the same also comes from an address where
+    nobody lives.
     """
     login = [each for each in pages if each.status == NETWORK_LOGIN]
     if login:
@@ -78,6 +92,9 @@ def captive_pages(pages: Sequence[WebFetch], dns: DnsReading | None, line: Line)
     for sent in away.values():
         if len({site_of(host_of(each.url)) for each in sent}) > 1 or (captors and len(tested) == 1):
             return sent
+    stand_in = [each for each in pages if nowhere is not None and _same_page(each, nowhere)]
+    if stand_in:
+        return stand_in
     places = {place for given in captors.values() for place in given}
     at_the_captor = [each for each in pages if opened(each) and each.address in places]
     if at_the_captor:
@@ -147,7 +164,7 @@ def pages(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "failed": [url for url in _urls(direct) if not any(opened(each) for each in direct if each.url == url)],
         "outcomes": list(dict.fromkeys(each.outcome for each in direct if not opened(each))),
     }
-    captive = captive_pages(direct, seen.dns, line)
+    captive = captive_pages(direct, seen.dns, line, web.nowhere)
     if captive:
         first = captive[0]
         return finding(
@@ -186,6 +203,11 @@ def _urls(fetches: Iterable[WebFetch]) -> list[str]:
 
 def _broken_proxy(direct: Sequence[WebFetch], proxied: Sequence[WebFetch]) -> WebFetch | None:
     """The fetch that shows the proxy to be the obstacle: the page itself, or the web in general, opens without it."""
+    served = {each.url for each in direct if opened(each) and (each.status or FIRST_ERROR) < FIRST_ERROR}
+    turned_away = [each for each in proxied if opened(each) and (each.status or 0) >= FIRST_ERROR]
+    for each in turned_away:
+        if each.url in served and len(turned_away) == len(proxied):
+            return each
     if any(opened(each) for each in proxied) or not any(opened(each) for each in direct):
         return None
     open_urls = {each.url for each in direct if opened(each)}
@@ -209,6 +231,8 @@ def _some_open(seen: Evidence, direct: Sequence[WebFetch], facts: dict[str, Any]
     sure = len(sites) > 1 or all(each.certificate == "not_yet_valid" for each in out_of_date)
     if dated and len(out_of_date) == len(dated) and sure:
         return finding("web.certificate", url=out_of_date[0].url, certificate=out_of_date[0].certificate, **facts)
+    if _one_port_blocked(seen, direct):
+        return finding("web.ports_blocked", working=_other_ways(seen), **facts)
     if facts["failed"]:
         return finding("web.some", **facts)
     statuses = [each.status for each in came if each.status is not None]
@@ -220,6 +244,19 @@ def _some_open(seen: Evidence, direct: Sequence[WebFetch], facts: dict[str, Any]
         # Perhaps the site's own way, perhaps somebody's in between; not one page that was asked for was seen.
         return finding("web.some", location=led_away[0], **facts | {"failed": facts["urls"]})
     return finding("web.opens", **facts)
+
+
+def _one_port_blocked(seen: Evidence, direct: Sequence[WebFetch]) -> bool:
+    """Do all pages of one scheme, at two addresses at least, keep silent, though these very addresses are alive?"""
+    alive = {each.address for each in really_sent(seen.reach) if each.outcome == "answered"}
+    by_scheme: dict[str, list[WebFetch]] = {}
+    for each in direct:
+        by_scheme.setdefault(each.url.partition("://")[0].lower(), []).append(each)
+    for same in by_scheme.values():
+        mute = {each.address for each in same if each.outcome == "connect_timeout" and each.address in alive}
+        if len(mute) > 1 and all(each.outcome == "connect_timeout" for each in same):
+            return True
+    return False
 
 
 def _only_by_other_resolvers(seen: Evidence, direct: Sequence[WebFetch]) -> bool:

@@ -1,6 +1,6 @@
 """The app: a group that knows its commands by name and imports each one only when it is called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -57,7 +57,13 @@ class _OneLanguage:
 
 
 class FieldCommand(_OneLanguage, TyperCommand):
-    """One command."""
+    """One command.  `spelled_out`, where a command has it, turns short spellings into the ones that typer knows."""
+
+    spelled_out: Callable[[Sequence[str]], list[str]] | None = None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, taken apart."""
+        return super().parse_args(ctx, args if self.spelled_out is None else self.spelled_out(args))
 
 
 class FieldGroup(_OneLanguage, TyperGroup):
@@ -167,14 +173,16 @@ def load_command(path: str, place: str, invocation: Invocation) -> Any:
     key = path.replace(" ", ".")
     long = TEXTS.get(f"command.{key}.more")
     text = words(f"command.{key}", language) + (f"\n\n{long.in_language(language)}" if long else "")
+    function = builder(invocation)
     app.command(
         name=path.rpartition(" ")[2],
         cls=FieldCommand,
         help=text,
         options_metavar=words("word.options_metavar", language),
-    )(builder(invocation))
+    )(function)
     command: Any = get_command(app)
     command.language = language
+    command.spelled_out = getattr(function, "spelled_out", None)
     _wordless(command.params)
     return command
 

@@ -1,6 +1,7 @@
 """`fieldkit case list`, `case show` and `case export`."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fieldkit.cli.invocation import Invocation
@@ -46,7 +47,7 @@ def show_command(invocation: Invocation) -> Callable[..., int]:
         found = store.find(case)
         events = store.events(found)
         if invocation.json:
-            print_rows("case show", [_event(each) for each in events], case=found)
+            print_rows("case show", [{"case": found, **_event(each)} for each in events])
         elif raw:
             _events(coloured(invocation, known), events)
         else:
@@ -77,6 +78,8 @@ def export_command(invocation: Invocation) -> Callable[..., int]:
         body = json.dumps(from_events(store.events(found)), ensure_ascii=False, indent=1) + "\n"
         name = f"fieldkit-{found}-rehearsal.json"
         deliver(coloured(invocation, known), body, output, name, "screen.case_exported")
+        if invocation.json and output != "-":
+            print_rows("case export", [{"case": found, "file": str(Path(output or name).resolve())}])
         return 0
 
     return export

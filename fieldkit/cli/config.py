@@ -17,7 +17,7 @@ def show_command(invocation: Invocation) -> Callable[..., int]:
     def show() -> int:
         known = load_settings(invocation)
         if invocation.json:
-            print_rows("config show", [_row(known, key) for key in KEYS], file=str(known.file))
+            print_rows("config show", [_row(known, key) for key in KEYS])
         else:
             _table(coloured(invocation, known), known)
         return 0
@@ -52,5 +52,5 @@ def _table(invocation: Invocation, known: Known) -> None:
         origin = known.origins[key]
         table.add_row(key, Text(shown), Text(speak(f"screen.origin_of.{origin.kind}", name=origin.name)))
     console.print(table)
-    console.print(Text(speak("screen.config_file", file=str(known.file)), style="dim"))
+    console.print(Text(speak("screen.config_file"), style="dim"))
     console.print(Text(speak("screen.rule_of_thumb"), style="dim"))

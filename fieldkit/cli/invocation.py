@@ -50,9 +50,13 @@ def read_invocation(argv: Sequence[str], environ: Mapping[str, str], file: Path 
         word = waiting.pop(0)
         if word == "--":
             rest += [word, *waiting]
+            as_json = as_json or "--json" in waiting  # no command takes such a word, and a program reads the answer
             break
         if word == "--json":
             as_json = True
+        elif word.startswith(("--json=", "--no-color=")):
+            as_json = as_json or word.startswith("--json")
+            wrong = BadInput("usage.takes_no_value", option=word.partition("=")[0])
         elif word == "--no-color":
             no_color = True
         elif word.startswith("--lang="):

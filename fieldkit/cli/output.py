@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
+from fieldkit.text.clean import seen_in_json
+from fieldkit.text.clean import escaped_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,19 +18,15 @@ SCHEMA = "fieldkit/1"
 def print_json(document: Mapping[str, Any]) -> None:
     """The one document.  Escaped to ASCII where the stream could not carry Chinese, so that it stays whole."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    # A lone surrogate (from an undecodable byte) survives only escaped.
     text = json.dumps(document, ensure_ascii=encoding not in ("utf8", "utf_8"), indent=2, default=str)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(document, ensure_ascii=True, indent=2, default=str)
-    sys.stdout.write(text + "\n")
+    # A document may be read on a terminal as well; and a lone surrogate (an undecodable byte) survives only escaped.
+    sys.stdout.write(escaped_json(text) + "\n")
     sys.stdout.flush()
 
 
-def print_rows(command: str, rows: Sequence[Mapping[str, Any]], **more: Any) -> None:
+def print_rows(command: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """The document of every command but `diagnose`."""
-    print_json({"schema": SCHEMA, "command": command, "rows": list(rows), **more})
+    print_json({"schema": SCHEMA, "command": command, "rows": list(rows)})
 
 
 def error_document(invocation: Invocation, code: str, text: str, fix: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fieldkit.cli.options import Options, one_of
 from fieldkit.cli.output import out, print_rows
 from fieldkit.cli.told import told
 from fieldkit.cli.words import Speaker
+from fieldkit.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,8 +35,13 @@ def lint_command(invocation: Invocation) -> Callable[..., int]:
 
         known = load_settings(invocation, playbooks=playbooks)
         library = load_trees(known)
-        found = problems(Path(where) if where is not None else library)
-        return _told_problems(invocation, "playbook lint", found, clean={"count": len(library.names())})
+        if where is None:
+            found, count = problems(library), len(library.names())
+        else:
+            _must_exist(Path(where))
+            found = problems(Path(where))
+            count = 0 if found else len(_meant(library, where)[1])
+        return _told_problems(invocation, "playbook lint", found, "screen.lint_clean", count=count)
 
     return lint
 
@@ -49,10 +55,9 @@ def test_command(invocation: Invocation) -> Callable[..., int]:
         playbooks: Annotated[str | None, made.option("--playbooks", "playbooks", "folder")] = None,
     ) -> int:
         known = load_settings(invocation, playbooks=playbooks)
-        library = load_trees(known)
-        names = [tree] if tree is not None else list(library.names())
+        library, names = _meant(load_trees(known), tree)
         walks, found = _walked(library, names)
-        return _told_problems(invocation, "playbook test", found, clean={"walks": walks})
+        return _told_problems(invocation, "playbook test", found, "screen.walks_clean", walks=walks)
 
     return test
 
@@ -108,7 +113,6 @@ def _walked(library: "Library", names: Sequence[str]) -> "tuple[int, list[Proble
     from fieldkit.engine.mutation import survivors
     from fieldkit.engine.problem import Problem, problem_of
     from fieldkit.engine.walks import run_walks, walks_problems
-    from fieldkit.errors import BadInput
 
     walks = 0
     found: list[Problem] = []
@@ -129,10 +133,32 @@ def _walked(library: "Library", names: Sequence[str]) -> "tuple[int, list[Proble
     return walks, found
 
 
-def _told_problems(invocation: Invocation, command: str, found: "Iterable[Problem]", *, clean: dict[str, int]) -> int:
+def _meant(library: "Library", what: str | None) -> "tuple[Library, list[str]]":
+    """The library and those of its trees that are meant: one by name, a folder's or a file's own, or all."""
+    if what is None:
+        return library, list(library.names())
+    if library.has(what) or not Path(what).exists():
+        library.tree_path(what)
+        return library, [what]
+    from fieldkit.engine.library import Library
+
+    path = Path(what)
+    over = Library((*library.folders, path)) if path.is_dir() else Library(library.folders, files=(path,))
+    return over, [name for name in over.names() if over.tree_path(name) in (path, *path.glob("*"))]
+
+
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise BadInput("yaml.unreadable", file=str(path), line=1, column=1, why="No such file or directory")
+
+
+def _told_problems(
+    invocation: Invocation, command: str, found: "Iterable[Problem]", clean: str, **counted: int
+) -> int:
+    """Every problem, or the sentence that there is none."""
     problems = list(found)
     if invocation.json:
-        print_rows(command, [_problem(each, invocation.language) for each in problems], **clean)
+        print_rows(command, [_problem(each, invocation.language) for each in problems])
         return EXIT_PROBLEMS if problems else 0
     from rich.text import Text
 
@@ -140,8 +166,8 @@ def _told_problems(invocation: Invocation, command: str, found: "Iterable[Proble
     console = out(invocation)
     for each in problems:
         _print_problem(console, each, invocation.language)
-    key = "screen.lint_found" if problems else "screen.walks_clean" if "walks" in clean else "screen.lint_clean"
-    console.print(Text(speak(key, **(clean if not problems else {"count": len(problems)}))))
+    said = speak("screen.lint_found", count=len(problems)) if problems else speak(clean, **counted)
+    console.print(Text(said))
     return EXIT_PROBLEMS if problems else 0
 
 
@@ -151,7 +177,8 @@ def _print_problem(console: "Console", problem: "Problem", language: str) -> Non
     from fieldkit.text.clean import clean
 
     text, fix = told(problem.code, language, {**problem.facts, "file": problem.file})
-    console.print(Text(f"{clean(problem.file)}:{problem.line}:{problem.column}", style="bold"), soft_wrap=True)
+    if problem.file:
+        console.print(Text(f"{clean(problem.file)}:{problem.line}:{problem.column}", style="bold"), soft_wrap=True)
     console.print(Text(f"  {text}"), soft_wrap=True)
     if fix:
         console.print(Text(f"  {fix}", style="dim"), soft_wrap=True)
@@ -187,8 +214,9 @@ def _steps(invocation: Invocation, book: "Playbook") -> None:
 
     language = invocation.language
     if invocation.json:
-        rows = [{"kind": _kind(step), **plain(step)} for step in book.steps.values()]
-        print_rows("playbook show", rows, tree=book.tree, title=plain(book.title), start=book.start)
+        named = {"tree": book.tree, "title": book.title.in_language(language)}
+        rows = [{**named, "kind": _kind(step), **plain(step)} for step in book.steps.values()]
+        print_rows("playbook show", rows)
         return
     speak = Speaker(language)
     console = out(invocation)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -106,7 +106,23 @@ def with_record_flags(function: Callable[..., int], language: str) -> Callable[.
     called.__signature__ = signature.replace(parameters=[*kept, *added])  # type: ignore[attr-defined]  # read by inspect
     called.__annotations__ = {each.name: each.annotation for each in [*kept, *added]}
     called.__name__ = function.__name__
+    called.spelled_out = spelled_out  # type: ignore[attr-defined]  # `FieldCommand` reads the arguments through it
     return called
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `--key-group` read as `--key-group yes`, and `--no-key-group` as `--key-group no`."""
+    switches = {flag.option for flag in record_flags() if flag.shape == "switch"}
+    made: list[str] = []
+    for at, word in enumerate(arguments):
+        if word in switches:
+            after = arguments[at + 1] if at + 1 < len(arguments) else "-"
+            made += [word, "yes"] if after.startswith("-") else [word]
+        elif word.startswith("--no-") and f"--{word.removeprefix('--no-')}" in switches:
+            made += [f"--{word.removeprefix('--no-')}", "no"]
+        else:
+            made.append(word)
+    return made
 
 
 def _help(flag: RecordFlag, language: str) -> str:
@@ -143,7 +159,7 @@ def merged(line: Line, record: Mapping[str, Any]) -> Line:
         place = data
         for group in groups:
             place = place.setdefault(group, {})
-        place[last] = _expectations(flag, value) if flag.shape == "map" else value
+        place[last] = _of_shape(flag, value)
     try:
         return line_from(data, where="--")
     except BadInput as exc:
@@ -152,6 +168,14 @@ def merged(line: Line, record: Mapping[str, Any]) -> Line:
         if named:
             raise BadInput(exc.code, **{**exc.facts, "where": named}) from exc
         raise
+
+
+def _of_shape(flag: RecordFlag, value: Any) -> Any:
+    if flag.shape == "map":
+        return _expectations(flag, value)
+    if flag.shape == "list":  # `--address-dns A --address-dns B` and `--address-dns A,B` say the same
+        return [part.strip() for each in value for part in each.split(",") if part.strip()]
+    return value
 
 
 def _expectations(flag: RecordFlag, given: list[str]) -> dict[str, list[str]]:

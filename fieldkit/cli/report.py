@@ -53,11 +53,9 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
 def render(document: "Document", wording: "Wording", form: str) -> str:
     """The report as text in one format."""
     if form == "json":
-        import json
-
         from fieldkit.report import json_form
 
-        return json.dumps(json_form.render(document, wording), ensure_ascii=False, indent=2) + "\n"
+        return json_form.to_text(json_form.render(document, wording))
     from fieldkit.report.content import compose
 
     page = compose(document, wording)

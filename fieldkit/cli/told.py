@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldkit.text import fill
-from fieldkit.text.errors import TEXTS
+from fieldkit.text.clean import clean
+from fieldkit.text.errors import OS_REASONS, TEXTS
+
+# These speak of a file as a whole, so that a line and a column would say nothing.
+WHOLE_FILE = frozenset({"yaml.is_folder", "yaml.unreadable", "yaml.too_large", "yaml.empty"})
 
 
 def told(code: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """What happened, and what to do about it (empty when there is nothing to do)."""
+    """What happened (behind the place in the file, where it has one), and what to do about it (or nothing)."""
+    place = _place(code, facts)
+    facts = {name: _reason(value, language) for name, value in facts.items()}
     texts = TEXTS
     if code not in texts:
         from fieldkit.text import catalogue
@@ -20,6 +26,19 @@ def told(code: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         )
     fix = texts.get(f"{code}.fix")
     return (
-        fill(texts[code].in_language(language), language, facts),
+        place + fill(texts[code].in_language(language), language, facts),
         fill(fix.in_language(language), language, facts) if fix else "",
     )
+
+
+def _place(code: str, facts: Mapping[str, Any]) -> str:
+    file, line, column = (facts.get(name) for name in ("file", "line", "column"))
+    if not file or not isinstance(line, int) or not isinstance(column, int) or code == "playbook.no_folder":
+        return ""
+    return clean(str(file)) + (": " if code in WHOLE_FILE else f":{line}:{column}: ")
+
+
+def _reason(value: Any, language: str) -> Any:
+    """The system's own reasons come in English; the usual ones are said in the language of the call."""
+    known = OS_REASONS.get(value) if isinstance(value, str) else None
+    return known.in_language(language) if known else value

@@ -1,4 +1,4 @@
-"""Gets the readings a check declares, all that are missing at the same time, and judges them; keeps them until they go stale."""
+"""Gets the readings a check declares, all that are missing at once, and judges them; keeps them until they go stale."""
 
 import queue
 import threading
@@ -220,7 +220,7 @@ class Bench:
             got = self._instruments.measure(job.topic, self.facts("address"), job.cancel)
         except NotMeasured as exc:
             missing = Missing(exc.code, exc.facts)
-        except Exception as exc:  # noqa: BLE001  a probe's own bug must cost one reading, not the visit
+        except Exception as exc:  # a probe's own bug must cost one reading, not the visit
             missing = Missing("missing.probe_failed", _failure(job.topic, exc))
         reading = Reading(
             id=self._next_id(),

@@ -1,19 +1,21 @@
 """Typed values to JSON-ready data and back, for the journal, rehearsals and reports."""
 
 import dataclasses
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+from fieldkit.engine.problem import nearest
 from fieldkit.errors import BadInput
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading, ConflictReading
 from fieldkit.model.dhcp import DhcpReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
-from fieldkit.model.line import Line, WrongLine, checked
+from fieldkit.model.line import Line, Optics, WrongLine, checked
 from fieldkit.model.link import LinkReading
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
@@ -76,10 +78,51 @@ def typed(kind: type, data: Any, *, where: str) -> Any:
         return _adapter(kind).validate_python(data)
     except ValidationError as exc:
         first = exc.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        path = tuple(str(part) for part in first["loc"])
+        key, value = ".".join(path), first["input"]
+        shown = value if isinstance(value, str | int | float) else None
         if first["type"] == "unexpected_keyword_argument":
-            raise BadInput("data.unknown_key", where=where, key=key) from exc
+            raise unknown_key(where, key, path[-1], _keys(kind, path[:-1])) from exc
+        if first["type"] == "literal_error" or first["type"] == "enum":
+            known = re.findall("'([^']*)'", first["ctx"]["expected"])
+            raise BadInput("data.not_one_of", where=where, key=key, value=shown, **nearest(str(shown), known)) from exc
+        for word, code in NOT_A.items():
+            if first["type"].startswith(word):
+                code = "data.not_a_mapping" if code == "data.not_a_group" and not key else code
+                raise BadInput(code, where=where, key=key, value=shown) from exc
         raise BadInput("data.wrong_shape", where=where, key=key, why=first["msg"]) from exc
+
+
+# The first letters of pydantic's kind of error -> what was wanted.
+NOT_A = {
+    "float_": "data.not_a_number",
+    "finite_number": "data.not_a_number",
+    "int_": "data.not_a_whole_number",
+    "bool_": "data.not_yes_or_no",
+    "tuple_": "data.not_a_list",
+    "list_": "data.not_a_list",
+    "string_": "data.not_a_text",
+    "dict_": "data.not_a_group",
+    "dataclass_": "data.not_a_group",
+    "missing": "data.missing_key",
+}
+
+
+def unknown_key(where: str, key: str, written: str, known: Iterable[str]) -> BadInput:
+    """The error of a key that is not there, with the nearest that is."""
+    return BadInput("data.unknown_key", where=where, key=key, **nearest(written, known))
+
+
+def _keys(kind: Any, path: tuple[str, ...]) -> list[str]:
+    """What keys a type has, or the type of one of its fields further down."""
+    for part in path:
+        hints = get_type_hints(kind) if dataclasses.is_dataclass(kind) else {}
+        kind = hints.get(part, None if hints else kind)
+        inner = [each for each in get_args(kind) if dataclasses.is_dataclass(each)]
+        kind = inner[0] if inner else kind
+    if not dataclasses.is_dataclass(kind):
+        return []
+    return [each.metadata.get("key", each.name) for each in dataclasses.fields(kind)]
 
 
 def topic_facts(topic: str, data: Any, *, where: str) -> Any:
@@ -95,9 +138,10 @@ def topic_facts(topic: str, data: Any, *, where: str) -> Any:
 
 def _refuse_unknown(kind: type, data: Any, *, where: str) -> None:
     if isinstance(data, Mapping):
-        unknown = sorted(set(data) - {each.name for each in dataclasses.fields(kind)})
+        known = {each.name for each in dataclasses.fields(kind)}
+        unknown = sorted(set(data) - known)
         if unknown:
-            raise BadInput("data.unknown_key", where=where, key=unknown[0])
+            raise unknown_key(where, unknown[0], unknown[0], sorted(known))
 
 
 def reading_from(data: Mapping[str, Any], *, where: str) -> Reading:
@@ -113,18 +157,30 @@ def line_from(data: Any, *, where: str) -> Line:
     Raises: BadInput naming the key.
     """
     if not isinstance(data, Mapping):
-        raise BadInput("data.wrong_shape", where=where, key="", why="not a mapping")
-    given = {key: value for key, value in data.items() if value is not None}
+        raise BadInput("data.not_a_mapping", where=where, key="")
+    given = {key: _filled(value) for key, value in data.items() if value is not None and value != TO_FILL_IN}
     optics = given.get("optics")
     if isinstance(optics, Mapping) and "class_" in optics:  # our own name for the key, not a person's
-        raise BadInput("data.unknown_key", where=where, key="optics.class_")
+        raise unknown_key(where, "optics.class_", "class", _keys(Optics, ()))
     if isinstance(optics, Mapping) and "class" in optics:
         given["optics"] = {("class_" if key == "class" else key): value for key, value in optics.items()}
-    line: Line = typed(Line, given, where=where)
+    try:
+        line: Line = typed(Line, given, where=where)
+    except BadInput as exc:
+        key = str(exc.facts.get("key", ""))
+        raise BadInput(exc.code, **{**exc.facts, "key": key.replace("optics.class_", "optics.class")}) from exc
     try:
         return checked(line)
     except WrongLine as exc:
         raise BadInput(f"line.wrong_{exc.why}", where=where, key=exc.key, value=exc.value) from exc
+
+
+# What a template leaves for a person to fill in; where nobody did, nothing is known.
+TO_FILL_IN = "…"
+
+
+def _filled(value: Any) -> Any:
+    return {key: each for key, each in value.items() if each != TO_FILL_IN} if isinstance(value, Mapping) else value
 
 
 def line_to(line: Line) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from fieldkit.checks import CARDS, CHECKS
-from fieldkit.model.cause import Also, Alternative, Cause, Conclusion, Words
+from fieldkit.model.cause import Also, Alternative, Cause, Conclusion
 from fieldkit.model.finding import Finding
 from fieldkit.model.playbook import Conclude
 from fieldkit.model.terms import Confidence, Verdict

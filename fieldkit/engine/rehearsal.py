@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fieldkit.engine.codec import TOPIC_FACTS, line_from, topic_facts, typed
+from fieldkit.engine.codec import TOPIC_FACTS, line_from, topic_facts, typed, unknown_key
 from fieldkit.engine.yamltext import as_data, read_yaml
 from fieldkit.errors import BadInput, NotMeasured
 from fieldkit.model.address import AddressReading
@@ -58,14 +58,14 @@ def load_rehearsal(path: Path) -> Rehearsal:
     where = str(path)
     data = as_data(read_yaml(path))
     if not isinstance(data, Mapping):
-        raise BadInput("data.wrong_shape", where=where, key="", why="not a mapping")
+        raise BadInput("data.not_a_mapping", where=where, key="")
     _only(data, KEYS, where)
     for key in ("tree", "readings"):
         if key not in data:
             raise BadInput("data.missing_key", where=where, key=key)
     for key in ("readings", "answers"):
         if not isinstance(data.get(key, {}), Mapping):
-            raise BadInput("data.wrong_shape", where=where, key=key, why="not a mapping")
+            raise BadInput("data.not_a_group", where=where, key=key)
     return Rehearsal(
         name=str(data.get("rehearsal", path.stem)),
         tree=str(data["tree"]),
@@ -87,7 +87,7 @@ def _recorded(topic: str, given: Any, where: str) -> tuple[Recorded, ...]:
     for at, each in enumerate(given if isinstance(given, list) else [given]):
         place = f"{where}: readings.{topic}[{at}]"
         if not isinstance(each, Mapping):
-            raise BadInput("data.wrong_shape", where=place, key="", why="not a mapping")
+            raise BadInput("data.not_a_mapping", where=place, key="")
         _only(each, READING_KEYS, place)
         missing = each.get("missing")
         named = missing if isinstance(missing, Mapping) else {"code": missing}
@@ -107,17 +107,17 @@ def _recorded(topic: str, given: Any, where: str) -> tuple[Recorded, ...]:
 def _only(data: Mapping[str, Any], keys: set[str], where: str) -> None:
     unknown = sorted(set(data) - keys)
     if unknown:
-        raise BadInput("data.unknown_key", where=where, key=unknown[0])
+        raise unknown_key(where, unknown[0], unknown[0], sorted(keys))
 
 
 def _texts(data: Any, where: str, key: str) -> dict[str, str]:
     if not isinstance(data, Mapping) or not all(isinstance(value, str) for value in data.values()):
-        raise BadInput("data.wrong_shape", where=where, key=key, why="not a mapping of texts")
+        raise BadInput("data.not_a_group", where=where, key=key)
     return dict(data)
 
 
 class RecordedSite:
-    """Hands out a recorded site's readings; the n-th time a topic is measured, its n-th record (the last one repeats)."""
+    """Hands out a recorded site's readings: the n-th time a topic is measured, its n-th record; the last one repeats."""
 
     source = Source.FILE
 
@@ -133,15 +133,20 @@ class RecordedSite:
             return None
         return 1.0 if topic in TOPIC_FACTS and not topic.startswith(("mac_", "optics_")) else None
 
-    def after_address(self, topic: str) -> bool:
+    def after_address(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """Nothing recorded waits for anything."""
         return False
 
-    def exclusive(self, topic: str) -> bool:
+    def exclusive(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """Nothing recorded needs a quiet wire."""
         return False
 
-    def measure(self, topic: str, address: AddressReading | None, cancel: threading.Event) -> Measured:
+    def measure(
+        self,
+        topic: str,
+        address: AddressReading | None,  # noqa: ARG002 - the protocol's signature
+        cancel: threading.Event,  # noqa: ARG002 - the protocol's signature
+    ) -> Measured:
         """The record of this topic.
 
         Raises: NotMeasured when the site holds none, or holds why it was not measured.

@@ -473,10 +473,7 @@ class Run:
             self._journal.append(events)
 
     def _standing(self) -> Standing:
-        if self._place.finished:
-            frame = walk.Frame(self._job.tree, "")
-        else:
-            frame = self._place.stack[-1]
+        frame = walk.Frame(self._job.tree, "") if self._place.finished else self._place.stack[-1]
         tree = self._library.tree(frame.tree)
         place = self._place
         return Standing(

@@ -229,6 +229,38 @@ def as_data(node: Node) -> Any:
             return {key: as_data(each) for key, each in node.entries.items()}
 
 
+def place_of(root: Node, key: str, value: object = None) -> tuple[int, int]:
+    """Line and column of a dotted key such as `access.port`: of its value, or of the key itself where it is a group.
+
+    A key that is not there stands where its group does; in a list it is the item that reads `value`.
+    """
+    node, parts = root, key.split(".") if key else []
+    while parts:
+        if isinstance(node, MapNode):
+            taken = next((at for at in range(len(parts), 0, -1) if ".".join(parts[:at]) in node.entries), 0)
+            if not taken:
+                break
+            name = ".".join(parts[:taken])
+            parts = parts[taken:]
+            below = node.entries[name]
+            # A block that begins on the next line is told by its key.
+            if not parts and not isinstance(below, TextNode) and below.line > node.keys[name].line:
+                if (found := _item(below, value)) is not None:
+                    return found
+                return node.keys[name].line, node.keys[name].column
+            node = below
+        elif isinstance(node, ListNode) and parts[0].isdecimal() and int(parts[0]) < len(node.items):
+            node, parts = node.items[int(parts[0])], parts[1:]
+        else:
+            break
+    return _item(node, value) or (node.line, node.column)
+
+
+def _item(node: Node, value: object) -> tuple[int, int] | None:
+    items = node.items if isinstance(node, ListNode) else []
+    return next(((each.line, each.column) for each in items if isinstance(each, TextNode) and each.value == value), None)
+
+
 def is_nothing(node: Node | None) -> bool:
     """Was nothing written here (an unquoted `null`, `~`, or an empty place)?"""
     return node is None or (

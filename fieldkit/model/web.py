@@ -54,7 +54,11 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class WebReading:
-    """All fetches of one round, direct and (if one is set) through the proxy."""
+    """All fetches of one round, direct and (if one is set) through the proxy.
+
+    `nowhere`: what came of a page asked for at an address where nobody lives; only tried where the pages look alike.
+    """
 
     fetches: tuple[WebFetch, ...] = ()
     proxies: tuple[Proxy, ...] = ()
+    nowhere: WebFetch | None = None

@@ -23,8 +23,7 @@ class Lead:
     cause: str
     code: str
     fields: tuple[tuple[str, str], ...]
-    remedy_title: str
-    remedy: str
+    todo: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,13 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows; `signs` holds one verdict a row, or nothing."""
+    """Rows; `signs` holds one verdict a row, or nothing; cells of the column `unbroken` stay in one line."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     signs: tuple[Verdict, ...] = ()
+    unbroken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,13 @@ class Page:
 
 
 def compose(document: Document, wording: Wording) -> Page:
-    """A document as blocks: the answer, how we know, what was done and is left, findings, this visit, steps, evidence."""
+    """A document as blocks: the answer, how we know, what was done and is left, findings, the visit, evidence."""
     blocks: list[Block] = [_lead(document, wording)]
     said = document.conclusion
-    deciding = [wording.finding(found) for found in document.faults_and_warnings]
-    if said is not None and said.sources:
-        deciding.append(wording.say("report.sources", {"sources": wording.sources(said.sources)}))
+    faults_first = sorted(document.faults_and_warnings, key=lambda found: found.verdict is not Verdict.FAULT)
+    deciding = [wording.finding(found) for found in faults_first]
+    if said is not None and (sources := wording.sources(said.sources)):
+        deciding.append(wording.say("report.sources", {"sources": sources}))
     if deciding:
         blocks.append(Bullets(wording.say("report.how_we_know"), tuple(deciding)))
     if said is not None and said.alternatives:
@@ -113,9 +114,12 @@ def compose(document: Document, wording: Wording) -> Page:
     blocks += _work(document, wording)
     blocks.append(_path(document, wording))
     blocks.append(_findings(document, wording))
-    open_ones = tuple(_joined(why, fix, wording) for why, fix in map(wording.why_missing, document.not_measured))
+    open_ones: dict[str, list[str]] = {}
+    for found in document.not_measured:
+        open_ones.setdefault(_joined(*wording.why_missing(found), wording), []).append(wording.check(found.check))
     if open_ones:
-        blocks.append(Bullets(wording.say("report.not_measured"), tuple(dict.fromkeys(open_ones))))
+        points = tuple(_joined(shown(checks, wording.language), why, wording) for why, checks in open_ones.items())
+        blocks.append(Bullets(wording.say("report.not_measured"), points))
     blocks.append(_visit(document, wording))
     rows = tuple(
         (
@@ -135,7 +139,7 @@ def compose(document: Document, wording: Wording) -> Page:
         title=wording.say("report.title"),
         language=wording.language,
         notice=wording.say("report.rehearsed.yes") if document.opened.get("rehearsed") else "",
-        subtitle=clean(" · ".join(part for part in (str(named), document.case or "") if part)),
+        subtitle=clean(" · ".join(part for part in (clean(str(named), limit=80), document.case or "") if part)),
         blocks=tuple(blocks),
         footer=wording.say("report.footer", {"version": document.opened.get("version")}),
     )
@@ -146,7 +150,11 @@ def _named(cause: str, wording: Wording) -> str:
 
 
 def _joined(first: str, second: str, wording: Wording) -> str:
-    return f"{first}{'：' if wording.language == 'zh' else ': '}{second}" if second else first
+    if not second:
+        return first
+    ends = first.endswith(("。", "！", "？", ".", "!", "?"))
+    between = {("zh", True): "", ("zh", False): "：", ("en", True): " ", ("en", False): ": "}[wording.language, ends]
+    return f"{first}{between}{second}"
 
 
 def _lead(document: Document, wording: Wording) -> Lead:
@@ -159,24 +167,23 @@ def _lead(document: Document, wording: Wording) -> Lead:
             wording.say(key),
             "",
             (),
-            wording.say("report.remedy"),
-            wording.say(f"{key}.fix", {"case": document.case}),
+            ((wording.say("report.remedy"), wording.say(f"{key}.fix", {"case": document.case})),),
         )
     fields = []
     if said.owner is not Owner.NONE:  # where nothing is broken, nothing has a place
         fields.append((wording.say("report.owner"), wording.term("owner", said.owner.value)))
         fields.append((wording.say("report.place"), wording.term("place", said.place.value)))
     fields.append((wording.say("report.confidence"), wording.term("confidence", said.confidence.value)))
+    todo = [(wording.say("report.remedy"), wording.remedy(said, document.holes))]
     if said.verify:
-        fields.append((wording.say("report.verify"), wording.words(said.verify, document.holes)))
+        todo.append((wording.say("report.verify"), wording.words(said.verify, document.holes)))
     return Lead(
         document.verdict,
         wording.term("run", document.verdict.value),
         clean(wording.cause(said.cause)),
         clean(said.cause),
         tuple(fields),
-        wording.say("report.remedy"),
-        wording.remedy(said, document.holes),
+        tuple(todo),
     )
 
 
@@ -186,7 +193,11 @@ def _work(document: Document, wording: Wording) -> list[Block]:
     if done:
         points = tuple(wording.step(step, document.holes)[0] for step in done)
         blocks.append(Bullets(wording.say("report.done"), points))
-    open_ones = [_joined(wording.step(step, document.holes)[0], clean(step.reason), wording) for step in left]
+    open_ones = [
+        wording.step(step, document.holes)[0]
+        + (wording.say("report.reason", {"reason": step.reason}) if step.reason else "")
+        for step in left
+    ]
     if document.interrupted and document.conclusion is not None:
         open_ones.append(wording.say("report.closing_open", {"case": document.case}))
     if open_ones:
@@ -221,7 +232,7 @@ def _findings(document: Document, wording: Wording) -> Table:
         rows.append((verdict, text + weaker, wording.limit(found), clean(found.code)))
     head = tuple(wording.say(f"report.findings.{name}") for name in ("verdict", "text", "limit", "code"))
     signs = tuple(found.verdict for found in document.findings)
-    return Table(wording.say("report.findings"), head, tuple(rows), signs)
+    return Table(wording.say("report.findings"), head, tuple(rows), signs, unbroken=3)
 
 
 def _visit(document: Document, wording: Wording) -> Fields:

@@ -25,6 +25,7 @@ class Step:
     how: str
     reason: str = ""
     at: datetime | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
             case "finding":
                 stands.found(typed(Finding, data, where="case"))
             case "passed":
-                stands.trail.append(
-                    Step(data["tree"], data["step"], data["heard"], data["how"], data["reason"], event.at)
-                )
+                verdict = Verdict(data["verdict"]) if data["verdict"] else None
+                said_so = data["heard"], data["how"], data["reason"], event.at, verdict
+                stands.trail.append(Step(data["tree"], data["step"], *said_so))
             case "went_back":
                 stands.went_back(data["to"])
             case "invalidated" if data["why"] == "not_recovered":

@@ -1,7 +1,6 @@
 """The document as the one JSON form that other programs read (`fieldkit/1`)."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from fieldkit.engine.codec import plain
 from fieldkit.model.finding import Finding
 from fieldkit.report.document import Document
 from fieldkit.report.words import Wording
+from fieldkit.text.clean import seen_in_json
 
 SCHEMA = "fieldkit/1"
 
@@ -61,20 +61,9 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
     }
 
 
-# Printable to no one: escaped, a terminal that shows the document obeys none of them, and no program loses any.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0001-\U000e007f]"
-)
-
-
 def to_text(data: Mapping[str, Any]) -> str:
     """A document as JSON text in which no control, bidi or zero-width character stands raw."""
-    return _UNSEEN.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
-
-
-def _escaped(found: "re.Match[str]") -> str:
-    units = found[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+    return seen_in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _conclusion(document: Document, wording: Wording) -> dict[str, Any] | None:

@@ -5,8 +5,9 @@ import re
 from fieldkit.report.content import SIGNS, Bullets, Fields, Lead, Page, Path, Raw, Table
 
 # Only what Markdown or HTML would obey: a ticket's text field shows the escapes as they are.
-_MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")
-_LINE_START = re.compile(r"^(\s*)([#+=-]|\d+[.)])")
+# Only what Markdown or HTML would obey: a ticket's text field shows the escapes as they are.
+_MARKS = re.compile(r"([\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_]))")
+_BLOCK_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[+-](?=\s|$)|[=-]{2,}|\d+[.)](?=\s|$))")
 _LINKS = (
     (re.compile(r"(?<=:)//"), r"\\/\\/"),  # https://… becomes a link by itself in some readers
     (re.compile(r"\b(www)\.", re.IGNORECASE), r"\1\\."),
@@ -16,10 +17,15 @@ _LINKS = (
 
 def escape(text: str) -> str:
     """Text in which nothing is Markdown, a link or HTML any more."""
-    made = _MARKS.sub(r"\\\1", " ".join(text.split("\n")))
+    made = _MARKS.sub(r"\\\1", " ".join(text.splitlines()))
     for link, plain in _LINKS:
         made = link.sub(plain, made)
-    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", made)
+    return _BLOCK_START.sub(_quoted, made)
+
+
+def _quoted(found: "re.Match[str]") -> str:
+    space, mark = found.groups()
+    return f"{space}{mark[:-1]}\\{mark[-1]}" if mark[0].isdigit() else f"{space}\\{mark}"
 
 
 def render(page: Page) -> str:
@@ -36,7 +42,7 @@ def render(page: Page) -> str:
                 parts.append(f"## {SIGNS[block.verdict]} {escape(block.verdict_word)}: {escape(block.cause)}{code}")
                 if block.fields:
                     parts.append("\n".join(f"- **{escape(name)}**: {escape(value)}" for name, value in block.fields))
-                parts.append(f"**{escape(block.remedy_title)}**\n\n{escape(block.remedy)}")
+                parts += [f"**{escape(name)}**\n\n{escape(text)}" for name, text in block.todo]
             case Fields():
                 parts.append(f"## {escape(block.title)}")
                 parts.append("\n".join(f"- **{escape(name)}**: {escape(value)}" for name, value in block.pairs))
@@ -53,7 +59,11 @@ def render(page: Page) -> str:
             case Table():
                 parts.append(f"## {escape(block.title)}")
                 head = ["| " + " | ".join(map(escape, block.head)) + " |", "|" + " --- |" * len(block.head)]
-                rows = ["| " + " | ".join(map(escape, row)) + " |" for row in block.rows]
+                signs = [f"{SIGNS[verdict]} " for verdict in block.signs] or [""] * len(block.rows)
+                rows = [
+                    f"| {sign}" + " | ".join(map(escape, row)) + " |"
+                    for sign, row in zip(signs, block.rows, strict=True)
+                ]
                 parts.append("\n".join(head + rows))
             case Raw():
                 parts.append(f"## {escape(block.title)}")

@@ -5,9 +5,11 @@ from typing import Any
 
 from fieldkit.engine.library import Library
 from fieldkit.engine.walk import CLOSING
+from fieldkit.errors import BadInput
 from fieldkit.model.cause import Conclusion, Words
 from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.playbook import Ask, Branch, Call, CheckStep, Conclude, Do
+from fieldkit.model.playbook import Step as PlaybookStep
 from fieldkit.report.document import Document, Step
 from fieldkit.text import fill, has, say, shown
 from fieldkit.text.clean import clean
@@ -47,9 +49,13 @@ class Wording:
         return self.say(f"board.check.{name}") if has(f"board.check.{name}") else clean(name)
 
     def sources(self, ids: Iterable[str]) -> str:
-        """Where a judgement is written down."""
+        """Where a judgement is written down; a colleague's experience is nowhere."""
         titles = self.library.sources
-        named = [f"{each} {titles[each].in_language(self.language)}" if each in titles else each for each in ids]
+        named = [
+            f"{each} {titles[each].in_language(self.language)}" if each in titles else each
+            for each in ids
+            if each != "expert"
+        ]
         return clean(("；" if self.language == "zh" else "; ").join(named))
 
     def why_missing(self, found: Finding) -> tuple[str, str]:
@@ -75,9 +81,8 @@ class Wording:
 
     def step(self, step: Step, holes: Mapping[str, Any]) -> tuple[str, str]:
         """A step of the trail as a question and what came of it."""
-        try:
-            entry = self.library.tree(step.tree).steps[step.step]
-        except (KeyError, LookupError):
+        entry = step_of(self.library, step)
+        if entry is None:
             return clean(step.step), clean(step.heard)
         heard = self.heard(step)
         match entry:
@@ -87,7 +92,8 @@ class Wording:
             case Do():
                 return self.words(entry.instruction, holes), heard
             case CheckStep():
-                return self.say("report.step.check", {"check": self.check(entry.check)}), heard
+                found = f"{self.term('finding', step.verdict.value)} " if step.verdict else ""
+                return self.say("report.step.check", {"check": self.check(entry.check)}), f"{found}{heard}"
             case Branch():
                 heard = self.term(entry.on, step.heard) if has(f"{entry.on}.{step.heard}") else heard
                 return self.say("report.step.branch", {"on": self.term("fact", entry.on)}), heard
@@ -105,6 +111,14 @@ class Wording:
         return self.say(f"heard.{step.heard}") if has(f"heard.{step.heard}") else clean(step.heard)
 
 
+def step_of(library: Library, step: Step) -> PlaybookStep | None:
+    """The step as its tree has it; None where the tree has changed since, or is there no longer."""
+    try:
+        return library.tree(step.tree).steps.get(step.step) if library.has(step.tree) else None
+    except BadInput:
+        return None
+
+
 def shown_trail(document: Document) -> tuple[Step, ...]:
     """The steps a reader cares about: questions, instructions, checks; not the mere forks."""
     return tuple(step for step in document.trail if step.heard not in ("called", "unset") and step.tree != CLOSING)
@@ -115,10 +129,7 @@ def done_steps(document: Document, library: Library) -> tuple[tuple[Step, ...], 
     done: list[Step] = []
     left: list[Step] = []
     for step in document.trail:
-        try:
-            entry = library.tree(step.tree).steps[step.step]
-        except (KeyError, LookupError):
-            continue
+        entry = step_of(library, step)
         if isinstance(entry, Do):
             (done if step.heard == "done" else left).append(step)
     return tuple(done), tuple(left)

@@ -151,20 +151,20 @@ TEXTS: dict[str, Text] = {
         en="If the line is PPPoE, test again with --address-mode pppoe; if it is a VPN or a modem, disconnect it first.",
     ),
     "missing.address_compare": Text(
-        zh="没有资料、没有 DHCP 应答，网关也没应答，地址没有东西可对照。",
-        en="No record, no OFFER and a silent gateway: nothing to hold the address against.",
+        zh="资料、DHCP、网关应答一样都没有，地址没有东西可对照。",
+        en="Neither record nor OFFER nor a gateway that answers: nothing to hold the address against.",
     ),
     "missing.address_compare.fix": Text(
         zh="在资料里补上这里的网关，或把网卡改成自动获取再测。",
         en="Add the gateway of this place to the record, or set the port to automatic, and test again.",
     ),
     "missing.address_contradiction": Text(
-        zh="资料里的网关和本机用的不一样，分不清是资料旧了还是本机填错。",
-        en="The record names another gateway than the one set here; either may be out of date.",
+        zh="资料或 DHCP 给的网关和本机用的不一样，外面又不通，分不清是谁错了。",
+        en="The record or DHCP names another gateway than the one set here, and nothing passes; either may be wrong.",
     ),
     "missing.address_contradiction.fix": Text(
-        zh="和客户核对网关地址：资料旧了就更新资料；本机填错就改正，再测。",
-        en="Check the gateway with the customer: bring the record up to date, or correct the laptop, and test again.",
+        zh="和客户核对网关地址：资料旧了就更新；本机填错，改成自动获取再测。",
+        en="Check the gateway with the customer: bring the record up to date, or set the laptop to automatic, and test again.",
     ),
     "missing.address_maybe_proxy": Text(
         zh="{ip} 只有网关的 MAC {macs} 应答，可能是网关代答（代理 ARP），分不清是不是冲突。",

@@ -3,14 +3,16 @@
 from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
-    "dhcp.one": Text(zh="只有一台设备在分配地址：{servers}。", en="One DHCP server answers: {servers}."),
+    "dhcp.one": Text(
+        zh="只有一台设备在分配地址（→ 网关）：{handed_out}。", en="One DHCP server answers (→ gateway): {handed_out}."
+    ),
     "dhcp.one.explain": Text(
         zh="发 DISCOVER 并听满整个窗口，只有一家应答，和资料不矛盾。",
         en="DISCOVER was sent and the full window listened to; one server answered and does not contradict the record.",
     ),
     "dhcp.pair": Text(
-        zh="多路 DHCP 应答（{servers}），内容一致或都在资料里，是主备，正常。",
-        en="Several DHCP answers ({servers}) agree, or are all in the record: a redundant pair, normal.",
+        zh="多路 DHCP 应答内容一致或都在资料里，是主备，正常（→ 网关）：{handed_out}。",
+        en="Several DHCP answers agree or are all in the record, a redundant pair: normal (→ gateway): {handed_out}.",
     ),
     "dhcp.pair.explain": Text(
         zh="网关、DNS、网段都相同，或者资料里都登记了；经两台中继来的同一个服务器也是这样。按主备对待。",
@@ -48,8 +50,8 @@ TEXTS: dict[str, Text] = {
         "another PC settles it.",
     ),
     "dhcp.unlisted": Text(
-        zh="分配地址的设备和资料对不上，但目前能用：{servers}。和客户核对，更新资料。",
-        en="DHCP differs from the record, but what it hands out works: {servers}. Check with the customer.",
+        zh="分配地址的设备和资料对不上，但没看到影响（→ 网关）：{handed_out}。和客户核对，更新资料。",
+        en="DHCP differs from the record, with no harm seen (→ gateway): {handed_out}. Check with the customer.",
     ),
     "dhcp.unlisted.explain": Text(
         zh="有资料里没登记的设备在应答，或同一处有几家在发，但它发的网关是对的，或本机正用它上网。多半是资料旧了；"
@@ -59,8 +61,8 @@ TEXTS: dict[str, Text] = {
         "Ask the customer whose it is, then mend the record or switch its DHCP off.",
     ),
     "dhcp.second_server": Text(
-        zh="内网另有设备在分配地址（私接路由器）：{servers}。按 MAC 找到它，关掉 DHCP。",
-        en="More than one device hands out addresses here: {servers}. Find the extra one by its MAC, switch its DHCP off.",
+        zh="不止一台设备在分配地址，多为内网私接路由器（→ 网关）：{handed_out}。按 MAC 找到它，关掉 DHCP。",
+        en="More than one device hands out addresses (→ gateway): {handed_out}. Find the extra one by MAC, stop its DHCP.",
     ),
     "dhcp.second_server.explain": Text(
         zh="一次 DISCOVER 收到不止一家的应答，内容不一样，或同一个服务器地址来自两个 MAC。电脑开机时谁先应答就用谁，"
@@ -72,8 +74,8 @@ TEXTS: dict[str, Text] = {
         "carrier's device, it leaks in from another customer: the access side checks isolation. Source: S-DUP-04/05.",
     ),
     "dhcp.foreign": Text(
-        zh="分配地址的不是资料里的设备：{servers}，也没看到能用。和客户核对这台设备是谁的。",
-        en="The device that hands out addresses is not the record's: {servers}, and it was not seen to work. Ask whose it is.",
+        zh="分配地址的和资料对不上，也没看到能用（→ 网关）：{handed_out}。和客户核对这台设备是谁的。",
+        en="DHCP here is not the record's and was not seen to work (→ gateway): {handed_out}. Ask whose device it is.",
     ),
     "dhcp.foreign.explain": Text(
         zh="应答的服务器或它下发的网关和资料不符，而且本机没能通过它上网。可能是另接了一台路由器抢在前面，也可能资料旧了、"

@@ -2,6 +2,19 @@
 
 from fieldkit.text import Text
 
+# What the operating system says when a file cannot be had, word for word, and what we say.
+OS_REASONS: dict[str, Text] = {
+    "No such file or directory": Text(zh="没有这个文件或目录", en="no such file or folder"),
+    "Permission denied": Text(zh="没有权限", en="no right to do that"),
+    "Is a directory": Text(zh="这是一个目录", en="it is a folder"),
+    "Not a directory": Text(zh="路径中有一段不是目录", en="a part of the path is not a folder"),
+    "File exists": Text(zh="同名的文件已存在", en="a file of that name is in the way"),
+    "Read-only file system": Text(zh="磁盘是只读的", en="the disk is read-only"),
+    "No space left on device": Text(zh="磁盘满了", en="the disk is full"),
+    "File name too long": Text(zh="文件名太长", en="the file's name is too long"),
+    "Operation not permitted": Text(zh="系统不允许", en="the system does not permit it"),
+}
+
 TEXTS: dict[str, Text] = {
     "error.untold": Text(zh="出错：{code}。", en="Failed: {code}."),
     "error.untold.fix": Text(zh="请把这个代码告诉我们。", en="Please tell us this code."),

@@ -86,7 +86,7 @@ TEXTS: dict[str, Text] = {
         en="Many devices drop ping. An ARP answer, or answers from beyond, prove that it is there. No ping reply is no outage.",
     ),
     "gateway.silent": Text(
-        zh="网关 {gateway} 没有应答：ARP 问了 {arp_sent} 次没人答，ping 和外面也都不通。",
+        zh="网关 {gateway} 没有应答：ARP 问了 {arp_sent} 次没人答，别的也没有任何回应。",
         en="Nobody is at {gateway}: {arp_sent} ARP requests unanswered, and nothing else came back.",
     ),
     "gateway.silent.explain": Text(
@@ -138,6 +138,22 @@ TEXTS: dict[str, Text] = {
     "missing.gateway_quiet.fix": Text(
         zh="先核对本机的地址和网关，看网关设备的灯，再测。",
         en="Check the laptop's own address and gateway, look at the gateway's lamps, then test again.",
+    ),
+    "missing.gateway_not_used": Text(
+        zh="本机没有设这里的网关，它通不通测不出来。",
+        en="This laptop does not use the gateway of this place, so it cannot be judged.",
+    ),
+    "missing.gateway_not_used.fix": Text(
+        zh="先把本机的地址和网关设好（自动获取，或照资料填）再测。",
+        en="Set this laptop's address and gateway first (by DHCP, or from the record), then test again.",
+    ),
+    "missing.gateway_session": Text(
+        zh="PPPoE 拨号线路没有 ARP 网关；外面没有回应，问题在会话里或更远处。",
+        en="A dialled PPPoE line has no ARP gateway; nothing answered through the session.",
+    ),
+    "missing.gateway_session.fix": Text(
+        zh="断开重拨一次；仍不通，请网管查会话、地址和路由。",
+        en="Hang up and dial again; if that fails, have the NOC look at the session, its address and routing.",
     ),
     "missing.gateway_old_cache": Text(
         zh="只有系统 ARP 缓存里的 {macs}，可能是旧记录，证明不了网关现在还在。",

@@ -8,6 +8,11 @@ TEXTS: dict[str, Text] = {
         zh="先导入：fieldkit line import 文件。已有的：{known}",
         en="Import it first: fieldkit line import FILE. Known: {known}",
     ),
+    "line.none_yet": Text(
+        zh="没有电路 {line} 的资料，还没有导入过任何电路。",
+        en="There is no record of line {line}; none has been imported yet.",
+    ),
+    "line.none_yet.fix": Text(zh="先导入：fieldkit line import 文件", en="Import it first: fieldkit line import FILE"),
     "line.no_id": Text(zh="{where}：第 {number} 条没有电路编号 id", en="{where}: record {number} has no id"),
     "line.no_id.fix": Text(zh="补上 id(电路编号)。", en="Add its id, the circuit number."),
     "line.bad_id": Text(

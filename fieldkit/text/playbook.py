@@ -491,12 +491,41 @@ TEXTS: dict[str, Text] = {
     "data.wrong_shape.fix": Text(
         zh="按随包的例子改，数值、列表不要写错位置。", en="Follow the shipped examples; mind numbers and lists."
     ),
+    "data.not_a_mapping": Text(
+        zh="{where}：整个内容应当是“键: 值”。", en="{where}: this must be made of `key: value` lines."
+    ),
+    "data.not_a_mapping.fix": Text(zh="每行写一个“键: 值”。", en="Write one `key: value` a line."),
+    "data.not_a_group": Text(
+        zh="{where}：{key} 下面应当是几个“键: 值”。", en="{where}: {key} must hold `key: value` pairs."
+    ),
+    "data.not_a_group.fix": Text(
+        zh="写成 {key}: {{键: 值}}，或换行缩进写。", en="Write {key}: {{key: value}}, or one pair on each indented line."
+    ),
+    "data.not_a_list": Text(zh="{where}：{key} 应当是列表。", en="{where}: {key} must be a list."),
+    "data.not_a_list.fix": Text(
+        zh="写成 [甲, 乙]，只有一项也加方括号。", en="Write [one, two]; a single one too: [one]."
+    ),
+    "data.not_a_text": Text(zh="{where}：{key} 应当是一段文字。", en="{where}: {key} must be a text."),
+    "data.not_a_text.fix": Text(
+        zh="只写一个值；以 [ 或 {{ 开头的要加双引号。", en="Write one value; one that begins with [ or {{ in double quotes."
+    ),
+    "data.not_a_number": Text(zh="{where}：{key} 应当是数字。", en="{where}: {key} must be a number."),
+    "data.not_a_number.fix": Text(zh="只写数字，不带单位。", en="Write the number alone, without its unit."),
+    "data.not_a_whole_number": Text(zh="{where}：{key} 应当是整数。", en="{where}: {key} must be a whole number."),
+    "data.not_a_whole_number.fix": Text(zh="只写整数，不带单位。", en="Write the number alone, without its unit."),
+    "data.not_yes_or_no": Text(zh="{where}：{key} 应当是“是”或“否”。", en="{where}: {key} must be yes or no."),
+    "data.not_yes_or_no.fix": Text(zh="写 true 或 false。", en="Write true or false."),
+    "data.not_one_of": Text(zh="{where}：{key} 不能是 {value}。", en="{where}: {key} cannot be {value}."),
+    "data.not_one_of.fix": Text(zh="是不是 {near}？可用：{known}。", en="Did you mean {near}? There are: {known}."),
     "data.unknown_topic": Text(
         zh="{where}：没有 {topic} 这类测量。", en="{where}: nothing called {topic} is measured."
     ),
     "data.unknown_topic.fix": Text(zh="可用：{known}。", en="There are: {known}."),
     "data.unknown_key": Text(zh="{where}：不认识 “{key}”。", en='{where}: there is no key "{key}".'),
-    "data.unknown_key.fix": Text(zh="改正拼写，或删掉它。", en="Mend its spelling, or delete it."),
+    "data.unknown_key.fix": Text(
+        zh="是不是 {near}？改正拼写，或删掉它；可用：{known}。",
+        en="Did you mean {near}? Mend its spelling, or delete it. There are: {known}.",
+    ),
     "data.missing_key": Text(zh="{where}：缺少 “{key}”。", en='{where}: "{key}" is missing.'),
     "data.missing_key.fix": Text(zh="补上 {key}。", en="Add {key}."),
 }

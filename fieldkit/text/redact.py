@@ -9,13 +9,14 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 # Slow on purpose: a token must not let anybody try a word list in a second.
-_ROUNDS = 5_000
+_ROUNDS = 2_000
 
 _TOKEN = r"<secret:[0-9a-f]{6}>"
+_KEPT = re.compile(_TOKEN)
 
 # Where one word ends: quotes, brackets and a comma after it belong to the text around it.
 # A terminal cuts a long line at its edge, and what was one word goes on in the next line.
@@ -46,123 +47,153 @@ _TYPE_7 = (
     r"(?P<secret>(?:[0-9a-fA-F]{2}){3,})(?![\w-])"
 )
 
-_BLOCKS = (
-    re.compile(
-        r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>.*?)(?=-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-        re.DOTALL,
+_BLOCK = r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<secret>.*?)(?=-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+
+# Self-evident ciphertexts: the vendor's own brackets (which may be wrapped over lines), and the forms of crypt(3).
+_CIPHERTEXTS = (
+    r"%\^%#.{4,600}?%\^%#",
+    r"%\$%\$.{4,600}?%\$%\$",
+    r"%@%@.{4,600}?%@%@",
+    r"@%@%.{4,600}?@%@%",
+    r"\$1[ac]\$[^\s$]{2,}\$[^$]{8,600}\$",
+    r"\$h\$\d\$[^\s$]+\$[^\s\"',;]{8,}",
+    r"\$(?:1|5|6|8|9|14|2[abxy]?|y|7)\$[./A-Za-z0-9=,$+-]{6,}",
+)
+
+# First the words without one of which, in lower case, a form need not be looked for.
+_PHRASES: tuple[tuple[str, str, int], ...] = (
+    # http://user:SECRET@host; a password may itself hold @ or :.
+    ("//", r"(?P<before>//[^/\s:@?#\"'<>]*:)(?P<secret>[^/\s\"'<>]+)(?=@)", 0),
+    ("%2f", r"(?P<before>%2F%2F[^/\s:@%]*%3A)(?P<secret>[^/\s@\"'<>]+?)(?=%40)", re.IGNORECASE),
+    # Authorization: Basic …
+    (
+        "authorization",
+        _HEADER,
+        re.IGNORECASE,
+    ),
+    ("cookie", r"(?P<before>\b(?:set-)?cookie\s*:\s*[^\s=;]+=)(?P<secret>[^\s;]+)", re.IGNORECASE),
+    # password cipher SECRET, community read simple SECRET, key 1 md5 cipher SECRET
+    (
+        "cipher simple plain hash encrypt ascii-text hexadecimal",
+        r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _QUOTED,
+        re.IGNORECASE,
+    ),
+    (
+        "cipher simple plain hash encrypt ascii-text hexadecimal",
+        r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _WORD,
+        re.IGNORECASE,
+    ),
+    ("irreversible-cipher", r"(?P<before>\birreversible-cipher\s+)" + _WORD, re.IGNORECASE),
+    # password 7 0822455D, secret 9 $9$…, key 0 SECRET; a number that starts ordinary language is followed by it.
+    (
+        "password secret key chap ascii",
+        _TYPE_7,
+        re.IGNORECASE,
+    ),
+    (
+        "password secret key",
+        r"(?P<before>\b(?:password|secret|key|key-string)\s+[45689]\s+)(?P<secret>[^\s\"']{12,})",
+        re.IGNORECASE,
+    ),
+    (
+        "password secret key ascii chap",
+        r"(?P<before>\b(?:password|secret|key|key-string|ascii|chap)\s+0\s+)" + _WORD,
+        re.IGNORECASE,
+    ),
+    # snmp-server community SECRET ro, set snmp community SECRET, snmp-agent community read SECRET
+    (
+        "community",
+        r"(?P<before>\bsnmp(?:-server|-agent|v[123])?\s+community\s+(?:(?:read|write|ro|rw|cipher|simple)\s+)*)"
+        + _WORD,
+        re.IGNORECASE,
+    ),
+    (
+        "snmp-",
+        r"(?P<before>\bsnmp-(?:server|agent)\s+(?:target-)?host\s.{0,80}?\b(?:securityname|version\s+(?:1|2c)|traps)\s+"
+        r"(?:(?:cipher|simple)\s+)?)(?!version\b|params\b|securityname\b)" + _WORD,
+        re.IGNORECASE,
+    ),
+    ("snmp", r"(?P<before>\bsnmp(?:walk|get|bulkwalk|set)\b.{0,60}?\s-[cAX]\s*)" + _WORD, re.IGNORECASE),
+    ("community", r"(?P<before>^[ \t]*community[ \t]+)(?P<secret>\S+)(?=[ \t]*\{)", re.MULTILINE),
+    ("snmp-server", r"(?P<before>\bsnmp-server\s+user\s.{0,60}?\bauth\s+(?:md5|sha\d*)\s+)" + _WORD, re.IGNORECASE),
+    ("priv", r"(?P<before>\bpriv\s+(?:aes\s+(?:128|192|256)|aes\d*|3?des\d*)\s+)" + _WORD, re.IGNORECASE),
+    # A line of a configuration: the form is lower case and stands at the line's start or after a prompt.
+    (
+        "enable super",
+        r"(?P<before>(?:^|[#>\]])[ \t]*(?:(?:undo|no|set)[ \t]+)?(?:enable|super)[ \t]+(?:password|secret)[ \t]+"
+        r"(?:level[ \t]+\d+[ \t]+)?)(?!level\b|\d+[ \t]|" + _KIND + r"\s)" + _WORD,
+        re.MULTILINE,
+    ),
+    ("passw", r"(?P<before>^[ \t]+(?:password|passwd)[ \t]+)(?P<secret>[^\s\"'<>,;]+)(?=[ \t]*$)", re.MULTILINE),
+    (
+        "password secret",
+        r"(?P<before>\b(?:username|local-user|neighbor|peer|user)\s+\S+\s+(?:privilege\s+\d+\s+)?(?:password|secret)\s+)"
+        r"(?!(?:\d|was|is|has|and|or|for|to|in|the|" + _KIND + r"|expired|changed|reset)\b)" + _WORD,
+        0,
+    ),
+    (
+        "ppp",
+        r"(?P<before>\bppp\s+(?:chap|pap)\s+(?:sent-username\s+\S+\s+|local-user\s+\S+\s+)?password\s+)" + _WORD,
+        0,
+    ),
+    (
+        "key",
+        r"(?P<before>\b(?:tacacs-server|radius-server|radius|tacacs|hwtacacs-server|aaa)\s(?:.{0,60}?\s)?(?:shared-)?key\s+)"
+        r"(?!(?:\d|cipher|simple)\s)" + _WORD,
+        re.IGNORECASE,
+    ),
+    ("isakmp", r"(?P<before>\bcrypto\s+isakmp\s+key\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
+    (
+        "pre-shared-key wpa-p -key key-string",
+        r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|key-string|shared-key)\s+"
+        r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)" + _QUOTED,
+        re.IGNORECASE,
+    ),
+    (
+        "pre-shared-key wpa-p -key",
+        r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|shared-key)\s+"
+        r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)(?!(?:is|was|mismatch|differs|not|and|or|does)\b)"
+        + _WORD,
+        re.IGNORECASE,
+    ),
+    ("key-string", r"(?P<before>\bkey-string\s+(?:\d\s+)?)" + _WORD, 0),
+    ("message-digest-key", r"(?P<before>\bmessage-digest-key\s+\d+\s+md5\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
+    ("encrypted-password", r"(?P<before>\bencrypted-password\s+)" + _QUOTED, re.IGNORECASE),
+    (
+        "sshpass curl mysql",
+        r"(?P<before>\b(?:sshpass\s+-p|curl\b.{0,60}?\s(?:-u|--user)\s+[^\s:]+:|mysql\b.{0,60}?\s-p))\s*" + _WORD,
+        0,
+    ),
+    # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
+    (
+        "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
+        r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED,
+        re.IGNORECASE,
+    ),
+    (
+        "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
+        r"(?P<before>"
+        + _NAME
+        + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>"
+        + _TOKEN
+        + r"|[^\s\"'<>,;&]+"
+        + _CUT
+        + r"[^\s\"'<>,;&]+)?)",
+        re.IGNORECASE,
+    ),
+    (
+        "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
+        r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD,
+        re.IGNORECASE,
     ),
 )
 
-# Self-evident ciphertexts: the vendor's own brackets (which may be wrapped over lines), and the forms of crypt(3).
-_CIPHERTEXTS = tuple(
-    re.compile(f"(?P<before>)(?P<secret>{form})", re.DOTALL)
-    for form in (
-        r"%\^%#.{4,600}?%\^%#",
-        r"%\$%\$.{4,600}?%\$%\$",
-        r"%@%@.{4,600}?%@%@",
-        r"@%@%.{4,600}?@%@%",
-        r"\$1[ac]\$[^\s$]{2,}\$[^$]{8,600}\$",
-        r"\$h\$\d\$[^\s$]+\$[^\s\"',;]{8,}",
-        r"\$(?:1|5|6|8|9|14|2[abxy]?|y|7)\$[./A-Za-z0-9=,$+-]{6,}",
-    )
-)
-
-_PHRASES = tuple(
-    re.compile(form, flags)
-    for form, flags in (
-        # http://user:SECRET@host; a password may itself hold @ or :.
-        (r"(?P<before>//[^/\s:@?#\"'<>]*:)(?P<secret>[^/\s\"'<>]+)(?=@)", 0),
-        (r"(?P<before>%2F%2F[^/\s:@%]*%3A)(?P<secret>[^/\s@\"'<>]+?)(?=%40)", re.IGNORECASE),
-        # Authorization: Basic …
-        (
-            _HEADER,
-            re.IGNORECASE,
-        ),
-        (r"(?P<before>\b(?:set-)?cookie\s*:\s*[^\s=;]+=)(?P<secret>[^\s;]+)", re.IGNORECASE),
-        # password cipher SECRET, community read simple SECRET, key 1 md5 cipher SECRET
-        (r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _QUOTED, re.IGNORECASE),
-        (r"(?P<before>\b" + _OWNER + r"\s+(?:\d+\s+)?" + _KIND + r"\s+)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>\birreversible-cipher\s+)" + _WORD, re.IGNORECASE),
-        # password 7 0822455D, secret 9 $9$…, key 0 SECRET; a number that starts ordinary language is followed by it.
-        (
-            _TYPE_7,
-            re.IGNORECASE,
-        ),
-        (r"(?P<before>\b(?:password|secret|key|key-string)\s+[45689]\s+)(?P<secret>[^\s\"']{12,})", re.IGNORECASE),
-        (r"(?P<before>\b(?:password|secret|key|key-string|ascii|chap)\s+0\s+)" + _WORD, re.IGNORECASE),
-        # snmp-server community SECRET ro, set snmp community SECRET, snmp-agent community read SECRET
-        (
-            r"(?P<before>\bsnmp(?:-server|-agent|v[123])?\s+community\s+(?:(?:read|write|ro|rw|cipher|simple)\s+)*)"
-            + _WORD,
-            re.IGNORECASE,
-        ),
-        (
-            r"(?P<before>\bsnmp-(?:server|agent)\s+(?:target-)?host\s.{0,80}?\b(?:securityname|version\s+(?:1|2c)|traps)\s+"
-            r"(?:(?:cipher|simple)\s+)?)(?!version\b|params\b|securityname\b)" + _WORD,
-            re.IGNORECASE,
-        ),
-        (r"(?P<before>\bsnmp(?:walk|get|bulkwalk|set)\b.{0,60}?\s-[cAX]\s*)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>^[ \t]*community[ \t]+)(?P<secret>\S+)(?=[ \t]*\{)", re.MULTILINE),
-        (r"(?P<before>\bsnmp-server\s+user\s.{0,60}?\bauth\s+(?:md5|sha\d*)\s+)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>\bpriv\s+(?:aes\s+(?:128|192|256)|aes\d*|3?des\d*)\s+)" + _WORD, re.IGNORECASE),
-        # A line of a configuration: the form is lower case and stands at the line's start or after a prompt.
-        (
-            r"(?P<before>(?:^|[#>\]])[ \t]*(?:(?:undo|no|set)[ \t]+)?(?:enable|super)[ \t]+(?:password|secret)[ \t]+"
-            r"(?:level[ \t]+\d+[ \t]+)?)(?!level\b|\d+[ \t]|" + _KIND + r"\s)" + _WORD,
-            re.MULTILINE,
-        ),
-        (r"(?P<before>^[ \t]+(?:password|passwd)[ \t]+)(?P<secret>[^\s\"'<>,;]+)(?=[ \t]*$)", re.MULTILINE),
-        (
-            r"(?P<before>\b(?:username|local-user|neighbor|peer|user)\s+\S+\s+(?:privilege\s+\d+\s+)?(?:password|secret)\s+)"
-            r"(?!(?:\d|was|is|has|and|or|for|to|in|the|" + _KIND + r"|expired|changed|reset)\b)" + _WORD,
-            0,
-        ),
-        (r"(?P<before>\bppp\s+(?:chap|pap)\s+(?:sent-username\s+\S+\s+|local-user\s+\S+\s+)?password\s+)" + _WORD, 0),
-        (
-            r"(?P<before>\b(?:tacacs-server|radius-server|radius|tacacs|hwtacacs-server|aaa)\s(?:.{0,60}?\s)?(?:shared-)?key\s+)"
-            r"(?!(?:\d|cipher|simple)\s)" + _WORD,
-            re.IGNORECASE,
-        ),
-        (r"(?P<before>\bcrypto\s+isakmp\s+key\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
-        (
-            r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|key-string|shared-key)\s+"
-            r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)" + _QUOTED,
-            re.IGNORECASE,
-        ),
-        (
-            r"(?P<before>\b(?:pre-shared-key|wpa-psk|wpa-passphrase|authentication-key|shared-key)\s+"
-            r"(?:(?:cipher|simple|ascii|hex|ascii-text|local|remote|\d)\s+)*)(?!(?:is|was|mismatch|differs|not|and|or|does)\b)"
-            + _WORD,
-            re.IGNORECASE,
-        ),
-        (r"(?P<before>\bkey-string\s+(?:\d\s+)?)" + _WORD, 0),
-        (r"(?P<before>\bmessage-digest-key\s+\d+\s+md5\s+(?:\d\s+)?)" + _WORD, re.IGNORECASE),
-        (r"(?P<before>\bencrypted-password\s+)" + _QUOTED, re.IGNORECASE),
-        (r"(?P<before>\b(?:sshpass\s+-p|curl\b.{0,60}?\s(?:-u|--user)\s+[^\s:]+:|mysql\b.{0,60}?\s-p))\s*" + _WORD, 0),
-        # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
-        (r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED, re.IGNORECASE),
-        (
-            r"(?P<before>"
-            + _NAME
-            + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>"
-            + _TOKEN
-            + r"|[^\s\"'<>,;&]+)",
-            re.IGNORECASE,
-        ),
-        (
-            r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD,
-            re.IGNORECASE,
-        ),
-    )
-)
-
 # The last net: such a word followed by something that looks like nothing but a secret.
-_LOOSE = re.compile(
+_LOOSE = (
     r"(?P<before>\b(?:password|passwd|passphrase|secret|community|cipher|pre-shared-key|psk)\s+(?:is\s+|was\s+)?)"
-    + _WORD,
-    re.IGNORECASE,
+    + _WORD
 )
-_LOOSE_ZH = re.compile(r"(?P<before>(?:密码|口令|密钥|团体字)\s*(?:是|为|改成|改为)?\s*)(?P<secret>[!-~]{6,})")
+_LOOSE_ZH = r"(?P<before>(?:密码|口令|密钥|团体字)\s*(?:是|为|改成|改为)?\s*)(?P<secret>[!-~]{6,})"
 _NO_SECRET = re.compile(
     r"(?:aes|3?des|rc4|chacha|camellia|tls|ecdhe|dhe|rsa|sha|hmac|md5|ssh|sm4|arcfour|blowfish|type|v?\d+[.)]?$)"
     r"|\d+:\d+$|[0-9.:/-]+$|[\w.-]+\(\d*\)$|\d+(?:\.\d+)*[a-z]{1,2}\d*$",
@@ -173,14 +204,6 @@ _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,})={0,2}(?![A-
 
 # Escape sequences and invisible characters may stand inside a phrase: they are looked through.
 _INVISIBLE = re.compile(r"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00\x08])+")
-
-# Text without any of these holds nothing to look for; most text is such.
-_TRIGGER = re.compile(
-    r"pass|pwd|secret|communit|cipher|key|psk|token|credential|cookie|authoriz|//|%2F|snmp|\$|%\^%#|%@%|密|口令|团体|sshpass"
-    r"|curl|mysql|encrypted|auth|priv|-----BEGIN|md5|[A-Za-z0-9+/_-]{20}|\x1b|[\u200b-\u200f\u2060\ufeff\x00\x08]",
-    re.IGNORECASE,
-)
-
 
 # Nothing that the patterns above could match lacks all of these; most text has none, and is let through at once.
 _MAY_HOLD_ONE = re.compile(
@@ -194,17 +217,18 @@ def redact(text: str) -> str:
     """The text with each secret replaced by a token that only says whether two are the same."""
     if not _MAY_HOLD_ONE.search(text) and not _INVISIBLE.search(text):
         return text
-    made = _once(text)
-    if _INVISIBLE.search(made):
-        seen_through = _INVISIBLE.sub("", made)
-        hidden = _once(seen_through)
-        if hidden != seen_through:
-            made = hidden
-    unwrapped = _unwrapped(made)
-    if unwrapped is not None:
-        whole = _once(unwrapped)
-        if whole != unwrapped:
-            made = whole
+    whole = _unwrapped(_INVISIBLE.sub("", text))
+    if whole == text:
+        return _once(text)
+    # Seen whole, a phrase that an escape sequence or a terminal's edge broke up shows itself; what only the broken
+    # form shows, because two lines ran into one, must go as well.
+    made = _once(whole)
+    secrets: list[str] = []
+    broken = _once(text, secrets)
+    if made == whole:
+        return broken
+    for secret in secrets:
+        made = made.replace(secret, _token(secret))
     return made
 
 
@@ -228,12 +252,37 @@ def _under(key: str, value: Any) -> Any:
     return redacted(value)
 
 
-def _once(text: str) -> str:
-    for pattern in (*_BLOCKS, *_CIPHERTEXTS, *_PHRASES):
-        text = pattern.sub(_replaced, text)
-    text = _LOOSE.sub(lambda found: _replaced(found) if _looks_secret(found["secret"]) else found[0], text)
-    text = _LOOSE_ZH.sub(lambda found: _replaced(found) if _looks_secret(found["secret"]) else found[0], text)
+def _once(text: str, secrets: list[str] | None = None) -> str:
+    def replaced(found: "re.Match[str]") -> str:
+        if secrets is not None and found["secret"].isprintable() and not _KEPT.fullmatch(found["secret"]):
+            secrets.append(found["secret"])
+        return _replaced(found)
+
+    def only_a_secret(found: "re.Match[str]") -> str:
+        return replaced(found) if _looks_secret(found["secret"]) else found[0]
+
+    low = text.lower()
+    for words, pattern in _evident():
+        if any(word in low for word in words):
+            text = pattern.sub(replaced, text)
+    for pattern in _loose():
+        text = pattern.sub(only_a_secret, text)
     return _BASE64.sub(_decoded, text)
+
+
+@cache
+def _evident() -> "tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]":
+    """The forms that carry nothing but a secret; made when the first text needs them, for that takes its time."""
+    return (
+        (("private key",), re.compile(_BLOCK, re.DOTALL)),
+        *((("%", "$"), re.compile(f"(?P<before>)(?P<secret>{form})", re.DOTALL)) for form in _CIPHERTEXTS),
+        *((tuple(words.split()), re.compile(form, flags)) for words, form, flags in _PHRASES),
+    )
+
+
+@cache
+def _loose() -> "tuple[re.Pattern[str], ...]":
+    return re.compile(_LOOSE, re.IGNORECASE), re.compile(_LOOSE_ZH)
 
 
 def _replaced(found: "re.Match[str]") -> str:
@@ -260,16 +309,14 @@ def _decoded(found: "re.Match[str]") -> str:
     if not inside.isprintable() and not all(each.isprintable() or each in "\r\n\t" for each in inside):
         return found[0]
     shown = inside
-    for pattern in (*_CIPHERTEXTS, *_PHRASES, _LOOSE):
+    for pattern in (*(pattern for _, pattern in _evident()), *_loose()):
         shown = pattern.sub(_replaced, shown)
     return found[0] if shown == inside else _token(found[0])
 
 
-def _unwrapped(text: str) -> str | None:
-    """The text with lines joined that a terminal's edge cut; None when there are none."""
+def _unwrapped(text: str) -> str:
+    """The text with lines joined that a terminal's edge cut."""
     lines = text.split("\n")
-    if len(lines) < 2 or not any(len(line.rstrip("\r")) >= _EDGE for line in lines[:-1]):
-        return None
     joined = [lines[0]]
     cut = len(lines[0].rstrip("\r")) >= _EDGE
     for line in lines[1:]:
@@ -282,7 +329,7 @@ def _unwrapped(text: str) -> str | None:
 
 
 def _token(secret: str) -> str:
-    if re.fullmatch(_TOKEN, secret):
+    if _KEPT.fullmatch(secret):
         return secret
     return f"<secret:{_digest(secret)}>"
 

@@ -22,6 +22,7 @@ TEXTS: dict[str, Text] = {
     "report.also": Text(zh="另外发现", en="Also found"),
     "report.how_we_know": Text(zh="判断依据", en="How we know"),
     "report.done": Text(zh="已做的处理", en="What was done"),
+    "report.reason": Text(zh="（原因：{reason}）", en=" (reason: {reason})"),
     "report.left": Text(zh="还没做的", en="What is left to do"),
     "report.closing_open": Text(
         zh="收尾没有做完（确认恢复、反馈客户、核对资料），继续：fieldkit case resume {case}",

@@ -59,6 +59,16 @@ TEXTS: dict[str, Text] = {
         "See whether the hosts file names it (security and accelerator programs write there); if not, the DNS in use gives a wrong or stale answer. "
         "Delete that line, or clear the DNS cache or change the DNS and try again; if the DNS is the carrier's report it.",
     ),
+    "site.wrong_name_carrier": Text(
+        zh="运营商的 DNS 对 {host} 给出 {got}，打不开；换成 {want} 就是对的。",
+        en="The carrier's DNS says {got} for {host}, which does not open; {want} is right.",
+    ),
+    "site.wrong_name_carrier.explain": Text(
+        zh="网站本身是好的：用别家 DNS 给出的地址能打开，而运营商的 DNS 给出的地址打不开，或者说没有这个域名；本机和客户的设备只是照用了它的结果。"
+        "把域名、DNS 服务器地址、错误结果和时间报数据侧核对；客户可临时改用其他可用的 DNS。",
+        en="The site is well: it opens at the address another resolver gives, but the carrier's resolver gives one that does not open, or says that there is no such name; this laptop and the customer's devices only follow it. "
+        "Report the name, the server, the wrong answer and the time to the core side; meanwhile the customer may use another DNS that works.",
+    ),
     "site.stalled": Text(
         zh="{host} 连得上，但一直没有内容回来；其他网站（{control}）正常。",
         en="{host} accepts the connection but nothing comes; other sites ({control}) open.",

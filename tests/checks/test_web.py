@@ -91,6 +91,18 @@ def every(outcome: Any, *urls: str) -> WebReading:
 STALLED_A = page(A, "stalled")
 SMALL_A = replace(page(A), small_segments=536)
 
+NOBODY = WebFetch("http://198.19.243.17/", "ok", address="198.19.243.17", resolved_by="literal", status=200)
+
+
+def beside_nowhere(reading: WebReading, **more: Any) -> WebReading:
+    """The same pages, and what came from where nobody lives."""
+    return replace(reading, nowhere=replace(NOBODY, **more))
+
+
+ALIVE = reach(*((ip, "icmp", "answered", None) for ip in ("203.0.113.10", "203.0.113.11", "203.0.113.12")))
+HTTPS_MUTE = (page(B, "connect_timeout"), page("https://d.example/", "connect_timeout", address="203.0.113.12"))
+ALIKE = web(page(A, title="pay", body_sha256="f0"), page(C, title="pay", body_sha256="f0"))
+
 ROWS: list[tuple[str, str, Any, Any, Any, Line]] = [
     ("all open", "web.opens", web(page(A), page(B)), HONEST, PINGS, Line()),
     ("ICMP filtered, DNS not measured", "web.opens", web(page(A), page(B)), None, NOTHING, Line()),
@@ -127,6 +139,12 @@ ROWS: list[tuple[str, str, Any, Any, Any, Line]] = [
     ("proxy wants a login", "web.proxy_broken",
      web(page(A, "refused"), page(B), page(A, "proxy_failed", via="proxy", status=407), proxy=PROXY), HONEST, PINGS,
      Line()),
+    ("the proxy answers everything with a refusal of its own", "web.proxy_broken",
+     web(page(A), page(B), page(A, via="proxy", status=403), proxy=PROXY), HONEST, PINGS, Line()),
+    ("the page is refused with and without the proxy", "web.opens",
+     web(page(A, status=403), page(B), page(A, via="proxy", status=403), proxy=PROXY), HONEST, PINGS, Line()),
+    ("the proxy only redirects", "web.opens",
+     web(page(A), page(B), page(A, via="proxy", status=301), proxy=PROXY), HONEST, PINGS, Line()),
     ("the page stalls through the proxy only", "web.proxy_broken",
      web(page(A), page(A, "stalled", via="proxy"), proxy=PROXY), HONEST, PINGS, Line()),
     ("two sites led to one foreign host", "web.captive", web(away(A), away(C), page(B, "connect_timeout")), HONEST,
@@ -139,6 +157,27 @@ ROWS: list[tuple[str, str, Any, Any, Any, Line]] = [
     ("one body at false addresses", "web.captive",
      web(page(A, body_sha256="f0", address=PORTAL), page(B, body_sha256="f0", address=PORTAL)), FALSE, PINGS, EXPECT),
     ("the network asks for a login", "web.captive", web(page(A, status=511), page(B)), HONEST, PINGS, Line()),
+    ("one body for all, from nowhere too", "web.captive",
+     beside_nowhere(ALIKE, body_bytes=900, body_sha256="f0"), HONEST, PINGS, Line()),
+    ("one title for all, from nowhere too", "web.captive",
+     beside_nowhere(ALIKE, title="pay", body_sha256="f1"), HONEST, PINGS, Line()),
+    ("one body for all, nobody nowhere", "web.opens", beside_nowhere(ALIKE, outcome="connect_timeout", status=None),
+     HONEST, PINGS, Line()),
+    ("one body for all, another page from nowhere", "web.opens",
+     beside_nowhere(ALIKE, title="blocked", body_sha256="f1"), HONEST, PINGS, Line()),
+    ("a proxy on the way says that nobody lives there", "web.opens",
+     beside_nowhere(ALIKE, title="pay", status=504), HONEST, PINGS, Line()),
+    ("the only page led away, and so is nowhere", "web.captive",
+     beside_nowhere(web(away(A)), status=302, location=PORTAL_URL), HONEST, PINGS, targets(A)),
+    ("the only page led away, nowhere led elsewhere", "web.some",
+     beside_nowhere(web(away(A)), status=302, location="http://z.example/"), HONEST, PINGS, targets(A)),
+    ("https silent at two living addresses, http opens", "web.ports_blocked", web(page(A), *HTTPS_MUTE), HONEST, ALIVE,
+     Line()),
+    ("https silent at one living address, http opens", "web.some", web(page(A), HTTPS_MUTE[0]), HONEST, ALIVE, Line()),
+    ("https silent at addresses that are not known to live", "web.some", web(page(A), *HTTPS_MUTE), HONEST, NOTHING,
+     Line()),
+    ("https silent at two, open at a third", "web.some",
+     web(page("https://e.example/"), *HTTPS_MUTE), HONEST, ALIVE, Line()),
     ("the only page led away, DNS honest", "web.some", web(away(A)), HONEST, PINGS, targets(A)),
     ("open only by the carrier's answers", "web.no_names",
      web(page(A, resolved_by="carrier"), page(B, resolved_by="reference")), SILENT, PINGS, Line()),

@@ -82,7 +82,7 @@ def test_flags_lie_over_the_record(line: Line, record: dict[str, Any], expected:
         ({"test.expect": ["a.example"]}, "usage.bad_expect", "--test-expect"),
         ({"test.expect": ["=203.0.113.1"]}, "usage.bad_expect", "--test-expect"),
         ({"address.ip": "203.0.113"}, "line.wrong_ip", "--address-ip"),
-        ({"address.vlan": "many"}, "data.wrong_shape", "--address-vlan"),
+        ({"address.vlan": "many"}, "data.not_a_whole_number", "--address-vlan"),
         ({"address.dns": ["dns"]}, "line.wrong_ip", "--address-dns"),
     ],
 )

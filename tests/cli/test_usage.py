@@ -29,7 +29,7 @@ WRONG = [
     (["diagnose", "internet", "--site", "ftp://a/"], "usage.bad_site"),
     (["diagnose", "internet", "--auto", "--answers", "a.yaml"], "usage.auto_and_answers"),
     (["diagnose", "internet", "--rehearse", CABLE_OUT, "--answers", "/nowhere.yaml"], "yaml.unreadable"),
-    (["diagnose", "internet", "--line", "CQ-9"], "line.unknown"),
+    (["diagnose", "internet", "--line", "CQ-9"], "line.none_yet"),
     (["diagnose", "internet", "--access-kind", "swich"], "usage.bad_choice"),
     (["diagnose", "internet", "--address-ip", "1.2.3"], "line.wrong_ip"),
     (["diagnose", "internet", "--test-expect", "a.example"], "usage.bad_expect"),

@@ -92,12 +92,12 @@ def test_a_reading_with_a_reason_comes_back_as_it_was() -> None:
     ("topic", "data", "code", "key"),
     [
         ("light", {}, "data.unknown_topic", None),
-        ("echo", {"target": "a", "sent": "many", "received": 1, "method": "raw"}, "data.wrong_shape", "sent"),
-        ("echo", {"target": "a", "sent": 1, "received": 1, "method": "magic"}, "data.wrong_shape", "method"),
-        ("echo", {"target": "a"}, "data.wrong_shape", "sent"),
+        ("echo", {"target": "a", "sent": "many", "received": 1, "method": "raw"}, "data.not_a_whole_number", "sent"),
+        ("echo", {"target": "a", "sent": 1, "received": 1, "method": "magic"}, "data.not_one_of", "method"),
+        ("echo", {"target": "a"}, "data.missing_key", "sent"),
         ("echo", {"target": "a", "sent": 1, "received": 1, "method": "raw", "lost": 0}, "data.unknown_key", "lost"),
-        ("echo", ["a"], "data.wrong_shape", ""),
-        ("echo", "a", "data.wrong_shape", ""),
+        ("echo", ["a"], "data.not_a_mapping", ""),
+        ("echo", "a", "data.not_a_mapping", ""),
     ],
 )
 def test_facts_that_do_not_fit_are_refused_by_name(topic: str, data: Any, code: str, key: str | None) -> None:
@@ -145,15 +145,15 @@ def test_a_record_as_people_write_it_is_read_and_written_back(tmp_path: Path) ->
         ({"adress": {}}, "data.unknown_key", "adress"),
         ({"access": {"pot": "1"}}, "data.unknown_key", "access.pot"),
         ({"optics": {"class_": "x"}}, "data.unknown_key", "optics.class_"),
-        ({"service": "internat"}, "data.wrong_shape", "service"),
+        ({"service": "internat"}, "data.not_one_of", "service"),
         ({"address": {"ip": "203.0.113.999"}}, "line.wrong_ip", "address.ip"),
         ({"address": {"prefix": "33"}}, "line.wrong_number", "address.prefix"),
         ({"rate_mbps": "nan"}, "line.wrong_number", "rate_mbps"),
         ({"access": {"bound_mac": "00e0-fc12"}}, "line.wrong_mac", "access.bound_mac"),
         ({"test": {"expect": {"a.example": ["nowhere"]}}}, "line.wrong_ip", "test.expect.a.example"),
-        ({"address": "203.0.113.9"}, "data.wrong_shape", "address"),
-        ([], "data.wrong_shape", ""),
-        ("CQ-0001", "data.wrong_shape", ""),
+        ({"address": "203.0.113.9"}, "data.not_a_group", "address"),
+        ([], "data.not_a_mapping", ""),
+        ("CQ-0001", "data.not_a_mapping", ""),
     ],
 )
 def test_a_record_that_cannot_be_meant_is_refused_by_key(data: Any, code: str, key: str) -> None:

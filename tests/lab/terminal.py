@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pexpect
 
@@ -28,7 +29,7 @@ class Terminal:
     ) -> None:
         self.began = time.monotonic()
         self.took_s = 0.0
-        self._child = pexpect.spawn(
+        self._child: Any = pexpect.spawn(  # its types know text or bytes, not both at once
             words[0], list(words[1:]), env=dict(environment), dimensions=(rows, columns), timeout=PATIENCE_S
         )
         self._child.delaybeforesend = None
@@ -45,17 +46,22 @@ class Terminal:
         self.took_s = time.monotonic() - self.began
         if at == 1:
             return None
-        return (self._child.before + self._child.after).decode("utf-8", errors="strict")
+        return self._seen()
 
     def until(self, pattern: str) -> str:
         """What was written up to and with this pattern."""
         self._child.expect(pattern.encode())
-        return (self._child.before + self._child.after).decode("utf-8", errors="strict")
+        return self._seen()
 
     def to_the_end(self) -> str:
         """Everything still to come, until the program ends."""
         self._child.expect(pexpect.EOF)
-        return self._child.before.decode("utf-8", errors="strict")
+        text: str = self._child.before.decode("utf-8")
+        return text
+
+    def _seen(self) -> str:
+        text: str = (self._child.before + self._child.after).decode("utf-8")
+        return text
 
     def press(self, keys: str) -> None:
         """Press keys."""

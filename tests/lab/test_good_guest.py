@@ -93,7 +93,7 @@ def spoken_to(heard: Capture) -> set[str]:
 
 
 def test_a_default_run(tmp_path: Path, lab_net: Net) -> None:
-    """At most 3 DISCOVERs, no REQUEST, no reply or announcement beyond the control's, the NIC's own MAC, at most 200/s."""
+    """At most 3 DISCOVERs, no REQUEST, no reply or announcement beyond the control's, own MAC only, at most 200/s."""
     street = build(lab_net, HEALTHY)
     import_record(street, HEALTHY, tmp_path)
     mac = own_mac(street)
@@ -132,7 +132,7 @@ def test_a_default_run(tmp_path: Path, lab_net: Net) -> None:
 
 @pytest.mark.parametrize("how", ["flag", "record"])
 def test_a_quiet_run(how: str, tmp_path: Path, lab_net: Net) -> None:
-    """`--quiet-lan` and `may_probe_lan: false`: no DISCOVER, no ARP but for the gateway, nobody else on the LAN is spoken to."""
+    """`--quiet-lan` or `may_probe_lan: false`: no DISCOVER, ARP for the gateway only, nobody else on the LAN asked."""
     street = build(lab_net, HEALTHY)
     import_record(street, HEALTHY, tmp_path)
     if how == "record":

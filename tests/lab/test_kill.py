@@ -1,4 +1,4 @@
-"""kill -9 while a person answers: no answer that was acknowledged is ever lost, and the visit goes on where it stood."""
+"""kill -9 while a person answers: no acknowledged answer is ever lost, and the visit goes on where it stood."""
 
 import os
 import random
@@ -215,9 +215,9 @@ def test_no_acknowledged_answer_is_lost(tmp_path: Path) -> None:
             resumes.append(took_s)
             kept_early += where(visit, done, kept, question) > done
     extra_s = statistics.median(resumes) - statistics.median(starts)
-    print(
+    sys.stdout.write(
         f"\n{died} kills, 0 acknowledged answers lost; {kept_early} kept before the next question was drawn; "
-        f"resume {statistics.median(resumes):.2f} s, start {statistics.median(starts):.2f} s"
+        f"resume {statistics.median(resumes):.2f} s, start {statistics.median(starts):.2f} s\n"
     )
     assert extra_s < RESUME_EXTRA_S
 
@@ -256,7 +256,12 @@ def test_a_killed_visit_can_be_read(tmp_path: Path) -> None:
     assert "finished" not in kinds
     for words in (("case", "list"), ("case", "show", "last")):
         done = subprocess.run(
-            program(*words, "--json"), env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=60
+            program(*words, "--json"),
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
         assert done.returncode == 0, done.stderr
         rows = json.loads(done.stdout)["rows"]

@@ -153,7 +153,7 @@ def test_no_link(site):
     for user in ((), ORDINARY_USER):
         answers = site.probe("arp", "conflict", "dhcp", user=user)
         assert {each.get("missing") for each in answers.values()} == {"missing.link_down"}
-        assert max(each["took_s"] for each in answers.values()) < 1
+        assert max(each["took_s"] for each in answers.values()) < 3
     assert site.probe("arp", interface="gone")["arp"]["missing"] == "missing.interface_gone"
     assert site.probe("arp", interface="lo")["arp"]["missing"] == "missing.arp_not_ethernet"
 
@@ -217,7 +217,7 @@ def test_interrupted(site):
         "address = AddressReading('eth0', None, 'static', (OwnAddress('192.168.1.20', 24),), ('192.168.1.1',))\n"
         "begun = time.monotonic()\n"
         "made = measure(Task('eth0', begun + 10, address=address, cancel=cancel))\n"
-        "assert time.monotonic() - begun < 1, time.monotonic() - begun\n"
+        "assert time.monotonic() - begun < 3, time.monotonic() - begun\n"
         "assert made.facts.replies and not made.facts.complete\n"
         "print('ready', flush=True)\n"
     )

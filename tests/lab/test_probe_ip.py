@@ -220,7 +220,7 @@ def test_healthy(site: Site) -> None:
     seen = measure("echo", "reach", "mtu", urls=["https://a.example/", "http://10.72.0.2:443/"])
     echo = seen["echo"]["facts"]
     assert (echo["sent"], echo["received"], echo["method"], echo["errors"]) == (5, 5, "raw", [])
-    assert all(0 < rtt < 50 for rtt in echo["rtts_ms"])
+    assert all(0 < rtt < 200 for rtt in echo["rtts_ms"])
     assert outcomes(seen["reach"]) == {
         ("10.72.0.2", "icmp", None): "answered",
         ("10.72.0.2", "tcp", 443): "answered",
@@ -232,7 +232,7 @@ def test_healthy(site: Site) -> None:
     assert sizes(seen["mtu"]) == ({576, 1280, 1400, 1420, 1452, 1472, 1476, 1492, 1500}, set())
     assert all(t["sent"] == 2 and t["told_mtu"] is None for t in seen["mtu"]["facts"]["tries"])
     assert [seen[topic]["weak"] for topic in seen] == [None, None, None]
-    assert max(seen[topic]["took_s"] for topic in seen) < 2.5
+    assert max(seen[topic]["took_s"] for topic in seen) < 4.0
 
 
 @pytest.mark.parametrize(

@@ -220,13 +220,13 @@ def test_healthy(net: Net, user: bool) -> None:
         assert {**got, "nonce": "NXDOMAIN"} == HONEST
         assert got["nonce"] in ("NXDOMAIN", "REFUSED")
         assert by_role(names, role, "tcp") == {"a.example": WWW}
-    assert names["took_s"] < 1.5
+    assert names["took_s"] < 3.0
     web = probe("web", user=user)
     assert [(each["outcome"], each["title"], each["resolved_by"]) for each in web["facts"]["fetches"]] == [
         ("ok", "one", "configured"),
         ("ok", "two", "configured"),
     ]
-    assert web["took_s"] < 1.5
+    assert web["took_s"] < 3.0
     site = probe("site", user=user, site="http://b.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["ok"]
     assert [(each["address"], each["port"], each["outcome"]) for each in site["facts"]["attempts"]] == [

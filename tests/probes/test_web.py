@@ -6,6 +6,7 @@ import ssl
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_fetch, "CONNECT_S", 0.5)
     monkeypatch.setattr(http_fetch, "_SHORTEST_CONNECT_S", 0.2)
     monkeypatch.setattr(http_fetch, "_BODY_S", 0.6)
+    monkeypatch.setattr(web, "NOWHERE", "127.0.0.2")
     monkeypatch.setattr(names, "hosts_text", lambda: "")
     monkeypatch.setattr(proxy, "proxies", lambda _: ())
 
@@ -448,3 +450,40 @@ def test_mutated_replies_never_raise() -> None:
             outcomes.add(visit.seen.outcome)
     assert outcomes <= {"ok", "reset", "bad_reply", "stalled"}
     assert {"ok", "bad_reply"} <= outcomes
+
+
+LIKE = WebFetch("http://a.example/", "ok", address="203.0.113.1", status=200, title="x", body_sha256="f0", body_bytes=9)
+
+
+@pytest.mark.parametrize(
+    ("second", "doubted"),
+    [
+        ({"url": "http://b.example/", "address": "203.0.113.2"}, True),
+        ({"url": "http://b.example/", "address": "203.0.113.2", "title": "y"}, True),
+        ({"url": "http://b.example/", "address": "203.0.113.2", "body_sha256": "f1"}, True),
+        ({"url": "http://b.example/", "address": "203.0.113.2", "title": "y", "body_sha256": "f1"}, False),
+        ({"url": "http://b.example/"}, False),
+        ({"url": "http://a.example/2", "address": "203.0.113.2"}, True),
+        ({"url": "http://b.example/", "title": "y", "body_sha256": "f1", "location": "https://b.example/"}, False),
+        ({"url": "http://b.example/", "title": "y", "body_sha256": "f1", "location": "http://pay.example/"}, True),
+        ({"url": "http://b.example/", "outcome": "connect_timeout", "title": None, "body_sha256": None}, True),
+    ],
+)
+def test_which_pages_are_doubted(second: dict[str, Any], doubted: bool) -> None:
+    """Pages that look alike, lead away, or stand alone are compared with nowhere; the others cost no packet."""
+    assert (web.alike((LIKE, replace(LIKE, **second))) is not None) == doubted
+
+
+def test_nowhere_is_asked_only_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page alone is compared with an address where nobody should answer; two different ones are believed."""
+    with TcpServer(says(page(b"<title>pay</title>"))) as one, TcpServer(says(page(b"<title>b</title>"))) as two:
+        monkeypatch.setattr(web, "NOWHERE", f"127.0.0.1:{one.port}")
+        real = http_fetch.fetch
+        monkeypatch.setattr(
+            web, "fetch", lambda seen, url, _, *more, **rest: real(seen, url, ("127.0.0.1",), *more, **rest)
+        )
+        alone = measure(f"http://127.0.0.1:{one.port}/")
+        beside = measure(f"http://127.0.0.1:{one.port}/", f"http://127.0.0.3:{two.port}/")
+    assert alone.nowhere is not None
+    assert (alone.nowhere.outcome, alone.nowhere.title, len(alone.fetches)) == ("ok", "pay", 1)
+    assert (beside.nowhere, len(beside.fetches)) == (None, 2)

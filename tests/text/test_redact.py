@@ -1,6 +1,7 @@
 """No secret is kept or shown, in whatever form a device, an address or a person wrote it; and ordinary words stay."""
 
 import base64
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -202,7 +203,8 @@ def test_split_hidden_escaped_encoded(text: str) -> None:
     made = redact(text)
     assert "Xk7mQ2vR9w" not in made
     for piece in made.split():
-        assert b"Xk7mQ2vR9w" not in base64.b64decode(piece + "===", validate=False)
+        with contextlib.suppress(ValueError):
+            assert b"Xk7mQ2vR9w" not in base64.urlsafe_b64decode(piece + "===")
 
 
 INNOCENT = (
