@@ -1,6 +1,7 @@
 """The program's one entrance and its one exit: every failure leaves as two lines and a code."""
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -10,17 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fieldkit.errors import EXIT_BUG, EXIT_INTERRUPTED, FieldkitError
+from fieldkit.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FieldkitError
 
 # 128 + SIGPIPE: whoever read our output went away; nothing is wrong and nothing was judged.
 EXIT_READER_GONE = 141
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    _steady_streams()
     given = list(sys.argv[1:] if argv is None else argv)
     try:
+        _steady_streams()
         try:
             return _run(given)
         finally:
@@ -29,17 +31,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return EXIT_READER_GONE
+    except KeyboardInterrupt:  # before it was known what is wanted, or while saying it
+        return _said_bare(given, "interrupted", "已停止 / Stopped", "", EXIT_INTERRUPTED)
     except Exception as exc:  # even saying what went wrong failed: a broken installation
+        if isinstance(exc, OSError) and exc.errno in NO_ROOM:
+            return _no_room(given, exc)
         said = f"fieldkit: {type(exc).__name__}: {str(exc)!a}"
         mend = "重新安装 fieldkit / Install fieldkit again."
-        if "--json" in given:  # nothing of ours may be importable, and still a program reads the answer
-            error = {"code": "bug.installation", "text": said, "fix": mend}
-            document = {"schema": "fieldkit/1", "command": None, "rows": [], "verdict": None, "error": error}
-            sys.stdout.write(json.dumps(document) + "\n")
-            sys.stdout.flush()
-        else:
-            sys.stderr.write(f"{said}\n{mend}\n")
-        return EXIT_BUG
+        return _said_bare(given, "bug.installation", said, mend, EXIT_BUG)
+
+
+def _said_bare(argv: Sequence[str], code: str, text: str, fix: str, exit_code: int) -> int:
+    """The two lines or the one document, where nothing of ours may be importable."""
+    if "--json" in argv:
+        error = {"code": code, "text": text, "fix": fix}
+        document: dict[str, Any] = {"schema": "fieldkit/1", "command": None, "rows": []}
+        sys.stdout.write(json.dumps({**document, "verdict": None, "error": error}) + "\n")
+        sys.stdout.flush()
+    else:
+        sys.stderr.write(f"{text}\n{fix}\n" if fix else f"{text}\n")
+    return exit_code
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -62,9 +73,23 @@ def _run(argv: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as exc:  # the last net: a person at a customer's site sees two lines, the rest is kept for us
+        if isinstance(exc, OSError) and exc.errno in NO_ROOM:
+            raise
         code, facts = _keep(exc, invocation.environ)
         _tell(invocation, code, facts)
         return EXIT_BUG
+
+
+def _no_room(argv: Sequence[str], exc: OSError) -> int:
+    """The disk that standard output goes to is full: no document can be had, so both lines go to standard error."""
+    from fieldkit.cli.invocation import read_invocation
+    from fieldkit.cli.told import told
+
+    _drop_stdout()
+    language = read_invocation(argv, os.environ).language
+    text, fix = told("output.unwritable", language, {"why": exc.strerror})
+    sys.stderr.write(f"{text}\n{fix}\n")
+    return EXIT_USAGE
 
 
 def _version(*, as_json: bool) -> int:
@@ -117,7 +142,12 @@ def _keep(exc: Exception, environ: Mapping[str, str]) -> tuple[str, dict[str, An
 
 
 def _steady_streams() -> None:
-    """A console that cannot show a character shows `?`; it never ends the run (cp936, ascii)."""
+    """A console that cannot show a character shows `?`, and one that is closed takes it in silence; the run goes on."""
+    # Under `>&-`, or without a console on Windows, there is no stream at all.
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as above
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

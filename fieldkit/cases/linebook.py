@@ -15,6 +15,7 @@ from fieldkit.engine.codec import line_from, line_to, unknown_key
 from fieldkit.engine.yamltext import ListNode, MapNode, Node, as_data, place_of, read_yaml
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.line import Line
+from fieldkit.text.clean import escaped_json
 
 FOLDER = "lines"
 
@@ -94,7 +95,7 @@ class LineBook:
             group = "added" if line.id not in before else "same" if before[line.id] == record else "changed"
             groups[group].append(line.id)
             if group != "same":
-                to_write[self._path(line.id)] = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+                to_write[self._path(line.id)] = escaped_json(json.dumps(record, ensure_ascii=False, indent=1)) + "\n"
         self._write(to_write)
         return Imported(*(tuple(groups[group]) for group in ("added", "changed", "same")))
 

@@ -135,8 +135,13 @@ def _nobody(seen: Evidence, here: _Here, dhcp: DhcpReading, facts: dict[str, Any
     if address is None:
         return finding("dhcp.unmeasured", missing=seen.missing("address"), **facts)
     if usable(address):
-        expected = address.method == "dhcp" or bool(here.registered)
-        return finding("dhcp.silent_leased" if expected else "dhcp.absent", **facts)
+        if address.method == "dhcp":
+            return finding("dhcp.silent_leased", **facts)
+        if here.registered:
+            # Slow, switched off, or dead: this laptop does not depend on it, the customer's PCs may.
+            quiet = Missing("missing.dhcp_registered_quiet", {"registered": here.registered, "window_s": dhcp.window_s})
+            return finding("dhcp.unmeasured", missing=quiet, **facts)
+        return finding("dhcp.absent", **facts)
     arp: ArpReading | None = seen.arp
     if arp is not None and arp.replies and not here.registered:
         # A living gateway and no server on record: this LAN may well set every address by hand.

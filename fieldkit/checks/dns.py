@@ -310,7 +310,7 @@ def wrong_answers(dns: DnsReading | None, line: Line) -> list[Wrong]:
 @check(
     "dns.truth",
     card="dns",
-    reads={"dns": DnsReading},
+    reads={"dns": DnsReading, "link": LinkReading},
     codes={
         "dns.true": OK,
         "dns.wrong_configured": FAULT,
@@ -329,6 +329,8 @@ def truth(seen: Evidence, line: Line, limits: Limits) -> Finding:
     Source: B1 INT-30, INT-34, INT-51.
     """
     dns: DnsReading | None = seen.dns
+    if link_is_down(seen):
+        return finding("dns.unjudged", missing=Missing("missing.link_down"))
     if dns is None:
         return finding("dns.unjudged", missing=seen.missing("dns"))
     captors = captured(dns, line)

@@ -248,6 +248,9 @@ def passes(seen: Evidence, line: Line, limits: Limits) -> Finding:
     answered, certain = passed(seen), passed_for_certain(seen)
     asked = tried(seen)
     refused = refused_from_beyond(seen)
+    if seen.vantage is Vantage.LAN:
+        # Its WAN address is the router's own: it reports its own dead port, and speaks for nobody out there.
+        refused = [ip for ip in refused if ip != line.address.ip]
     if seen.vantage is Vantage.LAN and line.address.gateway in refused:
         certain = [*certain, str(line.address.gateway)]
     if certain or (answered and not asked):

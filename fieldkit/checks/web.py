@@ -56,7 +56,8 @@ def foreign_redirect(fetch: WebFetch) -> str | None:
     try:
         whither = urljoin(fetch.url, fetch.location.strip())
     except ValueError:
-        return None
+        # Not a place any browser could go; a page that sends everybody there is no page of the site either.
+        return fetch.location.strip().partition("//")[2].partition("/")[0][:80] or None
     target = host_of(whither) if whither.lower().startswith(("http://", "https://")) else ""
     return target if target and site_of(target) != site_of(host_of(fetch.url)) else None
 

@@ -11,7 +11,7 @@ from typer.main import get_command
 from fieldkit.cli import typer_words
 from fieldkit.cli.commands import COMMANDS
 from fieldkit.cli.invocation import Invocation
-from fieldkit.errors import BadInput
+from fieldkit.errors import BadInput, Interrupted
 from fieldkit.text.cli import TEXTS
 from fieldkit.text.options import TEXTS as OPTIONS
 
@@ -89,6 +89,16 @@ class FieldGroup(_OneLanguage, TyperGroup):
         if isinstance(entry, str):
             return load_command(path, entry, self.invocation)
         return group(path, entry, self.invocation)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was called.
+
+        Raises: Interrupted on Ctrl-C, which typer would turn into a bare exit code and no word.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as exc:
+            raise Interrupted("interrupted") from exc
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The help page; it loads no command."""
@@ -215,7 +225,7 @@ def run(invocation: Invocation) -> int:
     if not arguments:
         return _bare(root, [], invocation)
     try:
-        with typer_words.color(not invocation.no_color):
+        with typer_words.color(invocation.coloured):
             code = root.main(args=arguments, prog_name="fieldkit", standalone_mode=False)
     except typer.TyperException as exc:
         raise typer_words.ours(exc) from exc
@@ -233,6 +243,6 @@ def _bare(root: FieldGroup, arguments: list[str], invocation: Invocation) -> int
     """A group without a command: its page, and the exit code of wrong usage."""
     if invocation.json:
         raise BadInput("usage.no_command", group=" ".join(["fieldkit", *arguments]))
-    with typer_words.color(not invocation.no_color):
+    with typer_words.color(invocation.coloured):
         root.main(args=[*arguments, "--help"], prog_name="fieldkit", standalone_mode=False)
     return 2

@@ -65,17 +65,14 @@ def export_command(invocation: Invocation) -> Callable[..., int]:
         case: Annotated[str, made.argument("case", "case")],
         output: Annotated[str | None, made.option("--output", "report_out", "file")] = None,
     ) -> int:
-        import json
-
         from fieldkit.cases.store import open_store
         from fieldkit.cli.deliver import deliver
-        from fieldkit.engine.rehearsal import from_events
+        from fieldkit.engine.rehearsal import from_events, to_text
 
         known = load_settings(invocation)
         store = open_store(known.settings.data_dir)
         found = store.find(case)
-        # JSON is YAML as well, so that what is written here can be rehearsed as it stands.
-        body = json.dumps(from_events(store.events(found)), ensure_ascii=False, indent=1) + "\n"
+        body = to_text(from_events(store.events(found)))
         name = f"fieldkit-{found}-rehearsal.json"
         deliver(coloured(invocation, known), body, output, name, "screen.case_exported")
         if invocation.json and output != "-":

@@ -16,10 +16,12 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.output import out, print_rows
 from fieldkit.cli.signs import STYLES, signs_for
+from fieldkit.cli.told import reasons
 from fieldkit.cli.words import Speaker
 from fieldkit.errors import FieldkitError
 from fieldkit.model.terms import Verdict
 from fieldkit.settings import Known
+from fieldkit.text.case import TEXTS as CASES
 from fieldkit.text.doctor import TEXTS
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def doctor_command(invocation: Invocation) -> Callable[..., int]:
     def doctor() -> int:
         known = load_settings(invocation)
         items = tuple(examine(known))
-        speak = Speaker(invocation.language, TEXTS)
+        speak = Speaker(invocation.language, {**TEXTS, **CASES})
         if invocation.json:
             print_rows("doctor", [_row(each, speak) for each in items])
         else:
@@ -135,6 +137,13 @@ def _serial() -> Item:
 
 
 def _store(folder: Path) -> Item:
+    from fieldkit.cases.store import FILE_NAME, open_store
+
+    try:
+        if (folder / FILE_NAME).exists():
+            open_store(folder).rows()
+    except FieldkitError as exc:
+        return Item("store", exc.code, exc.facts, f"{exc.code}.fix")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-"):
@@ -162,8 +171,8 @@ def _row(item: Item, speak: Speaker) -> dict[str, Any]:
     return {
         "name": item.name,
         "ok": item.fix is None,
-        "text": speak(item.found, **item.facts),
-        "fix": speak(item.fix, **item.facts) if item.fix else None,
+        "text": speak(item.found, **reasons(item.facts, speak.language)),
+        "fix": speak(item.fix, **reasons(item.facts, speak.language)) if item.fix else None,
         "facts": dict(item.facts),
     }
 
@@ -181,9 +190,10 @@ def _table(invocation: Invocation, items: tuple[Item, ...], speak: Speaker) -> N
     for item in items:
         verdict = Verdict.OK if item.fix is None else Verdict.WARN
         word = speak("doctor.have" if item.fix is None else "doctor.lack")
-        told = Text(speak(item.found, **item.facts))
+        facts = reasons(item.facts, speak.language)
+        told = Text(speak(item.found, **facts))
         if item.fix is not None:
-            told.append(f"\n{speak(item.fix, **item.facts)}", style="dim")
+            told.append(f"\n{speak(item.fix, **facts)}", style="dim")
         table.add_row(
             Text(f"{signs[verdict]} {word}", style=STYLES[verdict]),
             Text(speak(f"doctor.{item.name}"), style="bold"),

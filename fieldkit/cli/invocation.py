@@ -34,6 +34,12 @@ class Invocation:
         return " ".join(words[:2]) if deeper else words[0]
 
     @property
+    def coloured(self) -> bool:
+        """Is colour wanted, as far as flag and environment tell?"""
+        unwanted = self.environ.get("FIELDKIT_COLOR", "").strip().lower() in ("0", "false", "no", "off")
+        return not (self.no_color or unwanted or self.environ.get("NO_COLOR"))
+
+    @property
     def flags(self) -> dict[str, str | None]:
         """The settings given as flags here."""
         return {"lang": self.lang_flag, "color": "false" if self.no_color else None}

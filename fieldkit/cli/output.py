@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
-from fieldkit.text.clean import seen_in_json
 from fieldkit.text.clean import escaped_json
 
 if TYPE_CHECKING:
@@ -71,7 +70,5 @@ def console(invocation: Invocation, file: IO[str]) -> "Console":
     """A console that never reads markup, emoji codes or numbers into a text, and has colour only where it is wanted."""
     from rich.console import Console
 
-    plain = invocation.no_color or bool(invocation.environ.get("NO_COLOR"))
-    if not plain and invocation.environ.get("FIELDKIT_COLOR", "").lower() in ("0", "false", "no", "off"):
-        plain = True
+    plain = not invocation.coloured
     return Console(file=file, markup=False, emoji=False, highlight=False, no_color=plain, soft_wrap=False)

@@ -14,7 +14,7 @@ WHOLE_FILE = frozenset({"yaml.is_folder", "yaml.unreadable", "yaml.too_large", "
 def told(code: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """What happened (behind the place in the file, where it has one), and what to do about it (or nothing)."""
     place = _place(code, facts)
-    facts = {name: _reason(value, language) for name, value in facts.items()}
+    facts = reasons(facts, language)
     texts = TEXTS
     if code not in texts:
         from fieldkit.text import catalogue
@@ -38,7 +38,11 @@ def _place(code: str, facts: Mapping[str, Any]) -> str:
     return clean(str(file)) + (": " if code in WHOLE_FILE else f":{line}:{column}: ")
 
 
+def reasons(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The facts, the usual reasons of the operating system (which come in English) in the language of the call."""
+    return {name: _reason(value, language) for name, value in facts.items()}
+
+
 def _reason(value: Any, language: str) -> Any:
-    """The system's own reasons come in English; the usual ones are said in the language of the call."""
     known = OS_REASONS.get(value) if isinstance(value, str) else None
     return known.in_language(language) if known else value

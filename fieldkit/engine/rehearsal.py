@@ -1,7 +1,6 @@
 """A recorded site as instruments: its readings go through the real checks, and no packet leaves the laptop."""
 
 import json
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
+from fieldkit.text.clean import escaped_json
 
 KEYS = {"rehearsal", "title", "tree", "symptom", "site", "line", "facts", "interface", "readings", "answers"}
 READING_KEYS = {"facts", "missing", "by", "weak", "raw"}
@@ -117,7 +117,7 @@ def _texts(data: Any, where: str, key: str) -> dict[str, str]:
 
 
 class RecordedSite:
-    """Hands out a recorded site's readings: the n-th time a topic is measured, its n-th record; the last one repeats."""
+    """Hands out a recorded site's readings: the n-th measurement of a topic gets its n-th record; the last repeats."""
 
     source = Source.FILE
 
@@ -201,11 +201,6 @@ def from_events(events: Sequence[Event]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key == "readings" or value not in (None, {}, "")}
 
 
-# What JSON leaves as it is and YAML refuses to read, or reads as something else.
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-
-
 def to_text(data: Mapping[str, Any]) -> str:
     """A rehearsal's data as a file that `load_rehearsal` reads: JSON, which is YAML too."""
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return escaped_json(json.dumps(data, ensure_ascii=False, indent=1)) + "\n"

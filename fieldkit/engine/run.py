@@ -491,6 +491,6 @@ def guess_vantage(address: Any, line: Line) -> str:
     """Where the laptop most likely is: the line's own address or a PPPoE session means the carrier's hand-over."""
     if address is not None:
         own = {each.ip for each in address.addresses}
-        if (line.address.ip and line.address.ip in own) or address.ppp:
+        if (line.address.ip and line.address.ip in own) or address.method == "pppoe":
             return Vantage.CPE.value
     return Vantage.LAN.value

@@ -24,8 +24,9 @@ from fieldkit.probes.wire import (
     require_link,
 )
 
-# A server that first pings the address it is about to offer answers after 1 to 3 s.
-WINDOW_S = 4.0
+# A server that first pings the address it is about to offer answers after 1 to 3 s, and one that serves DNS as well
+# (dnsmasq) after up to 4 s, as each query prolongs its wait.
+WINDOW_S = 5.0
 _OFFSETS_S = (0.0, 1.2)
 _MARGIN_S = 0.3
 _KEPT_OFFERS = 64

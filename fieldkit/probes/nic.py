@@ -144,8 +144,11 @@ def pick(
         match = next((each for each in everything if each.name == named), None)
         if match is None:
             match = next((each for each in everything if each.name.casefold() == named.casefold()), None)
+        known = [each.name for each in usable]
         if match is None:
-            raise BadInput("interface.unknown", name=named, known=[each.name for each in usable])
+            raise BadInput("interface.unknown" if known else "interface.unknown_and_none", name=named, known=known)
+        if match.kind == "loopback":
+            raise BadInput("interface.loopback" if known else "interface.unknown_and_none", name=named, known=known)
         return Chosen(match, "named", _rivals(match, usable))
     for name in holders:
         for each in (*usable, *everything):

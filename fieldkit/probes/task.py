@@ -68,7 +68,7 @@ PROBES: dict[str, Probe] = {
         Probe("arp", "fieldkit.probes.arp:measure", 4.5),
         Probe("conflict", "fieldkit.probes.arp:measure_conflict", 4.5),
         Probe("echo", "fieldkit.probes.echo:measure", 4.0),
-        Probe("dhcp", "fieldkit.probes.dhcp:measure", 5.0),
+        Probe("dhcp", "fieldkit.probes.dhcp:measure", 6.0),
         Probe("dns", "fieldkit.probes.dns:measure", 5.0),
         Probe("reach", "fieldkit.probes.reach:measure", 5.0),
         Probe("web", "fieldkit.probes.web:measure", 10.0),

@@ -8,7 +8,7 @@ from fieldkit.engine.codec import plain
 from fieldkit.model.finding import Finding
 from fieldkit.report.document import Document
 from fieldkit.report.words import Wording
-from fieldkit.text.clean import seen_in_json
+from fieldkit.text.clean import escaped_json
 
 SCHEMA = "fieldkit/1"
 
@@ -63,7 +63,7 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
 
 def to_text(data: Mapping[str, Any]) -> str:
     """A document as JSON text in which no control, bidi or zero-width character stands raw."""
-    return seen_in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+    return escaped_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _conclusion(document: Document, wording: Wording) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ _SEQUENCES = re.compile(
     re.DOTALL,
 )
 _KEPT = {"\n", "\t"}
-_HIDING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_HIDING = {"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"}
 
 
 def clean(text: str, *, limit: int = MAX_LENGTH, keep_lines: bool = False) -> str:
@@ -46,19 +46,3 @@ def escaped_json(text: str) -> str:
 def _units(character: str) -> str:
     pairs = character.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{pairs[at]:02x}{pairs[at + 1]:02x}" for at in range(0, len(pairs), 2))
-
-
-# Printable to no one: escaped, a terminal that shows the document obeys none of them, and no program loses any.
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0001-\U000e007f]"
-)
-
-
-def seen_in_json(text: str) -> str:
-    """JSON text in which no control, bidi or zero-width character stands raw."""
-    return _UNSEEN.sub(_escaped, text)
-
-
-def _escaped(found: "re.Match[str]") -> str:
-    units = found[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))

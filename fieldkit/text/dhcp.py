@@ -43,10 +43,9 @@ TEXTS: dict[str, Text] = {
         en="The laptop has an address, but no DHCP server answered in {window_s} s: PCs that start now may get none.",
     ),
     "dhcp.silent_leased.explain": Text(
-        zh="这里应该有 DHCP(本机的地址就是它给的，或资料里登记了)，听满窗口却没有应答。有的设备不给已有租约的 MAC 再应答，"
+        zh="本机的地址是 DHCP 给的，听满窗口却没有应答。有的设备不给已有租约的 MAC 再应答，"
         "所以只作提示。换一台电脑重新获取一次地址就能确认。",
-        en="There should be a DHCP server here (it gave this address, or the record lists one), yet the full window passed "
-        "without an OFFER. Some servers do not answer a MAC that has a lease, so this only warns. Renewing the address on "
+        en="A DHCP server gave this address, yet the full window passed without an OFFER. Some servers do not answer a MAC that has a lease, so this only warns. Renewing the address on "
         "another PC settles it.",
     ),
     "dhcp.unlisted": Text(
@@ -97,6 +96,14 @@ TEXTS: dict[str, Text] = {
     "missing.dhcp_same_server.fix": Text(
         zh="看“网关唯一”那一项；或拔掉主路由器再测，还有应答的就是另一台。",
         en="See whether the gateway is alone; or unplug the main router and test again: what still answers is another one.",
+    ),
+    "missing.dhcp_registered_quiet": Text(
+        zh="资料里登记的 DHCP 服务器 {registered} 在 {window_s} 秒内没有应答：可能回得慢，也可能停了。",
+        en="The record's DHCP server {registered} did not answer in {window_s} s: slow, or switched off.",
+    ),
+    "missing.dhcp_registered_quiet.fix": Text(
+        zh="再测一次；或在客户一台自动获取的电脑上重新获取地址，看拿不拿得到。",
+        en="Test again; or renew the address on one of the customer's PCs and see whether it gets one.",
     ),
     "missing.dhcp_maybe_static": Text(
         zh="没有 DHCP 应答，但网关 {gateway} 在：这个内网可能本来就用固定地址。",

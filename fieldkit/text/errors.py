@@ -13,6 +13,13 @@ OS_REASONS: dict[str, Text] = {
     "No space left on device": Text(zh="磁盘满了", en="the disk is full"),
     "File name too long": Text(zh="文件名太长", en="the file's name is too long"),
     "Operation not permitted": Text(zh="系统不允许", en="the system does not permit it"),
+    # The same of SQLite.
+    "file is not a database": Text(zh="不是数据库文件", en="it is no database"),
+    "database disk image is malformed": Text(zh="内容损坏", en="its content is damaged"),
+    "unable to open database file": Text(zh="打不开", en="it cannot be opened"),
+    "attempt to write a readonly database": Text(zh="只读，写不了", en="it is read-only"),
+    "disk I/O error": Text(zh="磁盘读写出错", en="the disk failed to read or write"),
+    "database or disk is full": Text(zh="磁盘满了", en="the disk is full"),
 }
 
 TEXTS: dict[str, Text] = {
@@ -33,6 +40,12 @@ TEXTS: dict[str, Text] = {
     "bug.no_log.fix": Text(
         zh="把 FIELDKIT_STATE_DIR 设为可写的目录，再运行一次。",
         en="Set FIELDKIT_STATE_DIR to a folder that can be written, and run it again.",
+    ),
+    # Nowhere to put the result.
+    "output.unwritable": Text(zh="结果写不出去：{why}。", en="The result cannot be written: {why}."),
+    "output.unwritable.fix": Text(
+        zh="处理记录已保存（fieldkit case list）；腾出空间或换个地方，再运行。",
+        en="The case is kept (fieldkit case list); make room or choose another place, and run again.",
     ),
     # Stopped.
     "interrupted": Text(zh="已停止。", en="Stopped."),
@@ -92,6 +105,18 @@ TEXTS: dict[str, Text] = {
     "lang.unknown.fix": Text(zh="可以写：zh、en、auto。", en="It takes: zh, en, auto."),
     "interface.unknown": Text(zh="没有叫 {name} 的网口。", en="There is no interface {name}."),
     "interface.unknown.fix": Text(zh="本机的网口：{known}。", en="The interfaces here: {known}."),
+    "interface.loopback": Text(
+        zh="{name} 是本机自己的环回口，测不了线路。", en="{name} is this laptop's own loopback; no line is behind it."
+    ),
+    "interface.loopback.fix": Text(zh="本机的网口：{known}。", en="The interfaces here: {known}."),
+    "interface.unknown_and_none": Text(
+        zh="没有叫 {name} 的网口可测，本机一个可测的都没有。",
+        en="There is no interface {name} to test, nor any other.",
+    ),
+    "interface.unknown_and_none.fix": Text(
+        zh="插上网线或 USB 网卡；要看有哪些：fieldkit doctor",
+        en="Plug in the cable or a USB adapter; to see what there is: fieldkit doctor",
+    ),
     "interface.none": Text(zh="本机没有可以测的网口。", en="This laptop has no interface to test."),
     "interface.none.fix": Text(
         zh="插上网线或 USB 网卡；要看有哪些：fieldkit doctor",

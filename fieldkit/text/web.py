@@ -50,10 +50,10 @@ TEXTS: dict[str, Text] = {
         en="The web ports are blocked: no connection to {failed} comes about, while {working} passes.",
     ),
     "web.ports_blocked.explain": Text(
-        zh="测试网页的 80/443 端口一个也连不上，但 ping、其他 TCP 端口或 DNS（TCP）能通，说明通路在，只有网页端口被挡。"
+        zh="测试网页的 80 或 443 端口（或两个都）一个也连不上，但 ping、其他 TCP 端口或 DNS（TCP）能通，说明通路在，只有网页端口被挡。"
         "可能是客户的防火墙、上网行为管理，也可能是运营商侧的安全策略（例如被投诉、被攻击后的封堵）；现在还分不清是哪一侧。"
         "在 CPE 处单机直连再测：直连能开网页就查客户的防火墙，直连也不行就报数据侧查策略和封堵记录。",
-        en="Not one test page could be connected to on ports 80 and 443, though pings, other TCP ports or DNS over TCP pass; the path is there, only the web ports are stopped. "
+        en="On port 80, on port 443 or on both not one test page could be connected to, though pings, other TCP ports or DNS over TCP pass; the path is there, only the web ports are stopped. "
         "It may be the customer's firewall or traffic-control box, or a security policy on the carrier's side; which, cannot be told from here. "
         "Test alone at the CPE: if pages open there look at the customer's firewall, if not have the core side look at its policies and blocks.",
     ),

@@ -154,7 +154,7 @@ def test_ids_are_read_out_without_confusion(store: Store) -> None:
     assert all(each[:7] == "260301-" and set(each[7:]) <= set("23456789abcdefghjkmnpqrstuvwxyz") for each in ids)
 
 
-CONCLUDED = {"conclusion": {"cause": "CU-DUPGW", "confidence": "likely"}, "verdict": "fault"}
+CONCLUDED: dict[str, Any] = {"conclusion": {"cause": "CU-DUPGW", "confidence": "likely"}, "verdict": "fault"}
 
 
 @pytest.mark.parametrize(

@@ -194,8 +194,9 @@ ROWS = {
     ),
     "nobody at an IPoE line": seen("dhcp.silent", at=CPE, mode="ipoe", dhcp=dhcp(), address=BARE),
     "nobody, but a lease": seen("dhcp.silent_leased", dhcp=dhcp(), address=laptop()),
-    "nobody, static here, but others depend on the registered server": seen(
-        "dhcp.silent_leased", line=CUSTOMER, dhcp=dhcp(), address=laptop(method="static")
+    "nobody, static here, but others depend on the registered server": saying(
+        seen("dhcp.unmeasured", line=CUSTOMER, dhcp=dhcp(), address=laptop(method="static")),
+        why="missing.dhcp_registered_quiet",
     ),
     "nobody, and static": seen("dhcp.absent", dhcp=dhcp(), address=laptop(method="static")),
     "nobody at a static line": seen("dhcp.absent", line=LINE, at=CPE, mode="static", dhcp=dhcp(), address=AT_LINE),

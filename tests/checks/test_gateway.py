@@ -284,6 +284,13 @@ PASSING = {
         seen("gateway.untested", reach=reach("unreachable", by="100.64.0.1"), arp=HEARD, **UP),
         why="missing.gateway_refused_beyond",
     ),
+    "the router's own WAN address refuses": seen(
+        "gateway.drops", line=LINE, reach=reach("unreachable", by="203.0.113.9"), arp=HEARD, **UP
+    ),
+    "alone at the line its own address is this laptop": saying(
+        seen("gateway.untested", line=LINE, at=CPE, reach=reach("unreachable", by="203.0.113.9"), arp=HEARD, **UP),
+        why="missing.gateway_refused_beyond",
+    ),
     "one silent target may be dead itself": saying(
         seen("gateway.untested", reach=reach("timeout", targets=OUTSIDE[:1]), arp=HEARD, **UP),
         why="missing.gateway_few_targets",

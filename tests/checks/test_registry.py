@@ -235,7 +235,7 @@ topics: dict[str, st.SearchStrategy[Any]] = {
 }
 vantages = st.sampled_from([None, *Vantage])
 modes = st.sampled_from([None, "static", "ipoe", "pppoe"])
-often = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def judged(name: str, data: st.DataObject, **fixed: Any) -> Finding:

@@ -259,8 +259,8 @@ def test_what_passes_beside_blocked_ports_is_named() -> None:
     [
         (A, 302, PORTAL_URL, "portal.carrier.example"), (A, 301, "https://a.example/", None), (A, 302, "/login", None),
         (A, 302, "https://www.a.example/", None), (A, 302, "//portal.carrier.example/", "portal.carrier.example"),
-        (A, 200, PORTAL_URL, None), (A, 302, None, None), (A, 302, "", None), (A, 302, "http://[", None),
-        (A, 302, "javascript:alert(1)", None), (A, 302, "http://\x1b[31mevil/", None),
+        (A, 200, PORTAL_URL, None), (A, 302, None, None), (A, 302, "", None), (A, 302, "http://[", "["),
+        (A, 302, "javascript:alert(1)", None), (A, 302, "http://\x1b[31mevil/", "\x1b[31mevil"),
         ("http://www.x.com.cn/", 302, "http://pay.y.com.cn/", "pay.y.com.cn"),
     ],
 )  # fmt: skip

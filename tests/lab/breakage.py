@@ -264,3 +264,95 @@ def site_in_error(street: Street) -> None:
 def internet_gone(street: Street) -> None:
     """Nothing beyond the carrier's edge answers."""
     _drop(street, "car", "forward", "oifname up0 drop")
+
+
+@before
+def arrears_page_in_place(settings: Settings) -> None:
+    """The carrier serves its own page in place of every page, without sending the browser anywhere."""
+    settings["portal"] = True
+    settings["portal_page"] = ["--title", "Please pay"]
+
+
+@before
+def carrier_lies_for_one_site(settings: Settings) -> None:
+    """The carrier's resolver has a wrong address for one site."""
+    right = [f"--address=/{name}/{ip}" for name, ip in SITES.items() if name != "c.example"]
+    settings["carrier_names"] = [*right, "--address=/c.example/203.0.113.200", NOTHING_ELSE]
+
+
+@before
+def carrier_dns_refuses(settings: Settings) -> None:
+    """The carrier's resolver runs and serves nobody."""
+    settings["carrier_names"] = []
+
+
+@before
+def first_resolver_dead(settings: Settings) -> None:
+    """Two resolvers are set; the first is not there."""
+    settings["dns"] = f"{LAN}.222\nnameserver {LAN}.1"
+
+
+@after
+def nat(street: Street) -> None:
+    """The router hides the LAN behind the line's address, as nearly all do."""
+    assert street.router is not None
+    street.carrier.ip("route", "del", f"{LAN}.0/24")
+    street.router.filter(
+        "add table ip n\nadd chain ip n post { type nat hook postrouting priority 100; }\n"
+        "add rule ip n post oifname wan0 masquerade\n"
+    )
+
+
+@after
+def glbp_pair(street: Street) -> None:
+    """Two forwarders answer for the gateway's address by turns, as GLBP wants it."""
+    assert street.router is not None
+    for number in (1, 2):
+        street.net.plug(street.router, f"lan{number}", street.lan, mac=f"00:07:b4:00:01:0{number}")
+        street.router.address(f"lan{number}", f"{LAN}.1/24")
+
+
+@after
+def proxy_arp(street: Street) -> None:
+    """The router answers ARP for every address it has a route to."""
+    assert street.router is not None
+    street.router.run("sysctl", "-qw", "net.ipv4.conf.lan0.proxy_arp=1")
+
+
+@after
+def second_card_same_lan(street: Street) -> None:
+    """The laptop has a second wired port in the same LAN, with a worse route."""
+    street.net.plug(street.pc, "eth1", street.lan)
+    street.pc.address("eth1", f"{LAN}.51/24")
+    street.pc.route(f"{LAN}.1", interface="eth1", metric=200)
+
+
+@after
+def clamped_pppoe(street: Street) -> None:
+    """The line carries 1492 bytes, the router clamps the MSS, and nobody is told of anything by ICMP."""
+    assert street.router is not None
+    street.router.filter(
+        "add table inet m\nadd chain inet m f { type filter hook forward priority 0; }\n"
+        "add rule inet m f tcp flags syn tcp option maxseg size set 1452\n"
+    )
+    _drop(street, "car", "forward", "meta length > 1492 drop")
+
+
+@after
+def https_blocked(street: Street) -> None:
+    """Port 443 alone is dropped on the way."""
+    _drop(street, "car", "forward", "tcp dport 443 drop")
+
+
+@after
+def router_wan_unplugged(street: Street) -> None:
+    """The router's WAN port has no link."""
+    street.access.ip("link", "set", "p-rtr-wan0", "down")
+
+
+@after
+def dns_rejected_everywhere(street: Street) -> None:
+    """Whoever is asked by DNS, a refusal comes back."""
+    rule = "meta l4proto { tcp, udp } th dport 53 reject"
+    _drop(street, "car", "forward", rule)
+    _drop(street, "car", "input", rule)

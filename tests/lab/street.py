@@ -73,7 +73,8 @@ class Street:
             self.internet.spawn(sys.executable, str(WEBSERVER), ip, "80")
             self.internet.spawn(sys.executable, str(WEBSERVER), ip, "443")
         if settings.get("portal"):
-            self.carrier.spawn(sys.executable, str(WEBSERVER), PORTAL, "80", "--portal", "http://pay.carrier.example/")
+            page = settings.get("portal_page", ["--portal", "http://pay.carrier.example/"])
+            self.carrier.spawn(sys.executable, str(WEBSERVER), PORTAL, "80", *page)
         waits = [(self.carrier, 53, True), (self.internet, 53, True), (self.internet, 80, False)]
         all_listening([*waits, (self.internet, 443, False), *([(self.carrier, 80, False)] if settings.get("portal") else [])])
         if self.router is not None and settings.get("router_dhcp") != []:

@@ -46,6 +46,10 @@ def record_of(street: Street, site: dict[str, Any]) -> dict[str, Any]:
             record["test"]["reference_dns"] = [CARRIER_DNS]
         case "addresses-only":
             record["test"] = {"at": street.at, "targets": [SITE_ADDRESSES["a.example"], SITE_ADDRESSES["b.example"]]}
+        case "one-page":
+            record["test"]["targets"] = ["http://a.example/"]
+        case "https-and-http":
+            record["test"]["targets"] = ["https://a.example/", "https://b.example/", "http://c.example/"]
         case "carrier-gateway":
             record["cpe"] = {"owner": "carrier", "mode": "route"}
         case "no-cpe":

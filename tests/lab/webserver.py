@@ -1,6 +1,6 @@
 """A web server for the lab: one honest page a host name, or one portal that sends everybody away.
 
-Usage: python webserver.py ADDRESS PORT [--portal URL] [--bytes N]
+Usage: python webserver.py ADDRESS PORT [--portal URL] [--bytes N] [--title TEXT]
 """
 
 import argparse
@@ -13,6 +13,7 @@ class Page(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     portal: str | None = None
+    title: str | None = None
     size = 20_000
 
     def do_GET(self) -> None:  # noqa: N802  the name is the standard library's
@@ -24,7 +25,7 @@ class Page(BaseHTTPRequestHandler):
             body = b""
         else:
             self.send_response(200)
-            body = f"<html><title>{host}</title>".encode().ljust(self.size, b" ")
+            body = f"<html><title>{self.title or host}</title>".encode().ljust(self.size, b" ")
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
@@ -52,8 +53,9 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("--portal")
     parser.add_argument("--bytes", type=int, default=20_000)
+    parser.add_argument("--title")
     given = parser.parse_args()
-    Page.portal, Page.size = given.portal, given.bytes
+    Page.portal, Page.size, Page.title = given.portal, given.bytes, given.title
     Server((given.address, given.port), Page).serve_forever()
 
 

@@ -250,7 +250,7 @@ def test_two_servers():
         ("192.168.1.1", ROUTER, 10.0),
         ("192.168.0.1", ROGUE, 2500.0),
     ]
-    assert (facts.sent, facts.window_s, facts.complete, facts.client_mac) == (2, 4.0, True, OWN_MAC)
+    assert (facts.sent, facts.window_s, facts.complete, facts.client_mac) == (2, 5.0, True, OWN_MAC)
     assert made.weak is None
     assert [round(each.at - wire.sent[0].at, 3) for each in wire.sent] == [0.0, 1.2]
 
@@ -269,7 +269,7 @@ def test_silence():
 
 def test_too_late():
     """An OFFER after the window is not waited for."""
-    assert measure(task(), servers((4.5, {})).open).facts.offers == ()
+    assert measure(task(), servers((5.5, {})).open).facts.offers == ()
 
 
 def test_unread_answers_are_counted():
