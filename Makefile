@@ -38,7 +38,7 @@ check: $(BIN)/.dev
 	$(BIN)/mypy --platform win32
 	$(BIN)/fieldkit playbook lint
 	$(BIN)/fieldkit playbook test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2
 
 lab: $(BIN)/.dev
 	sh tests/lab/packages.sh

@@ -16,7 +16,7 @@ Limits = Mapping[str, Limit]
 class Evidence:
     """What a check may look at: the readings it declared, and the circumstances.
 
-    `seen.arp` is the typed facts of topic `arp`, or None when it was not measured; `seen.reading("arp")` the whole reading.
+    `seen.arp` is the typed facts of topic `arp`, None when not measured; `seen.reading("arp")` the whole reading.
     """
 
     readings: Mapping[str, Reading]

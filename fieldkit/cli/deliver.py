@@ -12,7 +12,7 @@ from fieldkit.text import say
 
 
 def deliver(invocation: Invocation, body: str, output: str | None, name: str, told: str) -> None:
-    """Write `body` to `output` (`-` is standard output), else to a file `name` here; `told` is the sentence that says so.
+    """Write `body` to `output` (`-` is standard output), else to a file `name` here; `told` is the sentence for it.
 
     Raises: BadInput when the file cannot be written.
     """

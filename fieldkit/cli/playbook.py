@@ -152,9 +152,7 @@ def _must_exist(path: Path) -> None:
         raise BadInput("yaml.unreadable", file=str(path), line=1, column=1, why="No such file or directory")
 
 
-def _told_problems(
-    invocation: Invocation, command: str, found: "Iterable[Problem]", clean: str, **counted: int
-) -> int:
+def _told_problems(invocation: Invocation, command: str, found: "Iterable[Problem]", clean: str, **counted: int) -> int:
     """Every problem, or the sentence that there is none."""
     problems = list(found)
     if invocation.json:

@@ -71,4 +71,3 @@ def render(document: "Document", wording: "Wording", form: str) -> str:
 def _format_of(output: str | None) -> str:
     suffix = Path(output).suffix.lower() if output else ""
     return {".md": "markdown", ".json": "json"}.get(suffix, "html")
-

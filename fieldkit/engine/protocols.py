@@ -39,7 +39,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, ready to be shown.  `holes` are facts for `{holes}`; `guess` is the key of the choice taken by Enter."""
+    """One question, ready to be shown.  `holes` fill `{holes}`; `guess` is the key of the choice that Enter takes."""
 
     standing: Standing
     words: Words

@@ -258,7 +258,9 @@ def place_of(root: Node, key: str, value: object = None) -> tuple[int, int]:
 
 def _item(node: Node, value: object) -> tuple[int, int] | None:
     items = node.items if isinstance(node, ListNode) else []
-    return next(((each.line, each.column) for each in items if isinstance(each, TextNode) and each.value == value), None)
+    return next(
+        ((each.line, each.column) for each in items if isinstance(each, TextNode) and each.value == value), None
+    )
 
 
 def is_nothing(node: Node | None) -> bool:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One OFFER: options 54, 3, 6, 1, 51, relay (82 or giaddr), keyed by the frame's source MAC; `after_ms` from the first DISCOVER."""
+    """One OFFER: options 54, 3, 6, 1, 51, relay (82 or giaddr), keyed by the frame's source MAC.
+
+    `after_ms` counts from the first DISCOVER.
+    """
 
     server_id: str | None
     source_mac: str | None

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SizeTry:
-    """Echoes of one IP packet size (bytes, headers included).  `told_mtu` is the MTU an ICMP 3/4 named, `told_by` its sender."""
+    """Echoes of one IP packet size (bytes, headers included).
+
+    `told_mtu` is the MTU that an ICMP 3/4 named, `told_by` its sender.
+    """
 
     target: str
     size: int

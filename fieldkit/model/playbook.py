@@ -45,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question only a person can answer.  Either `choices`, or `enter` names a typed reading and `next` where it leads.
+    """A question only a person can answer: by `choices`, or `enter` names a typed reading and `next` where it leads.
 
     `unsure` is always there: the step taken when nobody knows.
     """

@@ -89,7 +89,9 @@ def ipv4_of(name: str) -> tuple[str, ...]:
         try:
             links = {link.index: link.name for link in netlink_linux.raw_links()}
             return tuple(
-                each.ip for each in netlink_linux.raw_addresses() if links.get(each.index) == name and ":" not in each.ip
+                each.ip
+                for each in netlink_linux.raw_addresses()
+                if links.get(each.index) == name and ":" not in each.ip
             )
         except OSError:
             pass

@@ -38,9 +38,7 @@ def escaped_json(text: str) -> str:
     """JSON text with every character that steers or hides written as `\\uNNNN`: no terminal obeys it, no program loses it."""
     if text.isascii() and "\x7f" not in text:
         return text
-    return "".join(
-        _units(each) if each != "\n" and unicodedata.category(each) in _HIDING else each for each in text
-    )
+    return "".join(_units(each) if each != "\n" and unicodedata.category(each) in _HIDING else each for each in text)
 
 
 def _units(character: str) -> str:

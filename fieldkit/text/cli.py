@@ -27,7 +27,8 @@ TEXTS: dict[str, Text] = {
     "command.report": Text(zh="把一次本地处理记录做成报告。", en="Make the report of a case."),
     "command.case": Text(zh="本地处理记录：列出、查看、续查、导出。", en="Cases: list, show, resume, export."),
     "command.case.export": Text(
-        zh="导出一次处理记录，可用 diagnose --rehearse 重演。", en="Export a case, to be walked again with diagnose --rehearse."
+        zh="导出一次处理记录，可用 diagnose --rehearse 重演。",
+        en="Export a case, to be walked again with diagnose --rehearse.",
     ),
     "command.case.list": Text(zh="列出本机上的处理记录，新的在前。", en="List the cases on this laptop, newest first."),
     "command.case.show": Text(zh="查看一次处理记录。", en="Show one case."),

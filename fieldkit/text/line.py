@@ -16,7 +16,8 @@ TEXTS: dict[str, Text] = {
     "line.no_id": Text(zh="{where}：第 {number} 条没有电路编号 id", en="{where}: record {number} has no id"),
     "line.no_id.fix": Text(zh="补上 id(电路编号)。", en="Add its id, the circuit number."),
     "line.bad_id": Text(
-        zh="{where}：第 {number} 条的电路编号 id 不能用：{line}", en="{where}: record {number} has an unusable id: {line}"
+        zh="{where}：第 {number} 条的电路编号 id 不能用：{line}",
+        en="{where}: record {number} has an unusable id: {line}",
     ),
     "line.bad_id.fix": Text(
         zh="电路编号最多 {longest} 个字符，不含换行等控制字符。",

@@ -499,7 +499,8 @@ TEXTS: dict[str, Text] = {
         zh="{where}：{key} 下面应当是几个“键: 值”。", en="{where}: {key} must hold `key: value` pairs."
     ),
     "data.not_a_group.fix": Text(
-        zh="写成 {key}: {{键: 值}}，或换行缩进写。", en="Write {key}: {{key: value}}, or one pair on each indented line."
+        zh="写成 {key}: {{键: 值}}，或换行缩进写。",
+        en="Write {key}: {{key: value}}, or one pair on each indented line.",
     ),
     "data.not_a_list": Text(zh="{where}：{key} 应当是列表。", en="{where}: {key} must be a list."),
     "data.not_a_list.fix": Text(
@@ -507,7 +508,8 @@ TEXTS: dict[str, Text] = {
     ),
     "data.not_a_text": Text(zh="{where}：{key} 应当是一段文字。", en="{where}: {key} must be a text."),
     "data.not_a_text.fix": Text(
-        zh="只写一个值；以 [ 或 {{ 开头的要加双引号。", en="Write one value; one that begins with [ or {{ in double quotes."
+        zh="只写一个值；以 [ 或 {{ 开头的要加双引号。",
+        en="Write one value; one that begins with [ or {{ in double quotes.",
     ),
     "data.not_a_number": Text(zh="{where}：{key} 应当是数字。", en="{where}: {key} must be a number."),
     "data.not_a_number.fix": Text(zh="只写数字，不带单位。", en="Write the number alone, without its unit."),

@@ -1,7 +1,7 @@
 """`make bench`: our figures beside what a technician would use instead, measured in one run.
 
-Only ratios, and bounds against our own slowest measurement, mean anything: machines drift.  `--write` keeps the table in
-docs/performance.md.
+Only ratios, and bounds against our own slowest measurement, mean anything: machines drift.  `--write` keeps the
+table in docs/performance.md.
 """
 
 import os

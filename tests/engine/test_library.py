@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.engine import library as library_module
-from fieldkit.engine.library import Library, load_library, shipped
+from fieldkit.engine.library import load_library, shipped
 from fieldkit.errors import BadInput
 from fieldkit.model.playbook import Ask, CheckStep, Conclude, Do
 from fieldkit.model.terms import Confidence, Owner, Place, Trust

@@ -26,7 +26,10 @@ def after(function: Callable[[Street], None]) -> Callable[[Street], None]:
 def _drop(street: Street, host: str, chain: str, rule: str) -> None:
     made = {"car": street.carrier, "rtr": street.router, "inet": street.internet}[host]
     assert made is not None
-    made.filter(f"add table inet t\nadd chain inet t {chain} {{ type filter hook {chain} priority 0; }}\nadd rule inet t {chain} {rule}\n")
+    made.filter(
+        f"add table inet t\nadd chain inet t {chain} {{ type filter hook {chain} priority 0; }}\n"
+        f"add rule inet t {chain} {rule}\n"
+    )
 
 
 @before

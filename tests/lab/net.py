@@ -106,7 +106,15 @@ class Host:
 
     def dnsmasq(self, *words: str) -> subprocess.Popen[bytes]:
         """A real dnsmasq with nothing but these settings."""
-        base = ("--conf-file=/dev/null", "--no-daemon", "--no-hosts", "--no-resolv", "--user=root", "--pid-file=", "--no-ping")
+        base = (
+            "--conf-file=/dev/null",
+            "--no-daemon",
+            "--no-hosts",
+            "--no-resolv",
+            "--user=root",
+            "--pid-file=",
+            "--no-ping",
+        )
         return self.spawn("dnsmasq", *base, "--bind-interfaces", "--leasefile-ro", *words)
 
 

@@ -1,7 +1,7 @@
 """The street every site of the lab stands in: laptop, customer's LAN and router, access switch, carrier, internet.
 
-    laptop -- lan switch -- router -- access switch -- carrier -- internet (a.example, b.example, third-opinion DNS)
-    at `cpe` the laptop is plugged into the access switch with the line's own address, and the router is out.
+laptop -- lan switch -- router -- access switch -- carrier -- internet (a.example, b.example, third-opinion DNS)
+at `cpe` the laptop is plugged into the access switch with the line's own address, and the router is out.
 """
 
 import sys
@@ -76,7 +76,9 @@ class Street:
             page = settings.get("portal_page", ["--portal", "http://pay.carrier.example/"])
             self.carrier.spawn(sys.executable, str(WEBSERVER), PORTAL, "80", *page)
         waits = [(self.carrier, 53, True), (self.internet, 53, True), (self.internet, 80, False)]
-        all_listening([*waits, (self.internet, 443, False), *([(self.carrier, 80, False)] if settings.get("portal") else [])])
+        all_listening(
+            [*waits, (self.internet, 443, False), *([(self.carrier, 80, False)] if settings.get("portal") else [])]
+        )
         if self.router is not None and settings.get("router_dhcp") != []:
             all_listening([(self.router, 67, True)])
 

@@ -111,9 +111,8 @@ def judge(site: dict[str, Any], code: int, document: dict[str, Any]) -> list[str
             wrong.append(f"none of {site['named']} named: {said['cause']}, {rivals}")
         if said["confidence"] == "confirmed":
             wrong.append("confirmed")
-    for each in site.get("beside", []):
-        if each not in (said["cause"], *rivals):
-            wrong.append(f"{each} not named beside {said['cause']}, {rivals}")
+    beside = [each for each in site.get("beside", []) if each not in (said["cause"], *rivals)]
+    wrong += [f"{each} not named beside {said['cause']}, {rivals}" for each in beside]
     if said["cause"] in site.get("never", []):
         wrong.append(f"concluded {said['cause']}")
     if "confidence" in site and said["confidence"] != site["confidence"]:
@@ -136,5 +135,7 @@ def test_the_command_names_what_is_broken(site: dict[str, Any], tmp_path: Path, 
         code, document, talk = diagnose(street, site, tmp_path)
         wrong = judge(site, code, document)
         found = [f"{each['verdict']} {each['code']} {each['facts']}" for each in document["findings"]]
-        assert not wrong, "\n".join([turn, *wrong, json.dumps(document["conclusion"], ensure_ascii=False), *found, talk])
+        assert not wrong, "\n".join(
+            [turn, *wrong, json.dumps(document["conclusion"], ensure_ascii=False), *found, talk]
+        )
         assert document["vantage"] == site["at"]

@@ -16,7 +16,7 @@ class Page(BaseHTTPRequestHandler):
     title: str | None = None
     size = 20_000
 
-    def do_GET(self) -> None:  # noqa: N802  the name is the standard library's
+    def do_GET(self) -> None:
         """One page of a fixed size, or a redirect."""
         host = self.headers.get("Host", "?")
         if self.portal:

@@ -228,7 +228,9 @@ def test_lease_files() -> None:
     assert (Lease("192.168.1.40", "192.168.1.1"), Lease("192.168.1.50", "192.168.1.2")) == (
         setup_linux.parse_dhclient_leases((DATA / "dhclient.leases").read_text())
     )
-    assert Lease("192.168.1.50", "192.168.1.1") == setup_linux.parse_key_lease((DATA / "networkd-lease.txt").read_text())
+    assert Lease("192.168.1.50", "192.168.1.1") == setup_linux.parse_key_lease(
+        (DATA / "networkd-lease.txt").read_text()
+    )
     assert setup_linux.parse_key_lease("LIFETIME=3\n") is None
 
 
