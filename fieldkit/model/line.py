@@ -1,4 +1,4 @@
-"""The line record: what the carrier knows of one circuit.  Every key is optional, unknown ones are refused on import."""
+"""The line record: what the carrier knows of one circuit.  Every key is optional; import refuses unknown ones."""
 
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
