@@ -48,7 +48,7 @@ CheckFunction = Callable[[Evidence, Line, Limits], Finding]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One registered check.  `card` names the board card it belongs to; `facts` what its findings carry."""
+    """One registered check: its card on the board, what its findings carry, which `with:` parameters it takes."""
 
     name: str
     card: str
@@ -56,6 +56,7 @@ class Check:
     codes: Mapping[str, Verdict]
     facts: tuple[str, ...]
     function: CheckFunction
+    params: tuple[str, ...] = ()
 
     def judge(self, seen: Evidence, line: Line, limits: Limits) -> Finding:
         """Run the verdict function and complete its finding with name, verdict and the readings used."""
@@ -85,13 +86,14 @@ def check(
     reads: Mapping[str, type],
     codes: Mapping[str, Verdict],
     facts: tuple[str, ...] = (),
+    params: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register a verdict function under a name; a second one of the same name is refused."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if name in CHECKS:
             raise LookupError(f"two checks are called {name}")
-        CHECKS[name] = Check(name, card, dict(reads), dict(codes), facts, function)
+        CHECKS[name] = Check(name, card, dict(reads), dict(codes), facts, function, params)
         return function
 
     return register

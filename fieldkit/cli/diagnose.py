@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
-from fieldkit.cli.known import coloured, load_settings, load_trees
+from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.record_flags import merged, with_record_flags
 from fieldkit.cli.sitting import Sitting, now, quiet_lan
@@ -121,7 +121,7 @@ def resume_command(invocation: Invocation) -> Callable[..., int]:
 def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     """Open a case and walk it."""
     _sane(asked)
-    library = load_trees(known)
+    library = proved(load_trees(known))
     rehearsal = _rehearsal(library, asked.rehearse)
     asked = _with_rehearsal(asked, rehearsal)
     if asked.tree is None:
@@ -171,7 +171,7 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     last = next((event.kind for event in reversed(events) if event.kind in ("finished", "resumed", "opened")), None)
     if opened is None or last == "finished":
         raise BadInput("case.finished", case=journal.case, tree=(opened or {}).get("tree", ""))
-    library = load_trees(known)
+    library = proved(load_trees(known))
     rehearsal = _rehearsal(library, opened.get("rehearsal"))
     line = line_from(opened.get("line") or {}, where=journal.case)
     facts = {name: Fact(each["value"], each["origin"]) for name, each in (opened.get("facts") or {}).items()}

@@ -33,6 +33,16 @@ def load_trees(known: Known) -> "Library":
     return load_library(folders)
 
 
+def proved(library: "Library") -> "Library":
+    """The library, its reference data read now: a slip in a carrier's own may not stop a visit half-way.
+
+    Raises: BadInput with the place of the first slip.
+    """
+    if len(library.folders) > 1:
+        _ = (library.causes, library.limits, library.sources)
+    return library
+
+
 def _read(file: Path) -> Any:
     from fieldkit.engine.yamltext import as_data, read_yaml
 

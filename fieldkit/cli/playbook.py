@@ -39,6 +39,7 @@ def lint_command(invocation: Invocation) -> Callable[..., int]:
             found, count = problems(library), len(library.names())
         else:
             _must_exist(Path(where))
+            _must_hold_something(Path(where))
             found = problems(Path(where))
             count = 0 if found else len(_meant(library, where)[1])
         return _told_problems(invocation, "playbook lint", found, "screen.lint_clean", count=count)
@@ -143,6 +144,7 @@ def _meant(library: "Library", what: str | None) -> "tuple[Library, list[str]]":
     from fieldkit.engine.library import Library
 
     path = Path(what)
+    _must_hold_something(path)
     over = Library((*library.folders, path)) if path.is_dir() else Library(library.folders, files=(path,))
     return over, [name for name in over.names() if over.tree_path(name) in (path, *path.glob("*"))]
 
@@ -150,6 +152,17 @@ def _meant(library: "Library", what: str | None) -> "tuple[Library, list[str]]":
 def _must_exist(path: Path) -> None:
     if not path.exists():
         raise BadInput("yaml.unreadable", file=str(path), line=1, column=1, why="No such file or directory")
+
+
+def _must_hold_something(path: Path) -> None:
+    """A folder's slip of the pen may not read as "no problem found"."""
+    if path.is_dir() and not any(
+        each.suffix in (".yaml", ".yml")
+        for folder in (path, path / "reference", path / "rehearsals")
+        if folder.is_dir()
+        for each in folder.iterdir()
+    ):
+        raise BadInput("playbook.nothing_here", folder=str(path))
 
 
 def _told_problems(invocation: Invocation, command: str, found: "Iterable[Problem]", clean: str, **counted: int) -> int:

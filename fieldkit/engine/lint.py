@@ -162,6 +162,10 @@ class _Proof:
                 known = (*check.codes, *sorted(produced))
                 self._known(key, known, "playbook.code_never", at, step=step.id, check=step.check)
         open_codes = [code for code, verdict in check.codes.items() if not {code, verdict.value} & step.next.keys()]
+        for name in step.params:
+            if name not in check.params:
+                at = self._tree.key("steps", step.id, "with", name)
+                self.wrong(at, "playbook.no_param", step=step.id, check=step.check, written=name)
         if open_codes:
             at = self._tree.key("steps", step.id, "next")
             self.wrong(at, "playbook.codes_open", step=step.id, check=step.check, codes=open_codes)

@@ -208,6 +208,8 @@ def _kind_of(text: str, at: tuple[int, int], opened: tuple[int, int] | None, why
         return "yaml.tab"
     if "mapping values are not allowed" in why or ("but got ':'" in why and opened is not None and opened[0] == line):
         return "yaml.colon"
+    if "<block end>" in why:
+        return "yaml.indent"
     if (
         "end of stream" in why
         or "stream end" in why

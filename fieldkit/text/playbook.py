@@ -61,6 +61,13 @@ TEXTS: dict[str, Text] = {
         zh='含“: ”的句子要加双引号，例如 en: "Note: unplug it"。',
         en='Put a sentence that holds ": " in double quotes, as in en: "Note: unplug it".',
     ),
+    "yaml.indent": Text(
+        zh="这一行的缩进和上面的对不上。", en="The indentation of this line does not match the lines above."
+    ),
+    "yaml.indent.fix": Text(
+        zh="同一层的行左边对齐，只用空格；列表项的 - 也要对齐。",
+        en="Lines of one level begin in the same column, with spaces only; so do the dashes of a list.",
+    ),
     "yaml.unclosed": Text(
         zh="这里开始的引号或括号没有收尾。", en="The quote or bracket that opens here is never closed."
     ),
@@ -196,6 +203,17 @@ TEXTS: dict[str, Text] = {
         zh="步骤 {step}：没有 {written} 这项检查。", en="Step {step}: there is no check {written}."
     ),
     "playbook.no_check.fix": Text(zh="是不是 {near}？可用：{known}。", en="Did you mean {near}? There are: {known}."),
+    "playbook.no_param": Text(
+        zh="步骤 {step}：检查 {check} 没有参数 {written}。", en="Step {step}: the check {check} takes no {written}."
+    ),
+    "playbook.no_param.fix": Text(zh="删掉它。", en="Delete it."),
+    "playbook.nothing_here": Text(
+        zh="{folder} 里没有流程、参考数据或演练。", en="{folder} holds no tree, reference data or rehearsal."
+    ),
+    "playbook.nothing_here.fix": Text(
+        zh="流程是文件夹里的“名字.yaml”，见 docs/writing-a-playbook.md。",
+        en="A tree is a NAME.yaml right in the folder; see docs/writing-a-playbook.md.",
+    ),
     "playbook.code_never": Text(
         zh="步骤 {step}：检查 {check} 不会得出 {written}。",
         en="Step {step}: the check {check} never answers {written}.",

@@ -19,7 +19,7 @@ def _never(*_: Any) -> Finding:
 
 
 def _check(name: str, codes: dict[str, Verdict], *facts: str) -> Check:
-    return Check(name, "link", {}, codes, facts, _never)
+    return Check(name, "link", {}, codes, facts, _never, params=("wavelength",))
 
 
 CHECKS = {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PREFIX = "lan-"
+PREFIX = f"lan{os.getpid()}-"
 OWN, GATEWAY, UNUSED = "192.168.1.20", "192.168.1.1", "192.168.1.237"
 OWN_MAC, ROUTER_MAC, ROGUE_MAC = "02:00:00:00:00:20", "00:e0:fc:00:00:01", "00:11:22:33:44:55"
 ORDINARY_USER = [
@@ -88,8 +88,8 @@ class Site:
         self.started: list[subprocess.Popen[Any]] = []
         self.ports = 0
         self.netns("sw")
-        run("ip", "-n", "lan-sw", "link", "add", "br0", "type", "bridge")
-        run("ip", "-n", "lan-sw", "link", "set", "br0", "up")
+        run("ip", "-n", f"{PREFIX}sw", "link", "add", "br0", "type", "bridge")
+        run("ip", "-n", f"{PREFIX}sw", "link", "set", "br0", "up")
 
     def netns(self, name: str) -> None:
         """A namespace of our own."""
@@ -108,8 +108,8 @@ class Site:
         near = f"p-{name}" if interface == "eth0" else f"p{self.ports}-{name}"
         self.ports += 1
         far = ["name", interface, "address", mac, "netns", PREFIX + name]
-        run("ip", "-n", "lan-sw", "link", "add", near, "type", "veth", "peer", *far)
-        run("ip", "-n", "lan-sw", "link", "set", near, "master", "br0", "up")
+        run("ip", "-n", f"{PREFIX}sw", "link", "add", near, "type", "veth", "peer", *far)
+        run("ip", "-n", f"{PREFIX}sw", "link", "set", near, "master", "br0", "up")
         run("ip", "-n", PREFIX + name, "link", "set", interface, "up")
         for ip in ips:
             run("ip", "-n", PREFIX + name, "addr", "add", f"{ip}/24", "dev", interface)
@@ -163,7 +163,7 @@ class Site:
         """Measure on the laptop."""
         said = {"topics": topics, "interface": interface, "ips": ips, "gateways": gateways, "quiet": quiet}
         done = subprocess.run(
-            ["ip", "netns", "exec", "lan-pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
+            ["ip", "netns", "exec", f"{PREFIX}pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
             capture_output=True, text=True, check=False, timeout=30, cwd=ROOT, env=environment(),
         )  # fmt: skip
         assert done.stderr == "", done.stderr

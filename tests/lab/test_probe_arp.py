@@ -14,6 +14,7 @@ from tests.lab.layer2_site import (
     ORDINARY_USER,
     OWN,
     OWN_MAC,
+    PREFIX,
     ROGUE_MAC,
     ROUTER_MAC,
     UNUSED,
@@ -108,11 +109,11 @@ def test_virtual_gateway(site):
 def test_proxy_arp(site):
     """A router with proxy ARP answers for the gateway and for the address that nobody holds."""
     site.host("proxy", ROGUE_MAC, "192.168.1.9")
-    run("ip", "-n", "lan-proxy", "link", "add", "inside", "type", "veth", "peer", "name", "deep")
+    run("ip", "-n", f"{PREFIX}proxy", "link", "add", "inside", "type", "veth", "peer", "name", "deep")
     for port in ("inside", "deep"):
-        run("ip", "-n", "lan-proxy", "link", "set", port, "up")
+        run("ip", "-n", f"{PREFIX}proxy", "link", "set", port, "up")
     for ip in (GATEWAY, UNUSED):
-        run("ip", "-n", "lan-proxy", "route", "add", f"{ip}/32", "dev", "inside")
+        run("ip", "-n", f"{PREFIX}proxy", "route", "add", f"{ip}/32", "dev", "inside")
     site.set("proxy", "net.ipv4.conf.eth0.proxy_arp=1", "net.ipv4.ip_forward=1", "net.ipv4.neigh.eth0.proxy_delay=0")
     facts = site.probe("arp")["arp"]["facts"]
     assert {reply["mac"] for reply in facts["replies"]} == {ROUTER_MAC, ROGUE_MAC}
@@ -149,7 +150,7 @@ def test_ordinary_user(site):
 
 def test_no_link(site):
     """A dead port is a reason of its own: silence on it is never taken for a silent gateway."""
-    run("ip", "-n", "lan-sw", "link", "set", "p-pc", "down")
+    run("ip", "-n", f"{PREFIX}sw", "link", "set", "p-pc", "down")
     for user in ((), ORDINARY_USER):
         answers = site.probe("arp", "conflict", "dhcp", user=user)
         assert {each.get("missing") for each in answers.values()} == {"missing.link_down"}
@@ -160,7 +161,7 @@ def test_no_link(site):
 
 def test_cable_pulled_meanwhile(site):
     """The cable comes out in the window: what was heard stays, but nothing is called complete."""
-    pull = threading.Timer(2.0, lambda: run("ip", "-n", "lan-pc", "link", "set", "eth0", "down"))
+    pull = threading.Timer(2.0, lambda: run("ip", "-n", f"{PREFIX}pc", "link", "set", "eth0", "down"))
     pull.start()
     facts = site.probe("arp")["arp"]["facts"]
     pull.join()

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.lab.layer2_site import GATEWAY, ORDINARY_USER, OWN, OWN_MAC, ROGUE_MAC, ROUTER_MAC, Site, require_lab, run
+from tests.lab.layer2_site import (
+    GATEWAY,
+    ORDINARY_USER,
+    OWN,
+    OWN_MAC,
+    PREFIX,
+    ROGUE_MAC,
+    ROUTER_MAC,
+    Site,
+    require_lab,
+    run,
+)
 
 pytestmark = pytest.mark.lab
 
@@ -102,18 +113,20 @@ def test_nobody_serves(site):
     """Silence in the full window is complete, and takes no longer than the window."""
     dhcp = site.probe("dhcp")["dhcp"]
     assert (dhcp["facts"]["offers"], dhcp["facts"]["complete"]) == ([], True)
-    assert dhcp["took_s"] < 5.0
+    assert dhcp["took_s"] < 6.5
 
 
 def test_relay(site, tmp_path):
     """A server behind a relay is named by its own identity, with the relay beside it."""
     site.netns("far")
     site.set("gw", "net.ipv4.ip_forward=1")
-    run("ip", "-n", "lan-gw", "link", "add", "up0", "type", "veth", "peer", "name", "eth0", "netns", "lan-far")
+    run(
+        "ip", "-n", f"{PREFIX}gw", "link", "add", "up0", "type", "veth", "peer", "name", "eth0", "netns", f"{PREFIX}far"
+    )
     for name, port, ip in (("gw", "up0", "10.9.0.2"), ("far", "eth0", "10.9.0.1")):
-        run("ip", "-n", f"lan-{name}", "link", "set", port, "up")
-        run("ip", "-n", f"lan-{name}", "addr", "add", f"{ip}/24", "dev", port)
-    run("ip", "-n", "lan-far", "route", "add", "192.168.1.0/24", "via", "10.9.0.2")
+        run("ip", "-n", f"{PREFIX}{name}", "link", "set", port, "up")
+        run("ip", "-n", f"{PREFIX}{name}", "addr", "add", f"{ip}/24", "dev", port)
+    run("ip", "-n", f"{PREFIX}far", "route", "add", "192.168.1.0/24", "via", "10.9.0.2")
     site.dnsmasq("far", tmp_path / "far", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,255.255.255.0,1h")
     site.dnsmasq("gw", tmp_path / "gw", f"--dhcp-relay={GATEWAY},10.9.0.1", "--interface=up0")
     (offer,) = site.probe("dhcp")["dhcp"]["facts"]["offers"]

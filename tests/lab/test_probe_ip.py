@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.lab
 
 ROOT = Path(__file__).resolve().parents[2]
-PC, ROUTER, FAR = "ipp-pc", "ipp-router", "ipp-far"
+PC, ROUTER, FAR = f"ipp{os.getpid()}-pc", f"ipp{os.getpid()}-router", f"ipp{os.getpid()}-far"
 TOOLS = ("ip", "nft", "setpriv", "sysctl", "ping")
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 # Nobody there may gain rights by a file's capabilities either: the system's ping is refused too.

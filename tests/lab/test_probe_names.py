@@ -19,7 +19,7 @@ import pytest
 pytestmark = [pytest.mark.lab]
 
 ROOT = Path(__file__).parents[2]
-PC, NET = "web-pc", "web-net"
+PC, NET = f"web{os.getpid()}-pc", f"web{os.getpid()}-net"
 CONFIGURED, CARRIER, THIRD = "192.0.2.1", "198.51.100.53", "198.51.100.54"
 WWW, OTHER = "203.0.113.80", "203.0.113.81"
 
