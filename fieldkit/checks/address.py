@@ -301,9 +301,9 @@ def routes(seen: Evidence, line: Line, limits: Limits) -> Finding:
 def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does another station hold our own address?
 
-    Who also answers for an address that nobody holds answers for everything (proxy ARP) and does not count.  Where no
-    such address could be tried (a /30 has none to spare), an answer from the gateway's own MAC stays open: carriers
-    that isolate customers let the gateway answer for the whole subnet.
+    Who also answers for an address that nobody holds answers for everything (proxy ARP) and does not count.  On the
+    line itself, and where no such address could be tried (a /30 has none to spare), an answer from the gateway's own
+    MAC stays open: carriers that isolate customers let the gateway answer for the addresses that are in use.
 
     Source: RFC 5227, C9.
     """
@@ -318,8 +318,9 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     answered = dict.fromkeys(reply.mac.lower() for reply in conflict.replies)
     takers = [mac for mac in answered if mac not in ours | proxies]
     facts: dict[str, Any] = {"ip": conflict.ip, "sent": conflict.sent}
-    untried = arp is not None and arp.unused_ip is None and arp.gateway != conflict.ip
-    gateway_macs = {reply.mac.lower() for reply in arp.replies} if arp and untried else set()
+    gateway_macs: set[str] = set()
+    if arp is not None and arp.gateway != conflict.ip and (arp.unused_ip is None or seen.vantage is not Vantage.LAN):
+        gateway_macs = {reply.mac.lower() for reply in arp.replies}
     certain = [mac for mac in takers if mac not in gateway_macs]
     if certain:
         return finding("address.taken", taken_by=certain, **facts)

@@ -348,6 +348,9 @@ UNIQUE = {
     "who answers for everything, and a stranger": saying(
         seen("address.taken", conflict=conflict(ROUTER, ROGUE), arp=PROXY_SHOWN), taken_by=[ROGUE]
     ),
+    "at the hand-over the gateway answers for addresses in use": saying(
+        seen("address.not_probed", at=CPE, conflict=conflict(ROUTER), arp=HEARD), why="missing.address_maybe_proxy"
+    ),
     "the gateway holds our address and is no proxy": seen("address.taken", conflict=conflict(ROUTER), arp=HEARD),
     "on a /30 the gateway may answer for us": saying(
         seen("address.not_probed", at=CPE, conflict=conflict(ROUTER), arp=NO_ROOM), why="missing.address_maybe_proxy"
