@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # The lab mostly waits for windows to run out; single probes are timed, and run one at a time.
-WORKERS ?= 3
+WORKERS ?= 4
 REHEARSAL ?= duplicate-gateway
 
 .PHONY: demo install check lab bench test format clean
