@@ -90,6 +90,7 @@ class Sitting:
                 site=self.job.site,
                 quiet=quiet_lan(settings, line),
                 timeout_s=settings.timeout_s,
+                frames_per_s=settings.arp_rate_per_s,
             )
         bench = Bench(instruments, self.library.limits, now)
         return Run(self.job, self.library, bench, self.journal, asker, display, now)

@@ -11,6 +11,9 @@ from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
 from fieldkit.probes.task import PROBES, Targets, Task
 
+# The topics that put frames of their own on the customer's LAN.
+LAYER_2 = ("arp", "conflict", "dhcp")
+
 
 @dataclass(frozen=True)
 class Laptop:
@@ -22,6 +25,7 @@ class Laptop:
     site: str | None = None
     quiet: bool = False
     timeout_s: float | None = None
+    frames_per_s: float | None = None
     source: Source = Source.PROBE
 
     def seconds(self, topic: str) -> float | None:
@@ -48,6 +52,10 @@ class Laptop:
             raise NotMeasured("missing.no_interface")
         seconds = self.seconds(topic)
         assert seconds is not None
+        if self.frames_per_s is not None and topic in LAYER_2:
+            from fieldkit.probes.wire import hold_to
+
+            hold_to(self.frames_per_s)
         task = Task(
             interface=self.interface,
             deadline=time.monotonic() + seconds,

@@ -15,6 +15,7 @@ from fieldkit.errors import NotMeasured
 
 # A technician's laptop on a bank's LAN must not look like a scanner.
 FRAMES_PER_SECOND = 200.0
+_rate = FRAMES_PER_SECOND
 # Each DISCOVER may hold an address back in a small pool for a while.
 DISCOVERS_PER_RUN = 3
 
@@ -313,6 +314,12 @@ _open: dict[str, tuple[SharedWire, int]] = {}
 _opening = threading.Lock()
 
 
+def hold_to(frames_per_second: float) -> None:
+    """Send no faster than this from now on; the rate can only be turned down from what a guest may send at most."""
+    global _rate
+    _rate = min(frames_per_second, FRAMES_PER_SECOND)
+
+
 def open_wire(interface: str, want: Want) -> Wire:
     """Listen on an interface, sharing its loop with every other probe that listens there now.
 
@@ -329,7 +336,7 @@ def open_wire(interface: str, want: Want) -> Wire:
         shared.close()
 
     with _opening:
-        shared, users = _open.get(interface) or (SharedWire(system().open_raw(interface)), 0)
+        shared, users = _open.get(interface) or (SharedWire(system().open_raw(interface), rate=_rate), 0)
         if shared.gone:
             # The cable came back: whoever still listens there keeps the old loop until it leaves.
             raise NotMeasured("missing.link_down")

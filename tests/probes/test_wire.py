@@ -363,3 +363,12 @@ def test_only_one_sender():
     assert openers <= {"wire_linux.py", "wire_pcap.py"}
     users = {path.name for path in probes.rglob("*.py") if "open_raw(" in path.read_text(encoding="utf-8")}
     assert users == {"wire.py", "wire_linux.py", "wire_windows.py", "wire_macos.py"}
+
+
+def test_the_rate_can_only_be_turned_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting makes the guest quieter, never louder."""
+    monkeypatch.setattr(wire, "_rate", wire.FRAMES_PER_SECOND)
+    wire.hold_to(10)
+    assert wire._rate == 10
+    wire.hold_to(10_000)
+    assert wire._rate == wire.FRAMES_PER_SECOND
