@@ -162,12 +162,10 @@ def connect_tcp(
             outcome = outcome_of(OSError(number, ""), at_once=True)
             return None, outcome, (time.perf_counter() - begun) * 1000 if outcome == "reset" else None, None
         if number:
-            with selectors.DefaultSelector() as selector:
-                selector.register(sock, selectors.EVENT_WRITE)
-                ready = selector.select(max(0.0, timeout))
-            if not ready:
+            told = _settled(sock, begun + timeout)
+            if told is None:
                 return None, "timeout", None, None
-            number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            number = told
         rtt_ms = (time.perf_counter() - begun) * 1000
         own = source or sock.getsockname()[0]
         if number == 0:
@@ -182,6 +180,29 @@ def connect_tcp(
     finally:
         if not handed_over:
             sock.close()
+
+
+def _settled(sock: socket.socket, until: float) -> int | None:
+    """The error a connection came to, 0 when it stands; None when neither by `until` (in `time.perf_counter()`).
+
+    The kernel queues an ICMP error, which wakes the waiter, a moment before it sets the socket's own error: read in
+    between, that error is still 0.  Only a peer's name says that there is a connection.
+    """
+    with selectors.DefaultSelector() as selector:
+        selector.register(sock, selectors.EVENT_WRITE)
+        while selector.select(max(0.0, until - time.perf_counter())):
+            number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if number:
+                return number
+            try:
+                sock.getpeername()
+            except OSError:
+                if time.perf_counter() >= until:
+                    return None
+                time.sleep(0.002)
+                continue
+            return 0
+    return None
 
 
 def judged(

@@ -174,3 +174,27 @@ def test_tie_is_named() -> None:
         assert sockets.bind_to(sock, LO, "127.0.0.1") == "device"
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         assert sockets.bind_to(sock, "", "127.0.0.1") == "source"
+
+
+class Undecided:
+    """A socket whose ICMP error is queued before its own error is set, as the kernel does it on another processor."""
+
+    def __init__(self, *errors: int) -> None:
+        self._pair = socket.socketpair()  # writable at once, like a socket with something in its error queue
+        self._errors = list(errors)
+
+    def fileno(self) -> int:
+        return self._pair[0].fileno()
+
+    def getsockopt(self, *_: int) -> int:
+        return self._errors.pop(0) if self._errors else 0
+
+    def getpeername(self) -> None:
+        raise OSError(errno.ENOTCONN, "")
+
+
+def test_an_error_not_yet_told_is_no_connection() -> None:
+    """Woken with no error and no peer, the waiter waits on; what was never connected is never `answered`."""
+    until = time.perf_counter() + 5
+    assert sockets._settled(Undecided(0, 0, errno.EHOSTUNREACH), until) == errno.EHOSTUNREACH
+    assert sockets._settled(Undecided(), time.perf_counter() + 0.05) is None
