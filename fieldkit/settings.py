@@ -178,9 +178,10 @@ def read_settings(
     for key, value in _from_file(file, load).items():
         values[key], origins[key] = value, Origin("file", str(file))
     for key in KEYS:
-        name = environment_name(key)
-        if environ.get(name, "").strip():
-            values[key], origins[key] = _parsed(key, environ[name], name), Origin("environment", name)
+        # `FIELDKIT_TIMEOUT` is what a person tries who knows `--timeout`; the name of the key itself wins.
+        for name in (environment_name(key.removesuffix("_s")), environment_name(key)):
+            if environ.get(name, "").strip():
+                values[key], origins[key] = _parsed(key, environ[name], name), Origin("environment", name)
     if environ.get("NO_COLOR") and origins["color"].kind in ("default", "file"):
         values["color"], origins["color"] = False, Origin("environment", "NO_COLOR")
     for key, given in (flags or {}).items():

@@ -62,13 +62,20 @@ def read_answers(path: Path, library: Library, tree: str) -> AnswersAsker:
 
     Raises: BadInput naming the step or key that does not.
     """
-    from fieldkit.engine.yamltext import as_data, read_yaml
+    from fieldkit.engine.yamltext import MapNode, as_data, place_of, read_yaml
 
-    data = as_data(read_yaml(path))
-    listed = data.get("answers") if isinstance(data, Mapping) and set(data) == {"answers"} else None
-    if not isinstance(listed, Mapping):
+    node = read_yaml(path)
+    listed = node.entries.get("answers") if isinstance(node, MapNode) and set(node.keys) == {"answers"} else None
+    if not isinstance(listed, MapNode):
         raise BadInput("answers.wrong", file=str(path))
-    return proven(listed, library, tree, where=str(path))
+    try:
+        return proven(as_data(listed), library, tree, where=str(path))
+    except BadInput as exc:
+        if exc.code == "answers.wrong":
+            raise
+        facts = dict(exc.facts)
+        line, column = place_of(listed, str(facts.get("step", "")), facts.get("key"))
+        raise BadInput(exc.code, **{**facts, "file": str(path), "line": line, "column": column}) from exc
 
 
 def proven(listed: Mapping[str, Any], library: Library, tree: str, *, where: str) -> AnswersAsker:
@@ -84,9 +91,8 @@ def proven(listed: Mapping[str, Any], library: Library, tree: str, *, where: str
             raise BadInput("answers.wrong", file=where)
         steps = _steps(str(name), trees)
         if not steps:
-            known = [f"{book.tree}.{step}" for book in trees for step in book.steps] + [
-                s for b in trees for s in b.steps
-            ]
+            asking = [(book.tree, step.id) for book in trees for step in book.steps.values() if _takes(step)]
+            known = [f"{in_tree}.{step}" for in_tree, step in asking] + [step for _, step in asking]
             near = get_close_matches(str(name), known, n=1, cutoff=0.0)
             raise BadInput("answers.unknown_step", file=where, step=name, near=near[0] if near else None, tree=tree)
         made[str(name)] = tuple(_value(steps, str(name), value, where) for value in values)
@@ -118,14 +124,18 @@ def _typed(enter: str, name: str, value: str, where: str) -> None:
         ENTER[enter][1](value)
     except BadInput as exc:
         # The value's own error says why; the sentence for it is made by whoever shows it.
-        raise BadInput(exc.code, **{**exc.facts, "where": where, "step": name}) from exc
+        raise BadInput(exc.code, **{**exc.facts, "where": where, "step": name, "key": value}) from exc
 
 
 def _steps(name: str, trees: list[Playbook]) -> list[Step]:
     """The questions and instructions of this name."""
     tree, dot, step = name.rpartition(".")
     found = [book.steps[step] for book in trees if (not dot or book.tree == tree) and step in book.steps]
-    return [each for each in found if isinstance(each, Ask | Do)]
+    return [each for each in found if _takes(each)]
+
+
+def _takes(step: Step) -> bool:
+    return isinstance(step, Ask | Do)
 
 
 def _reached(library: Library, tree: str) -> list[Playbook]:

@@ -69,7 +69,7 @@ def examine(known: Known) -> Iterator[Item]:
         "console", "doctor.console.is", {"encoding": encoding}, None if _can_say(encoding) else "doctor.console.fix"
     )
     rights = import_module(RIGHTS.get(sys.platform, "fieldkit.cli.rights_linux"))
-    yield Item("admin", "doctor.admin.is", {"yes": rights.administrator()})
+    yield Item("admin", "doctor.admin.yes" if rights.administrator() else "doctor.admin.no")
     yield _raw(rights.raw_frames())
     yield _echo(rights.echo())
     yield _interfaces()

@@ -6,15 +6,32 @@ from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import BadInput
+from fieldkit.model.line import is_address, is_target
 from fieldkit.settings import Known, config_file, read_settings
 
 if TYPE_CHECKING:
     from fieldkit.engine.library import Library
 
 
+EXAMPLE_TARGETS = "https://www.example.com/, 203.0.113.10"
+
+
 def load_settings(invocation: Invocation, **flags: str | None) -> Known:
     """The settings of this call; `flags` are those that this command has as options."""
-    return read_settings({**invocation.flags, **flags}, invocation.environ, load=_read)
+    known = read_settings({**invocation.flags, **flags}, invocation.environ, load=_read)
+    settings = known.settings
+    for key, given in (
+        ("targets_urls", settings.targets_urls),
+        ("targets_hosts", settings.targets_hosts),
+        ("reference_dns", settings.reference_dns),
+    ):
+        proof, want = (is_address, "203.0.113.53") if key == "reference_dns" else (is_target, EXAMPLE_TARGETS)
+        for each in given:
+            if not proof(each):
+                origin = known.origins[key]
+                place = f"{origin.name}: {key}" if origin.kind == "file" else origin.name
+                raise BadInput("config.bad_value", place=place, value=each, want=want)
+    return known
 
 
 def coloured(invocation: Invocation, known: Known) -> Invocation:

@@ -44,8 +44,10 @@ class Sitting:
 
     def hold(self) -> int:
         """Walk to the end and give the result."""
+        from fieldkit.cli.log import keep_log
         from fieldkit.report.words import Wording
 
+        keep_log(self.known.settings.state_dir)
         began = time.monotonic()
         wording = Wording(self.library, self.invocation.language)
         display = self._display(wording)
@@ -182,8 +184,9 @@ class Sitting:
         return EXIT_BY_VERDICT[document.verdict]
 
     def _interrupted(self, wording: "Wording", exc: BaseException) -> int:
-        self.journal.append([Event(now(), "interrupted", {"why": type(exc).__name__})])
         case = self.journal.case
+        if self.store.events(case)[-1].kind != "interrupted":  # the walk itself notes where it was stopped
+            self.journal.append([Event(now(), "interrupted", {"why": type(exc).__name__})])
         if not self.invocation.json:
             raise Interrupted("interrupted.case", case=case) from exc
         from fieldkit.cli.output import print_json

@@ -33,6 +33,8 @@ def told(code: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
 
 def _place(code: str, facts: Mapping[str, Any]) -> str:
     file, line, column = (facts.get(name) for name in ("file", "line", "column"))
+    if code.startswith(("answers.unknown_", "typed.")) and line is None and (written := facts.get("where") or file):
+        return f"{clean(str(written))}: "  # the answers of a rehearsal
     if not file or not isinstance(line, int) or not isinstance(column, int) or code == "playbook.no_folder":
         return ""
     return clean(str(file)) + (": " if code in WHOLE_FILE else f":{line}:{column}: ")

@@ -1,8 +1,10 @@
 """The line record: what the carrier knows of one circuit.  Every key is optional; import refuses unknown ones."""
 
+import re
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import Literal, overload
+from urllib.parse import urlsplit
 
 from fieldkit.model.mac import parse_mac
 
@@ -134,7 +136,7 @@ class Line:
 
 
 class WrongLine(ValueError):
-    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, prefix, number, name."""
+    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, number, target."""
 
     def __init__(self, key: str, value: object, why: str) -> None:
         super().__init__(f"{key}: {value} ({why})")
@@ -158,6 +160,9 @@ def checked(line: Line) -> Line:
         *((f"test.expect.{name}", each) for name, given in line.test.expect.items() for each in given),
     ):
         _address(key, value)
+    for target in line.test.targets:
+        if not is_target(target):
+            raise WrongLine("test.targets", target, "target")
     for key, number, low, high in (
         ("address.prefix", line.address.prefix, 0, 32),
         ("lan.prefix", line.lan.prefix, 0, 32),
@@ -178,13 +183,39 @@ def checked(line: Line) -> Line:
     )
 
 
-def _address(key: str, value: str | None) -> None:
-    if value is None:
-        return
+# A name as people write it, Chinese ones too; one that ends in a number is an address gone wrong (RFC 3696, 2).
+_NAME = re.compile(r"(?=.{1,253}$)(?:(?!-)[\w-]{1,63}\.)*(?!-|\d+\.?$)[\w-]{1,63}\.?")
+
+
+def is_target(written: str) -> bool:
+    """Can this be tested against: an address, a name, or an http(s) URL?"""
+    if "://" not in written:
+        return _is_host(written)
     try:
-        ip_address(value)
+        parts = urlsplit(written)
+        host, port = parts.hostname, parts.port
     except ValueError:
-        raise WrongLine(key, value, "ip") from None
+        return False
+    plain = not any(each.isspace() or not each.isprintable() for each in written)
+    return parts.scheme in ("http", "https") and host is not None and _is_host(host) and port != 0 and plain
+
+
+def is_address(written: str) -> bool:
+    """Is this an IP address?"""
+    try:
+        ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_host(written: str) -> bool:
+    return is_address(written) or _NAME.fullmatch(written) is not None
+
+
+def _address(key: str, value: str | None) -> None:
+    if value is not None and not is_address(value):
+        raise WrongLine(key, value, "ip")
 
 
 @overload

@@ -70,10 +70,11 @@ class Wording:
         """The bound a finding used, with its source and how far it may be trusted."""
         if found.limit is None:
             return ""
-        value = (
-            "" if found.limit.value is None else f"{shown(found.limit.value, self.language)} {found.limit.unit or ''}"
-        )
-        return clean(f"{value.strip()} ({found.limit.source}, {self.term('trust', found.limit.trust)})".strip())
+        limit, unit = found.limit, found.limit.unit or ""
+        unit = self.say(f"report.unit.{unit}") if has(f"report.unit.{unit}") else unit
+        value = "" if limit.value is None else f"{shown(limit.value, self.language)} {unit}"
+        named = [limit.source] if limit.source != "expert" else []  # as in `sources`
+        return clean(f"{value.strip()} ({', '.join([*named, self.term('trust', limit.trust)])})".strip())
 
     def remedy(self, said: Conclusion, holes: Mapping[str, Any]) -> str:
         """What to do next."""

@@ -21,8 +21,9 @@ TEXTS: dict[str, Text] = {
         zh="这个终端显示不了中文：改用 Windows Terminal，或加 --lang en。",
         en="This console cannot show Chinese: use Windows Terminal or a UTF-8 locale, or stay with --lang en.",
     ),
-    "doctor.admin": Text(zh="管理员权限", en="Administrator"),
-    "doctor.admin.is": Text(zh="{yes}", en="{yes}"),
+    "doctor.admin": Text(zh="当前身份", en="Running as"),
+    "doctor.admin.yes": Text(zh="管理员", en="administrator"),
+    "doctor.admin.no": Text(zh="普通用户", en="an ordinary user"),
     "doctor.raw": Text(zh="二层报文（ARP、DHCP）", en="Ethernet frames (ARP, DHCP)"),
     "doctor.raw.yes": Text(zh="可以收发", en="may be sent and heard"),
     "doctor.raw.no": Text(

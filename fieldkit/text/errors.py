@@ -141,15 +141,14 @@ TEXTS: dict[str, Text] = {
         en="Write it as answers: {{STEP: KEY}}, for example answers: {{internet.where: l}}.",
     ),
     "answers.unknown_step": Text(
-        zh="{file} 里的步骤不存在：{step}。", en="{file} answers a step that does not exist: {step}."
+        zh="没有会问 {step} 的步骤，这个回答用不上。",
+        en="No step of the name {step} asks anything, so nothing takes this answer.",
     ),
     "answers.unknown_step.fix": Text(
         zh="是不是 {near}？全部步骤：fieldkit playbook show {tree}",
         en="Did you mean {near}? All steps: fieldkit playbook show {tree}",
     ),
-    "answers.unknown_key": Text(
-        zh="{file}：步骤 {step} 没有选项 {key}。", en="{file}: step {step} has no answer {key}."
-    ),
+    "answers.unknown_key": Text(zh="步骤 {step} 没有选项 {key}。", en="Step {step} has no answer {key}."),
     "answers.unknown_key.fix": Text(zh="可以写：{known}。", en="It takes: {known}."),
     # explain.
     "explain.unknown": Text(zh="没有这个代码：{asked}。", en="There is no code {asked}."),

@@ -34,6 +34,14 @@ TEXTS: dict[str, Text] = {
         zh="12 位十六进制，写法不限：00e0-fc12-3456、00:e0:fc:12:34:56 都行。",
         en="Twelve hexadecimal digits in any notation: 00e0-fc12-3456 or 00:e0:fc:12:34:56.",
     ),
+    "line.wrong_target": Text(
+        zh="{where}：{key} 里的 {value} 不是地址、域名或网址。",
+        en="{where}: {value} in {key} is no address, name or URL.",
+    ),
+    "line.wrong_target.fix": Text(
+        zh="写成 203.0.113.10、a.example 或 http://203.0.113.10:8080/ 这样。",
+        en="Write it like 203.0.113.10, a.example or http://203.0.113.10:8080/.",
+    ),
     "line.wrong_number": Text(zh="{where}：{key} 超出范围：{value}", en="{where}: {key} is out of range: {value}"),
     "line.wrong_number.fix": Text(zh="核对资料后改正。", en="Check the record and correct it."),
     "line.imported": Text(

@@ -72,8 +72,8 @@ TEXTS: dict[str, Text] = {
         en="The program failed on this measurement ({topic}: {error}); this says nothing about the line.",
     ),
     "missing.probe_failed.fix": Text(
-        zh="再测一遍；仍出错就把日志发给工具维护人员，本项改用人工检查。",
-        en="Measure again; if it fails again, send the log to whoever maintains the tool and check this by hand.",
+        zh="再测一遍；仍出错就把日志（在 fieldkit config show 的 state_dir 里）发给工具维护人员，本项改用人工检查。",
+        en="Measure again; if it fails again, send the log (in state_dir of fieldkit config show) to whoever maintains the tool and check this by hand.",
     ),
     "missing.no_raw_socket": Text(
         zh="当前用户没有收发底层报文的权限，这一项测不了。",

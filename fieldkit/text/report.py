@@ -69,4 +69,8 @@ TEXTS: dict[str, Text] = {
     "report.step.branch": Text(zh="按{on}分流", en="By {on}"),
     "report.step.call": Text(zh="转入：{tree}", en="On to: {tree}"),
     "report.step.conclude": Text(zh="结论", en="Conclusion"),
+    # Units of limits that are words; s, ms, dBm and the like read the same everywhere.
+    "report.unit.frames": Text(zh="帧", en="frames"),
+    "report.unit.packets": Text(zh="个包", en="packets"),
+    "report.unit.bytes": Text(zh="字节", en="bytes"),
 }
