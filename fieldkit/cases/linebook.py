@@ -151,7 +151,8 @@ def _line(node: Node, path: Path) -> Line:
     try:
         return line_from(as_data(node), where=str(path))
     except BadInput as exc:
-        line, column = place_of(node, str(exc.facts.get("key", "")), exc.facts.get("value"))
+        key, unknown = str(exc.facts.get("key", "")), exc.code == "data.unknown_key"
+        line, column = place_of(node, key, exc.facts.get("value"), itself=unknown)
         raise BadInput(exc.code, **{**exc.facts, "where": f"{path}:{line}:{column}"}) from exc
 
 

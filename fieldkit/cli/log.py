@@ -34,8 +34,10 @@ def keep_log(folder: Path) -> None:
     The file is made with the first record.
     """
     root = logging.getLogger()
-    if not any(isinstance(each, _File) for each in root.handlers):
-        handler = _File(folder / NAME, encoding="utf-8", errors="replace", delay=True)
-        handler.setLevel(logging.WARNING)
-        handler.setFormatter(_Clean("%(asctime)s %(name)s: %(message)s"))
-        root.addHandler(handler)
+    for earlier in [each for each in root.handlers if isinstance(each, _File)]:
+        root.removeHandler(earlier)
+        earlier.close()
+    handler = _File(folder / NAME, encoding="utf-8", errors="replace", delay=True)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(_Clean("%(asctime)s %(name)s: %(message)s"))
+    root.addHandler(handler)

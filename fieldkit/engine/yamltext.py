@@ -231,10 +231,11 @@ def as_data(node: Node) -> Any:
             return {key: as_data(each) for key, each in node.entries.items()}
 
 
-def place_of(root: Node, key: str, value: object = None) -> tuple[int, int]:
-    """Line and column of a dotted key such as `access.port`: of its value, or of the key itself where it is a group.
+def place_of(root: Node, key: str, value: object = None, *, itself: bool = False) -> tuple[int, int]:
+    """Line and column of a dotted key such as `access.port`: of its value, or of the key where that is a block.
 
-    A key that is not there stands where its group does; in a list it is the item that reads `value`.
+    A key that is not there stands where its group does; in a list it is the item that reads `value`.  `itself` asks
+    for the key and not for its value.
     """
     node, parts = root, key.split(".") if key else []
     while parts:
@@ -245,6 +246,8 @@ def place_of(root: Node, key: str, value: object = None) -> tuple[int, int]:
             name = ".".join(parts[:taken])
             parts = parts[taken:]
             below = node.entries[name]
+            if not parts and itself:
+                return node.keys[name].line, node.keys[name].column
             # A block that begins on the next line is told by its key.
             if not parts and not isinstance(below, TextNode) and below.line > node.keys[name].line:
                 if (found := _item(below, value)) is not None:
