@@ -260,6 +260,8 @@ def _job(asked: Asked, line: Line, rehearsal: "Rehearsal | None") -> "Job":
         facts[name] = Fact(value, "record")
     # `--site` without a symptom can only mean that site.
     symptom = asked.symptom or (Symptom.SITE.value if asked.site else None)
+    for consent in some_of("--allow", asked.allow, ALLOW):
+        facts[f"consent.{consent}"] = Fact("yes", "flag")
     for name, value in (("vantage", asked.at), ("symptom", symptom)):
         if value is not None:
             facts[name] = Fact(str(value), "flag")

@@ -21,6 +21,9 @@ Clock = Callable[[], datetime]
 # How long past its own bound a measurement is waited for before the visit goes on without it.
 GRACE_S = 0.5
 
+# Why a probe that loads the line, or asks the whole LAN, did not run.
+NO_CONSENT = "missing.no_consent"
+
 
 class Instruments(Protocol):
     """What can measure topics: this laptop, or a recorded site."""
@@ -42,8 +45,10 @@ class Instruments(Protocol):
     def exclusive(self, topic: str) -> bool:
         """Does this topic need a quiet wire?"""
 
-    def measure(self, topic: str, address: AddressReading | None, cancel: threading.Event) -> Measured:
-        """Measure.  Raises: NotMeasured when it cannot be done."""
+    def measure(
+        self, topic: str, address: AddressReading | None, cancel: threading.Event, allow: frozenset[str]
+    ) -> Measured:
+        """Measure, within what the person has agreed to.  Raises: NotMeasured when it cannot be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Bench:
         self._count = 0
         self._lock = threading.Lock()
         self._address_known = threading.Event()
+        self._allow: frozenset[str] = frozenset()
 
     # -- keeping -----------------------------------------------------------------------------------------------
 
@@ -138,6 +144,17 @@ class Bench:
         return any(topic in self._stale for topic in topics)
 
     # -- measuring ---------------------------------------------------------------------------------------------
+
+    def consent(self, allow: Iterable[str]) -> None:
+        """From now on measure within this consent; what was refused for want of it is measured again."""
+        agreed = frozenset(allow)
+        if agreed - self._allow:
+            self._stale |= {
+                topic
+                for topic, reading in self._readings.items()
+                if reading.missing is not None and reading.missing.code == NO_CONSENT
+            }
+        self._allow = agreed
 
     def start(self, topics: Iterable[str]) -> tuple[str, ...]:
         """Begin to measure what is missing or stale of these topics, without waiting; the topics begun."""
@@ -217,7 +234,7 @@ class Bench:
         missing: Missing | None = None
         got: Measured | None = None
         try:
-            got = self._instruments.measure(job.topic, self.facts("address"), job.cancel)
+            got = self._instruments.measure(job.topic, self.facts("address"), job.cancel, self._allow)
         except NotMeasured as exc:
             missing = Missing(exc.code, exc.facts)
         except Exception as exc:  # a probe's own bug must cost one reading, not the visit

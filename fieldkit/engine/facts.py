@@ -25,4 +25,6 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "recovered": YES_NO,
     "is_2m": YES_NO,
     "quiet": YES_NO,
+    "consent.rate": YES_NO,
+    "consent.sweep": YES_NO,
 }

@@ -2,11 +2,12 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
+from fieldkit.model.path import PathPlan
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
 from fieldkit.probes.task import PROBES, Targets, Task
@@ -26,6 +27,7 @@ class Laptop:
     quiet: bool = False
     timeout_s: float | None = None
     frames_per_s: float | None = None
+    plan: PathPlan = field(default_factory=PathPlan)
     source: Source = Source.PROBE
 
     def seconds(self, topic: str) -> float | None:
@@ -33,7 +35,8 @@ class Laptop:
         probe = PROBES.get(topic)
         if probe is None or (topic == "site" and self.site is None):
             return None
-        return probe.seconds if self.timeout_s is None else min(probe.seconds, self.timeout_s)
+        seconds = probe.seconds + (self.plan.seconds if topic == "path" else 0.0)
+        return seconds if self.timeout_s is None else min(seconds, self.timeout_s)
 
     def after_address(self, topic: str) -> bool:
         """Must the address reading be there first?"""
@@ -43,7 +46,13 @@ class Laptop:
         """Does this topic need a quiet wire?"""
         return topic in PROBES and PROBES[topic].exclusive
 
-    def measure(self, topic: str, address: AddressReading | None, cancel: threading.Event) -> Measured:
+    def measure(
+        self,
+        topic: str,
+        address: AddressReading | None,
+        cancel: threading.Event,
+        allow: frozenset[str] = frozenset(),
+    ) -> Measured:
         """Run the topic's probe.
 
         Raises: NotMeasured when it cannot be done.
@@ -64,6 +73,8 @@ class Laptop:
             address=address,
             site=self.site,
             quiet=self.quiet,
+            allow=allow,
+            plan=self.plan,
             cancel=cancel,
         )
         return PROBES[topic].load()(task)

@@ -146,6 +146,7 @@ class RecordedSite:
         topic: str,
         address: AddressReading | None,  # noqa: ARG002 - the protocol's signature
         cancel: threading.Event,  # noqa: ARG002 - the protocol's signature
+        allow: frozenset[str] = frozenset(),  # noqa: ARG002 - the protocol's signature
     ) -> Measured:
         """The record of this topic.
 

@@ -27,6 +27,9 @@ from fieldkit.text.redact import redacted
 # A code of this ending says that the check's question was not put in this run: no finding at all.
 NOT_ASKED = ".not_asked"
 
+# A fact of this name is a consent: `consent.rate` is one to load the line.
+CONSENT = "consent."
+
 # Why everything is measured again after a conclusion that did not help.
 NOT_RECOVERED = "not_recovered"
 
@@ -179,6 +182,7 @@ class Run:
         topics = [topic for check in step.checks for topic in CHECKS[check].reads]
         asked = [check for check in step.checks if not self._judged(check).code.endswith(NOT_ASKED)]
         self._display.measuring(asked, tuple(dict.fromkeys(topics)))
+        self._bench.consent(self._consents())
         shown: set[str] = set()
 
         def watch(reading: Reading) -> None:
@@ -202,6 +206,7 @@ class Run:
         reads = CHECKS[step.check].reads
         if step.fresh:
             self._bench.invalidate(reads)
+        self._bench.consent(self._consents())
         measures = self._bench.start(reads) or self._bench.is_stale(reads)
         if measures:
             self._display.measuring((step.check,), tuple(reads))
@@ -418,6 +423,14 @@ class Run:
             vantage=Vantage(vantage.value) if vantage else None,
             symptom=Symptom(symptom.value) if symptom else None,
             mode=mode.value if mode else None,
+        )
+
+    def _consents(self) -> frozenset[str]:
+        """What the person agreed to, by flag or by answer; a guess is no consent."""
+        return frozenset(
+            name.removeprefix(CONSENT)
+            for name, fact in self._facts().items()
+            if name.startswith(CONSENT) and fact.value == "yes" and fact.origin in ("flag", "heard")
         )
 
     def _facts(self) -> dict[str, Fact]:

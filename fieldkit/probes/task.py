@@ -8,6 +8,7 @@ from importlib import import_module
 
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
+from fieldkit.model.path import PathPlan
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
 
@@ -25,7 +26,8 @@ class Targets:
 class Task:
     """One measurement to make.  Every probe sends and receives on `interface` only and ends before `deadline`.
 
-    `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.
+    `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.  `allow` names what
+    the person has agreed to (`rate`, `sweep`); a probe that needs a consent refuses without it.
     """
 
     interface: str
@@ -36,6 +38,8 @@ class Task:
     address: AddressReading | None = None
     site: str | None = None
     quiet: bool = False
+    allow: frozenset[str] = frozenset()
+    plan: PathPlan = field(default_factory=PathPlan)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def left(self) -> float:

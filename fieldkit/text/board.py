@@ -10,6 +10,8 @@ TEXTS: dict[str, Text] = {
     "board.gateway": Text(zh="网关", en="Gateway"),
     "board.dns": Text(zh="DNS", en="DNS"),
     "board.beyond": Text(zh="外网", en="Beyond"),
+    "board.quality": Text(zh="线路质量", en="Quality"),
+    "board.rate": Text(zh="网速", en="Rate"),
     "board.measuring": Text(zh="在测", en="measuring"),
     "board.weaker": Text(zh="（弱证据）", en=" (weaker evidence)"),
     "board.check.link.state": Text(zh="链路", en="link state"),

@@ -84,7 +84,9 @@ class Desk:
     def exclusive(self, topic: str) -> bool:
         return topic in self.alone
 
-    def measure(self, topic: str, address: AddressReading | None, cancel: threading.Event) -> Measured:
+    def measure(
+        self, topic: str, address: AddressReading | None, cancel: threading.Event, allow: frozenset[str] = frozenset()
+    ) -> Measured:
         self.measured.append(topic)
         began = time.monotonic()
         try:
