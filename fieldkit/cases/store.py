@@ -240,7 +240,7 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
                 start = data
             case "passed":
                 passed += 1
-            case "concluded":
+            case "concluded" | "judged":
                 ends.append((passed, data))
             case "invalidated" if data.get("why") == "not_recovered":
                 ends.append((passed - 1, {}))
@@ -254,7 +254,7 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
     return CaseRow(
         id=case,
         opened_at=datetime.fromisoformat(opened_at),
-        tree=start.get("tree", ""),
+        tree=start.get("tree") or start.get("command", ""),
         symptom=start.get("symptom"),
         line=line.get("id"),
         ticket=start.get("ticket"),

@@ -13,7 +13,9 @@ from fieldkit.engine.conclude import covers, in_technicians_order
 from fieldkit.model.cause import Conclusion
 from fieldkit.model.finding import Finding
 from fieldkit.model.terms import Owner, Verdict
+from fieldkit.report.document import Document
 from fieldkit.report.words import Wording
+from fieldkit.text import has
 
 
 def conclusion_panel(
@@ -41,6 +43,39 @@ def conclusion_panel(
             Text(wording.say("screen.record")), Text(f"{case}  {wording.say('screen.report', {'case': case})}")
         )
     return Panel(Group(heading, Text(""), table), border_style=STYLES[verdict], padding=(0, 1))
+
+
+def check_panel(wording: Wording, document: Document, *, encoding: str | None) -> RenderableType:
+    """What a `…-check` says: its verdict, then each finding that matters with what to do next, then what is open."""
+    sign = signs_for(encoding)[document.verdict]
+    heading = Text(f"{sign} {wording.say('screen.verdict', {'verdict': wording.term('run', document.verdict.value)})}")
+    heading.stylize(STYLES[document.verdict])
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    serious = sorted(document.faults_and_warnings, key=lambda found: found.verdict is not Verdict.FAULT)
+    rows: list[tuple[str, list[str]]] = []
+    if serious:
+        rows.append(("screen.found", [_found(wording, found) for found in serious]))
+        nexts = [wording.say(key, found.facts) for found in serious if has(key := f"{found.code}.next")]
+        if nexts:
+            rows.append(("screen.next", nexts))
+    else:
+        fine = [_found(wording, found) for found in document.findings if found.verdict is Verdict.OK]
+        rows.append(("screen.found", fine or [wording.say("screen.no_conclusion")]))
+    if unmeasured := _not_measured(wording, document.findings):
+        rows.append(("screen.not_measured", unmeasured))
+    for label, lines in rows:
+        for at, line in enumerate(lines):
+            table.add_row(Text(wording.say(label)) if at == 0 else Text(""), Text(line))
+    if document.case:
+        kept = f"{document.case}  {wording.say('screen.report', {'case': document.case})}"
+        table.add_row(Text(wording.say("screen.record")), Text(kept))
+    return Panel(Group(heading, Text(""), table), border_style=STYLES[document.verdict], padding=(0, 1))
+
+
+def _found(wording: Wording, found: Finding) -> str:
+    return wording.finding(found) + (wording.say("board.weaker") if found.weak else "")
 
 
 def _lines(

@@ -169,6 +169,8 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     events = store.events(journal.case)
     opened = next((event.payload for event in events if event.kind == "opened"), None)
     last = next((event.kind for event in reversed(events) if event.kind in ("finished", "resumed", "opened")), None)
+    if opened is not None and not opened.get("tree"):
+        raise BadInput("case.no_tree", case=journal.case, command=opened.get("command", ""))
     if opened is None or last == "finished":
         raise BadInput("case.finished", case=journal.case, tree=(opened or {}).get("tree", ""))
     library = proved(load_trees(known))

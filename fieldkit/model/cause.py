@@ -1,5 +1,6 @@
 """A cause of a fault: the code a ticket is closed with, its owner and its place."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.model.terms import Confidence, Owner, Place, Verdict
@@ -79,6 +80,17 @@ class Conclusion:
     sources: tuple[str, ...] = ()
     tree: str = ""
     step: str = ""
+
+
+def check_verdict(judged: Mapping[str, Verdict], own: Sequence[str]) -> Verdict:
+    """What a `…-check` says: its worst finding; unknown only if a question of its own stayed open."""
+    verdicts = set(judged.values())
+    for verdict in (Verdict.FAULT, Verdict.WARN):
+        if verdict in verdicts:
+            return verdict
+    if any(judged.get(check, Verdict.OK) is Verdict.UNKNOWN for check in own) or verdicts <= {Verdict.UNKNOWN}:
+        return Verdict.UNKNOWN
+    return Verdict.OK
 
 
 def run_verdict(conclusion: Conclusion | None, findings: "list[Verdict] | tuple[Verdict, ...]") -> Verdict:

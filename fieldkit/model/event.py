@@ -12,6 +12,7 @@ EventKind = Literal[
     "passed",  # tree, step, heard, verdict, reason, how ("heard" | "known" | "measured" | "auto")
     "went_back",  # to: the length of the trail kept
     "invalidated",  # topics (empty: all) and why
+    "judged",  # the verdict of a check that walks no tree
     "concluded",  # a Conclusion (codec form) and the verdict
     "interrupted",  # why
     "resumed",  # nothing

@@ -6,12 +6,15 @@ from fieldkit.checks import CARDS, CHECKS
 from fieldkit.model.terms import Owner, Verdict
 from fieldkit.report.document import Document
 from fieldkit.report.words import Wording, done_steps, shown_trail
-from fieldkit.text import shown
+from fieldkit.text import has, shown
 from fieldkit.text.clean import clean
 
 SIGNS = {Verdict.OK: "✔", Verdict.WARN: "!", Verdict.FAULT: "✘", Verdict.UNKNOWN: "?"}
 
 RAW_LINES = 40
+
+# The layers that every report shows, measured or not; the other cards only where somebody measured them.
+LADDER = ("link", "cable", "address", "gateway", "dns", "beyond")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def _joined(first: str, second: str, wording: Wording) -> str:
 
 def _lead(document: Document, wording: Wording) -> Lead:
     said = document.conclusion
+    if said is None and document.judged:
+        return _lead_of_check(document, wording)
     if said is None:
         key = "report.interrupted" if document.interrupted else "report.open"
         return Lead(
@@ -187,6 +192,25 @@ def _lead(document: Document, wording: Wording) -> Lead:
     )
 
 
+def _lead_of_check(document: Document, wording: Wording) -> Lead:
+    """A check names no cause: what it found is the answer."""
+    worst = max(document.findings, key=lambda found: _weight(found.verdict), default=None)
+    serious = document.faults_and_warnings
+    todo = tuple(
+        (wording.say("report.remedy"), wording.say(key, found.facts))
+        for found in serious
+        if has(key := f"{found.code}.next")
+    )
+    return Lead(
+        document.verdict,
+        wording.term("run", document.verdict.value),
+        wording.finding(worst) if worst else wording.say("report.open"),
+        clean(worst.code) if worst else "",
+        (),
+        todo,
+    )
+
+
 def _work(document: Document, wording: Wording) -> list[Block]:
     done, left = done_steps(document, wording.library)
     blocks: list[Block] = []
@@ -209,6 +233,8 @@ def _path(document: Document, wording: Wording) -> Path:
     sections = []
     for card in CARDS:
         found = [each for each in document.findings if each.check in CHECKS and CHECKS[each.check].card == card]
+        if not found and card not in LADDER:
+            continue
         judged = [each for each in found if each.verdict is not Verdict.UNKNOWN]
         worst = max(judged, key=lambda each: _weight(each.verdict), default=None)
         verdict = worst.verdict if worst else Verdict.UNKNOWN

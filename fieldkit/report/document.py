@@ -45,6 +45,7 @@ class Document:
     trail: tuple[Step, ...] = ()
     sittings: int = 1
     interrupted: bool = False
+    judged: bool = False
 
     @property
     def tree(self) -> str:
@@ -106,13 +107,14 @@ class _Standing:
         self.findings = {}
 
 
-def build(events: Sequence[Event], *, case: str | None = None, command: str = "diagnose") -> Document:
+def build(events: Sequence[Event], *, case: str | None = None) -> Document:
     """The document of a case: the last judgement as it was made, and all that led to it."""
     opened: Mapping[str, Any] = {}
     started: datetime | None = None
     readings: list[Reading] = []
     stands = _Standing()
     sittings, took, interrupted = 1, None, False
+    judged: Verdict | None = None
     for event in events:
         data = redacted(event.payload)
         match event.kind:
@@ -135,6 +137,8 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
                 before = tuple(typed(Finding, each, where="case") for each in data.get("superseded", ()))
                 now = Verdict(data["verdict"]), data["holes"], stands.latest(), data["facts"], before
                 stands.ends.append(_End(len(stands.trail), said, *now))
+            case "judged":
+                judged = Verdict(data["verdict"])
             case "resumed":
                 sittings += 1
                 interrupted = False
@@ -150,11 +154,11 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
     known = {key: end.circumstances[key] for key in ("vantage", "symptom") if key in end.circumstances}
     return Document(
         case=case,
-        command=command,
+        command=str(opened.get("command", "diagnose")),
         opened={**opened, **known},
         started_at=started,
         took_s=took,
-        verdict=end.verdict,
+        verdict=end.verdict if judged is None else judged,
         conclusion=end.conclusion,
         holes=end.holes if end.conclusion is not None else holes(findings.values()),
         findings=tuple(in_technicians_order([*end.superseded, *findings.values()])),
@@ -162,4 +166,5 @@ def build(events: Sequence[Event], *, case: str | None = None, command: str = "d
         trail=tuple(stands.trail),
         sittings=sittings,
         interrupted=interrupted,
+        judged=judged is not None,
     )

@@ -32,6 +32,7 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
         "rehearsed": bool(opened.get("rehearsed")),
         "verdict": document.verdict.value,
         "error": None,
+        "facts": plain(document.holes),
         "conclusion": _conclusion(document, wording),
         "findings": [_finding(found, wording) for found in document.findings],
         "readings": [

@@ -22,6 +22,14 @@ TEXTS: dict[str, Text] = {
         zh="看报告：fieldkit report {case}。再测一次：fieldkit diagnose {tree}",
         en="See the report: fieldkit report {case}. Test again: fieldkit diagnose {tree}",
     ),
+    "case.no_tree": Text(
+        zh="处理记录 {case} 是一次单项检测（{command}），没有可以接着走的步骤",
+        en="Case {case} is a single check ({command}); it has no steps to go on with",
+    ),
+    "case.no_tree.fix": Text(
+        zh="看报告：fieldkit report {case}。再测一次：fieldkit {command}",
+        en="See the report: fieldkit report {case}. Test again: fieldkit {command}",
+    ),
     "store.unwritable": Text(zh="存不了处理记录：{file}({error})", en="Cannot keep cases in {file} ({error})"),
     "store.unwritable.fix": Text(
         zh="换一个能写的目录：设置 FIELDKIT_DATA_DIR。", en="Choose a folder you may write to: set FIELDKIT_DATA_DIR."

@@ -50,6 +50,12 @@ TEXTS: dict[str, Text] = {
     # Stopped.
     "interrupted": Text(zh="已停止。", en="Stopped."),
     "interrupted.fix": Text(zh="要重来，再运行一次同样的命令。", en="To start over, run the same command again."),
+    "interrupted.check": Text(
+        zh="已停止，测到的已保存（{case}）。", en="Stopped. What was measured is kept ({case})."
+    ),
+    "interrupted.check.fix": Text(
+        zh="看已测到的：fieldkit report {case}", en="To see what was measured: fieldkit report {case}"
+    ),
     "interrupted.case": Text(zh="已停止。", en="Stopped."),
     "interrupted.case.fix": Text(
         zh="已保存，续查：fieldkit case resume {case}", en="Saved; go on with: fieldkit case resume {case}"

@@ -69,6 +69,7 @@ TEXTS: dict[str, Text] = {
     "screen.next": Text(zh="怎么办", en="What to do"),
     "screen.verify": Text(zh="修好后", en="Then verify"),
     "screen.how_we_know": Text(zh="依据", en="How we know"),
+    "screen.found": Text(zh="结果", en="Found"),
     "screen.rivals": Text(zh="还可能", en="Or else"),
     "screen.also": Text(zh="另外", en="Also"),
     "screen.hazards": Text(zh="隐患", en="Hazards"),
