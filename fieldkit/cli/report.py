@@ -1,6 +1,7 @@
 """`fieldkit report CASE`: the report, made again from the stored events alone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,11 @@ from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.options import Options, one_of
 
 if TYPE_CHECKING:
+    from fieldkit.report.content import Page
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
 
+READERS = ("noc", "customer")
 FORMATS = ("html", "markdown", "json")
 SUFFIX = {"html": ".html", "markdown": ".md", "json": ".json"}
 
@@ -25,17 +28,24 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         case: Annotated[str, made.argument("case", "case")],
         format_: Annotated[str | None, made.option("--format", "report_as", choices=FORMATS)] = None,
         output: Annotated[str | None, made.option("--output", "report_out", "file")] = None,
+        for_: Annotated[str | None, made.option("--for", "report_for", choices=READERS)] = None,
+        qr: Annotated[bool, made.switch("--qr", "report_qr")] = False,
+        qr_file: Annotated[str | None, made.option("--qr-file", "report_qr_file", "file")] = None,
     ) -> int:
         from fieldkit.cases.store import open_store
         from fieldkit.report.document import build
         from fieldkit.report.words import Wording
 
         known = load_settings(invocation)
+        reader = one_of("--for", for_, READERS) or ("noc" if qr or qr_file else None)
         chosen = one_of("--format", format_, FORMATS) or _format_of(output)
         store = open_store(known.settings.data_dir)
         found = store.find(case)
         document = build(store.events(found), case=found)
         wording = Wording(load_trees(known), invocation.language)
+        if reader is not None:
+            handed = Handed(reader, qr, qr_file, chosen if format_ or output else None, output)
+            return hand_out(coloured(invocation, known), document, wording, handed)
         if invocation.json:
             from fieldkit.cli.output import print_json
             from fieldkit.report import json_form
@@ -50,6 +60,56 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
     return report
 
 
+@dataclass(frozen=True)
+class Handed:
+    """What is handed over beside the report: to whom, as a code, as a page."""
+
+    reader: str
+    qr: bool
+    qr_file: str | None
+    form: str | None
+    output: str | None
+
+
+def hand_out(invocation: Invocation, document: "Document", wording: "Wording", handed: Handed) -> int:
+    """The words for the NOC or the customer: as text, as a page, as a QR code."""
+    from fieldkit.report import handout
+
+    words = (
+        handout.noc_sentence(document, wording) if handed.reader == "noc" else handout.customer_text(document, wording)
+    )
+    if handed.qr_file:
+        from fieldkit.cli.qr import save
+
+        save(words, Path(handed.qr_file))
+    if handed.form in ("html", "markdown") and handed.reader == "customer":
+        body = _page(handout.customer_page(document, wording), handed.form)
+        name = f"fieldkit-{document.case}-customer{SUFFIX[handed.form]}"
+        deliver(invocation, body, handed.output, name, "screen.report_written")
+        return 0
+    if handed.output:
+        deliver(invocation, words + "\n", handed.output, "", "screen.report_written")
+    if invocation.json:
+        from fieldkit.cli.output import print_rows
+
+        print_rows("report", [{"case": document.case, "for": handed.reader, "text": words}])
+    elif not handed.output:
+        from rich.text import Text
+
+        from fieldkit.cli.output import out
+
+        console = out(invocation)
+        console.print(Text(words), soft_wrap=True)
+        if handed.qr:
+            from fieldkit.cli.qr import drawn
+
+            shorter = handout.customer_text(document, wording, short=True) if handed.reader == "customer" else words
+            code = drawn(words, shorter, width=console.width, encoding=console.encoding)
+            console.print(Text(wording.say("handout.scan")))
+            console.print(Text(code, style="white on black"), soft_wrap=True)
+    return 0
+
+
 def render(document: "Document", wording: "Wording", form: str) -> str:
     """The report as text in one format."""
     if form == "json":
@@ -58,7 +118,10 @@ def render(document: "Document", wording: "Wording", form: str) -> str:
         return json_form.to_text(json_form.render(document, wording))
     from fieldkit.report.content import compose
 
-    page = compose(document, wording)
+    return _page(compose(document, wording), form)
+
+
+def _page(page: "Page", form: str) -> str:
     if form == "markdown":
         from fieldkit.report import markdown
 

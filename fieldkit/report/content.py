@@ -230,6 +230,11 @@ def _work(document: Document, wording: Wording) -> list[Block]:
 
 
 def _path(document: Document, wording: Wording) -> Path:
+    return Path(wording.say("report.path"), sections_of(document, wording))
+
+
+def sections_of(document: Document, wording: Wording) -> tuple[tuple[str, Verdict, str], ...]:
+    """The layers from this laptop to the outside, each with its worst finding."""
     sections = []
     for card in CARDS:
         found = [each for each in document.findings if each.check in CHECKS and CHECKS[each.check].card == card]
@@ -240,7 +245,7 @@ def _path(document: Document, wording: Wording) -> Path:
         verdict = worst.verdict if worst else Verdict.UNKNOWN
         word = wording.term("finding", verdict.value)
         sections.append((wording.say(f"board.{card}"), verdict, word))
-    return Path(wording.say("report.path"), tuple(sections))
+    return tuple(sections)
 
 
 def _weight(verdict: Verdict) -> int:

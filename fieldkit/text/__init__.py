@@ -25,6 +25,7 @@ TOPICS = (
     "engine",
     "errors",
     "gateway",
+    "handout",
     "line",
     "link",
     "mac",

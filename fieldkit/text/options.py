@@ -73,8 +73,32 @@ TEXTS: dict[str, Text] = {
     ),
     "option.case_raw": Text(zh="逐条列出原始事件。", en="List the raw events."),
     "option.report_as": Text(zh="报告格式。", en="The report's format."),
+    "option.report_for": Text(
+        zh="不出整份报告，只出给谁的话：noc（念给网管的一段）、customer（给客户的一页说明）。",
+        en="Not the whole report but the words for: noc (to read out), customer (one page for the customer).",
+    ),
+    "option.report_qr": Text(
+        zh="把这段话显示成二维码，用手机扫走。", en="Show these words as a QR code for the telephone."
+    ),
+    "option.report_qr_file": Text(
+        zh="二维码存成图片（.svg 或 .png）。", en="Write the QR code to a picture (.svg or .png)."
+    ),
     "option.report_out": Text(zh="写到这个文件；- 为标准输出。", en="Write to this file; - is standard output."),
     "option.line_file": Text(zh="专线资料文件。", en="The file of line records."),
+    "option.export_line": Text(zh="只导出这一条专线。", en="Only this line."),
+    "option.line_as": Text(zh="文件格式；不写则看文件后缀。", en="The format; by default what the file's suffix says."),
+    "option.template_as": Text(zh="模板格式。", en="The template's format."),
+    "option.note_text": Text(
+        zh="备注内容；不写则从标准输入读，或当场输入。",
+        en="The note; without it, it is read from standard input or asked for.",
+    ),
+    "option.closed_as": Text(zh="按哪个原因代码结案，例如 CU-DUPGW。", en="The cause it is closed with, for example CU-DUPGW."),
+    "option.closing_text": Text(zh="结案说明。", en="What was found and done, in your own words."),
+    "option.case_before": Text(zh="先测的那次记录；last~1 是倒数第二次。", en="The earlier case; last~1 is the newest but one."),
+    "option.case_after": Text(zh="后测的那次记录；last 是最近一次。", en="The later case; last is the newest."),
+    "option.shell": Text(zh="哪一种命令行环境。", en="For which shell."),
+    "option.graph_width": Text(zh="画多宽，字符数；默认按屏幕。", en="How wide to draw, in characters; by default the screen."),
+    "option.graph_ascii": Text(zh="只用键盘上有的符号画。", en="Draw with keyboard characters only."),
     "option.line_id": Text(zh="电路编号。", en="The line's id."),
     "option.code": Text(
         zh="代码，例如 gateway.duplicate 或 CU-DUPGW。", en="The code, for example gateway.duplicate or CU-DUPGW."

@@ -56,6 +56,7 @@ RUN: dict[str, Any] = {
     "command": "diagnose",
     "error": ERROR,
     **dict.fromkeys(NOTHING),
+    "facts": {},
     **EMPTY,
 }
 
