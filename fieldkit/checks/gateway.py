@@ -33,7 +33,7 @@ TARGETS_NEEDED = 2
 @check(
     "gateway.unique",
     card="gateway",
-    reads={"arp": ArpReading, "link": LinkReading},
+    reads={"arp": ArpReading, "link": LinkReading, "address": AddressReading},
     codes={
         "gateway.single": OK,
         "gateway.virtual": OK,
@@ -70,6 +70,9 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """
     if link_is_down(seen):
         return finding("gateway.not_heard", missing=Missing("missing.link_down"))
+    if dialled(seen) or on_a_dialled_line(seen):
+        # Whoever answers ARP there is not what carries this line's traffic.
+        return finding("gateway.not_heard", missing=Missing("missing.gateway_dialled_line"))
     arp: ArpReading | None = seen.arp
     if arp is None:
         return finding("gateway.not_heard", missing=seen.missing("arp"))
@@ -276,6 +279,8 @@ def passes(seen: Evidence, line: Line, limits: Limits) -> Finding:
         )
     if dialled(seen):
         return finding("gateway.untested", missing=Missing("missing.gateway_session"), targets=mute)
+    if on_a_dialled_line(seen):
+        return finding("gateway.untested", missing=Missing("missing.gateway_dialled_line"), targets=mute)
     if address is None:
         return finding("gateway.untested", missing=seen.missing("address"), targets=mute)
     if not usable(address) or not address.gateways:

@@ -225,13 +225,9 @@ def _some_open(seen: Evidence, direct: Sequence[WebFetch], facts: dict[str, Any]
     if _only_by_other_resolvers(seen, direct):
         working = list(dict.fromkeys(each.resolved_by for each in came if each.resolved_by is not None))
         return finding("web.no_names", working=working, **facts)
-    dated = [each for each in direct if each.certificate is not None]
-    out_of_date = [each for each in dated if each.certificate in CLOCK_ERRORS]
-    sites = {site_of(host_of(each.url)) for each in out_of_date}
-    # One site may have let its own certificate expire; one that begins in the future is this laptop's clock.
-    sure = len(sites) > 1 or all(each.certificate == "not_yet_valid" for each in out_of_date)
-    if dated and len(out_of_date) == len(dated) and sure:
-        return finding("web.certificate", url=out_of_date[0].url, certificate=out_of_date[0].certificate, **facts)
+    late = out_of_date(direct)
+    if late:
+        return finding("web.certificate", url=late[0].url, certificate=late[0].certificate, **facts)
     if _one_port_blocked(seen, direct):
         return finding("web.ports_blocked", working=_other_ways(seen), **facts)
     if facts["failed"]:
@@ -245,6 +241,18 @@ def _some_open(seen: Evidence, direct: Sequence[WebFetch], facts: dict[str, Any]
         # Perhaps the site's own way, perhaps somebody's in between; not one page that was asked for was seen.
         return finding("web.some", location=led_away[0], **facts | {"failed": facts["urls"]})
     return finding("web.opens", **facts)
+
+
+def out_of_date(direct: Sequence[WebFetch]) -> list[WebFetch]:
+    """The pages whose certificates are out of date, where that is true of every one and not one site's own neglect.
+
+    One site may have let its own certificate expire; one that begins in the future is this laptop's clock.
+    """
+    dated = [each for each in direct if each.certificate is not None]
+    late = [each for each in dated if each.certificate in CLOCK_ERRORS]
+    sites = {site_of(host_of(each.url)) for each in late}
+    sure = len(sites) > 1 or all(each.certificate == "not_yet_valid" for each in late)
+    return late if len(late) == len(dated) and sure else []
 
 
 def _one_port_blocked(seen: Evidence, direct: Sequence[WebFetch]) -> bool:

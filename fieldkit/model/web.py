@@ -23,6 +23,7 @@ class WebFetch:
     """One page.  Times in ms.  `small_segments`: fetched again with TCP MSS held at that size after a stall.
 
     `resolved_by` names whose answer gave `address`; `title` and `location` are untrusted text from the wire.
+    `clock_s`: how far the answer's Date is ahead of this laptop's clock, in seconds; behind is negative.
     """
 
     url: str
@@ -42,6 +43,7 @@ class WebFetch:
     total_ms: float | None = None
     certificate: Literal["valid", "untrusted", "expired", "not_yet_valid", "wrong_name"] | None = None
     small_segments: int | None = None
+    clock_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,7 @@ class Visit:
                 self._note(ttfb_ms=(self._first_byte - asked) * 1000)
         location = reply.getheader("Location")
         self._note(status=reply.status, location=location[:_LOCATION_CHARACTERS] if location else None)
+        self._note(clock_s=clock_ahead(reply.getheader("Date"), reply.getheader("Age"), time.time()))
         self.raw += f"{self._url.text} {self.seen.via}\n{_head(reply)}"
         body = bytearray()
         expected = reply.length
@@ -375,6 +376,21 @@ class _File:
     def makefile(self, mode: str) -> io.BufferedReader:
         assert mode == "rb"
         return io.BufferedReader(self._stream)
+
+
+def clock_ahead(date: str | None, age: str | None, now: float) -> float | None:
+    """How far a server's clock is ahead of ours, by its Date header; what a cache kept for a while counts as older.
+
+    Source: RFC 9110, section 6.6.1; RFC 9111, section 5.1.
+    """
+    from email.utils import parsedate_to_datetime
+
+    try:
+        told = parsedate_to_datetime(date) if date else None
+        kept = int(age) if age and age.strip().isdecimal() and len(age) < 10 else 0
+        return None if told is None or told.tzinfo is None else round(told.timestamp() + kept - now, 1)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _cut(error: OSError) -> FetchOutcome:

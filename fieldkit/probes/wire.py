@@ -18,10 +18,14 @@ FRAMES_PER_SECOND = 200.0
 _rate = FRAMES_PER_SECOND
 # Each DISCOVER may hold an address back in a small pool for a while.
 DISCOVERS_PER_RUN = 3
+# Every PADI wakes every access concentrator of the VLAN.
+DISCOVERIES_PER_RUN = 3
 
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 ETHERTYPE_ARP = 0x0806
 ETHERTYPE_IPV4 = 0x0800
+# Source: RFC 2516, section 4: the discovery stage; a session has another.
+ETHERTYPE_PPPOE = 0x8863
 
 _QUEUED_FRAMES = 2048
 _KEPT_FRAMES = 1000
@@ -64,6 +68,10 @@ class Wire(Protocol):
         """How many DHCP DISCOVERs this run may still send."""
         ...
 
+    def discoveries_left(self) -> int:
+        """How many PPPoE PADIs this run may still send."""
+        ...
+
     def send(self, frame: bytes) -> float:
         """Send one frame; says when it left.  Raises: ForbiddenFrame, NotMeasured."""
         ...
@@ -103,15 +111,15 @@ class RawSocket(Protocol):
 
 
 class Allowance:
-    """How many DISCOVERs are left in this run, over all interfaces and all repeats."""
+    """How many frames of one kind are left in this run, over all interfaces and all repeats."""
 
-    def __init__(self, discovers: int = DISCOVERS_PER_RUN) -> None:
-        self._left = discovers
+    def __init__(self, frames: int = DISCOVERS_PER_RUN) -> None:
+        self._left = frames
         self._lock = threading.Lock()
 
     @property
     def left(self) -> int:
-        """DISCOVERs not yet sent."""
+        """Frames not yet sent."""
         return self._left
 
     def take(self) -> bool:
@@ -124,6 +132,7 @@ class Allowance:
 
 
 _RUN = Allowance()
+_RUN_PPPOE = Allowance(DISCOVERIES_PER_RUN)
 
 
 def mac_text(raw: bytes) -> str:
@@ -137,9 +146,10 @@ def mac_bytes(mac: str) -> bytes:
 
 
 def kind_of(frame: bytes, mac: str) -> str:
-    """Which of the two kinds fieldkit may send is this?
+    """Which of the three kinds fieldkit may send is this?
 
     `arp.request`: from our own MAC, never announcing an address.  `dhcp.discover`: from and for our own MAC.
+    `pppoe.discovery`: a broadcast PADI for any service; never a PADR, which would open a session.
     Raises: ForbiddenFrame for everything else.
     """
     own = mac_bytes(mac)
@@ -158,16 +168,29 @@ def kind_of(frame: bytes, mac: str) -> str:
         # Option 53 stands first in what we build, so a REQUEST cannot hide behind padding.
         if ports == (68, 67) and boot[0] == 1 and boot[28:34] == own and boot[240:243] == b"\x35\x01\x01":
             return "dhcp.discover"
-    raise ForbiddenFrame("neither an ARP request nor a DHCP DISCOVER")
+    if ethertype == ETHERTYPE_PPPOE and frame[:6] == b"\xff" * 6 and len(frame) <= 60:
+        (length,) = struct.unpack_from("!H", frame, 18)
+        # Version 1, type 1, code PADI, session 0; the empty service name stands first in what we build.
+        if frame[14:18] == b"\x11\x09\0\0" and length <= len(frame) - 20 and frame[20:24] == b"\x01\x01\0\0":
+            return "pppoe.discovery"
+    raise ForbiddenFrame("neither an ARP request nor a DHCP DISCOVER nor a PPPoE PADI")
 
 
 class SharedWire:
     """One raw socket and one receive thread for all probes of an interface; the only sender of frames."""
 
-    def __init__(self, raw: RawSocket, *, rate: float = FRAMES_PER_SECOND, allowance: Allowance = _RUN) -> None:
+    def __init__(
+        self,
+        raw: RawSocket,
+        *,
+        rate: float = FRAMES_PER_SECOND,
+        allowance: Allowance = _RUN,
+        discoveries: Allowance = _RUN_PPPOE,
+    ) -> None:
         self.mac = raw.mac
         self.gone = False
         self.allowance = allowance
+        self.discoveries = discoveries
         self._raw = raw
         self._rate = rate
         self._own = mac_bytes(raw.mac)
@@ -205,6 +228,8 @@ class SharedWire:
         with self._sending:
             if kind == "dhcp.discover" and not self.allowance.take():
                 raise ForbiddenFrame("more DISCOVERs than one run may send")
+            if kind == "pppoe.discovery" and not self.discoveries.take():
+                raise ForbiddenFrame("more PADIs than one run may send")
             wait = self._free_at - time.monotonic()
             if wait > 0:
                 time.sleep(wait)
@@ -274,6 +299,10 @@ class Tap:
     def discovers_left(self) -> int:
         """How many DISCOVERs this run may still send."""
         return self._shared.allowance.left
+
+    def discoveries_left(self) -> int:
+        """How many PADIs this run may still send."""
+        return self._shared.discoveries.left
 
     def send(self, frame: bytes) -> float:
         """Send one frame of an allowed kind; says when it left."""

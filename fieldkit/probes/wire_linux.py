@@ -35,17 +35,19 @@ _SNAPLEN = 2048
 _ATF_COM = 0x2
 _SAME_MOMENT_S = 0.0002
 
-# Runs in the kernel, so that a busy LAN costs Python nothing.  Received untagged ARP, and IPv4 UDP to port 68.
+# Runs in the kernel, so that a busy LAN costs Python nothing.  Received untagged ARP, PPPoE discovery, and IPv4 UDP to
+# port 68.
 # A tagged frame shows no tag here, only in the kernel's notes: another VLAN's gateway is not this one's rival.
 # Source: linux/filter.h, linux/bpf_common.h (opcodes, ancillary loads at 0xfffff000).
 _FILTER = (
     (0x20, 0, 0, 0xFFFFF004),  # packet type
-    (0x15, 14, 0, 4),  # outgoing: drop
+    (0x15, 15, 0, 4),  # outgoing: drop
     (0x20, 0, 0, 0xFFFFF02C),  # VLAN tag
     (0x54, 0, 0, 0x0FFF),  # its VLAN, 0 for a mere priority tag
-    (0x15, 0, 11, 0),
+    (0x15, 0, 12, 0),
     (0x28, 0, 0, 12),  # ethertype
-    (0x15, 8, 0, 0x0806),  # ARP: accept
+    (0x15, 9, 0, 0x0806),  # ARP: accept
+    (0x15, 8, 0, 0x8863),  # PPPoE discovery: accept
     (0x15, 0, 8, 0x0800),
     (0x30, 0, 0, 23),  # protocol
     (0x15, 0, 6, 17),

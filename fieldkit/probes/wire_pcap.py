@@ -6,7 +6,7 @@ from typing import Any
 from fieldkit.errors import NotMeasured
 from fieldkit.probes.wire import Heard
 
-_FILTER = "arp or (udp and dst port 68)"
+_FILTER = "arp or (udp and dst port 68) or ether proto 0x8863"
 # The sending handle must not fill its buffer with frames nobody reads.
 _NOTHING = "ether proto 0xffff"
 _ETHERNET = 1

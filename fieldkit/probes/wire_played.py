@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Self
 
 from fieldkit.errors import NotMeasured
-from fieldkit.probes.wire import DISCOVERS_PER_RUN, Heard, Want, kind_of
+from fieldkit.probes.wire import DISCOVERIES_PER_RUN, DISCOVERS_PER_RUN, Heard, Want, kind_of
 
 # What the far end does with a frame of ours: frames that come back, each with its delay in seconds.
 Answer = Callable[[bytes], list[tuple[float, bytes]]]
@@ -25,6 +25,7 @@ class PlayedWire:
         mac: str = "02:00:00:00:00:01",
         unasked: tuple[tuple[float, bytes], ...] = (),
         discovers: int = DISCOVERS_PER_RUN,
+        discoveries: int = DISCOVERIES_PER_RUN,
         link_lost_at: float | None = None,
     ) -> None:
         self.mac = mac
@@ -35,6 +36,7 @@ class PlayedWire:
         self._clock = 1000.0
         self._begun = self._clock
         self._discovers = discovers
+        self._discoveries = discoveries
         self._lost_at = None if link_lost_at is None else self._begun + link_lost_at
         self._coming = [(self._begun + at, number, frame) for number, (at, frame) in enumerate(unasked)]
         self._count = len(unasked)
@@ -58,12 +60,19 @@ class PlayedWire:
         """How many DISCOVERs may still be sent."""
         return self._discovers
 
+    def discoveries_left(self) -> int:
+        """How many PADIs may still be sent."""
+        return self._discoveries
+
     def send(self, frame: bytes) -> float:
         """Take a frame and line up its answers.  Raises: ForbiddenFrame, NotMeasured."""
         if not self.whole:
             raise NotMeasured("missing.link_down")
-        if kind_of(frame, self.mac) == "dhcp.discover":
-            self._discovers -= 1
+        match kind_of(frame, self.mac):
+            case "dhcp.discover":
+                self._discovers -= 1
+            case "pppoe.discovery":
+                self._discoveries -= 1
         self.sent.append(Heard(self._clock, frame))
         for delay, answer in self._answer(frame):
             self._count += 1
