@@ -3,9 +3,10 @@
 from typing import Any
 
 from fieldkit.checks.registry import Evidence, Limits, check, finding
+from fieldkit.model.arp import ArpReading
 from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.line import Line
-from fieldkit.model.mac import BoundMac, GivenMac, LiveMac, is_multicast, is_randomised
+from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac, is_multicast, is_randomised, virtual_kind
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN
 
 _NOBODY = "00:00:00:00:00:00"
@@ -68,3 +69,41 @@ def binding(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if len(in_use) > 1:
         return finding("mac.unmeasured", missing=Missing("missing.mac_several", {"macs": in_use}), **facts)
     return finding("mac.equal", weak=weak, **facts)
+
+
+@check(
+    "mac.gateway",
+    card="gateway",
+    reads={"arp": ArpReading, "mac_gateway": GatewayMac},
+    codes={
+        "mac.gateway_same": OK,
+        "mac.gateway_differs": FAULT,
+        "mac.gateway_none": FAULT,
+        "mac.gateway_unmeasured": UNKNOWN,
+    },
+    facts=("gateway", "macs", "there"),
+)
+def gateway(seen: Evidence, line: Line, limits: Limits) -> Finding:
+    """Does a computer that fails take the same device for its gateway as this laptop does?
+
+    Where one of the two is virtual, pairs answer with different MACs by design, and nothing can be told.
+
+    Source: S-DUP-03, S-DUP-04, C9.
+    """
+    arp: ArpReading | None = seen.arp
+    told: GatewayMac | None = seen.mac_gateway
+    here = list(dict.fromkeys(reply.mac.lower() for reply in arp.replies)) if arp else []
+    there = told.mac.lower() if told and told.mac else None
+    facts: dict[str, Any] = {"gateway": arp.gateway if arp else None, "macs": here, "there": there}
+    if told is None:
+        return finding("mac.gateway_unmeasured", missing=Missing("missing.mac_gateway_not_told"), **facts)
+    if there is None or there == _NOBODY:
+        return finding("mac.gateway_none", **facts)
+    if not here:
+        return finding("mac.gateway_unmeasured", missing=seen.missing("arp"), **facts)
+    known = {mac.lower() for mac in line.lan.gateway_macs}
+    if there in here or (there in known and not known.isdisjoint(here)):
+        return finding("mac.gateway_same", **facts)
+    if is_multicast(there) or any(virtual_kind(mac) for mac in (there, *here)):
+        return finding("mac.gateway_unmeasured", missing=Missing("missing.mac_gateway_virtual"), **facts)
+    return finding("mac.gateway_differs", **facts)

@@ -85,6 +85,8 @@ class Bench:
         self._clock = clock
         self._readings: dict[str, Reading] = {}
         self._stale: set[str] = set()
+        # What was pasted and then made void by something done: asked again, since it cannot be measured again.
+        self._spent: set[str] = set()
         self._jobs: dict[str, _Job] = {}
         self._arrived: queue.SimpleQueue[tuple[_Job, Reading]] = queue.SimpleQueue()
         self._fresh: list[Reading] = []
@@ -104,9 +106,20 @@ class Bench:
             number = int(reading.id.lstrip("r") or 0)
             self._count = max(self._count, number)
 
-    def take(self, topic: str, facts: Any, *, source: Source, by: str, raw: str = "") -> Reading:
+    def pasted(self, topic: str) -> Reading | None:
+        """What a device said of this topic through a person, unless something was done since that makes it void."""
+        reading = self._readings.get(topic)
+        if reading is None or reading.source is not Source.PASTE or topic in self._spent:
+            return None
+        return reading
+
+    def take(
+        self, topic: str, facts: Any, *, source: Source, by: str, raw: str = "", weak: str | None = None
+    ) -> Reading:
         """Take a reading that a person typed or pasted."""
-        reading = Reading(self._next_id(), topic, source, self._clock(), 0.0, Where(), by, facts=facts, raw=raw)
+        reading = Reading(
+            self._next_id(), topic, source, self._clock(), 0.0, Where(), by, facts=facts, weak=weak, raw=raw
+        )
         self._keep(reading)
         return reading
 
@@ -124,6 +137,7 @@ class Bench:
                 if job is not None:
                     job.abandoned = True
                     job.cancel.set()
+        self._spent |= names
         measurable = {topic for topic in names if self._instruments.seconds(topic) is not None}
         self._stale |= measurable
         if "address" in measurable:
@@ -142,6 +156,10 @@ class Bench:
     def is_stale(self, topics: Iterable[str]) -> bool:
         """Would judging on these topics measure anything again?"""
         return any(topic in self._stale for topic in topics)
+
+    def wants(self, topics: Iterable[str]) -> bool:
+        """Would judging on these topics measure anything, again or for the first time?"""
+        return any(self._wanted(topic) for topic in topics)
 
     # -- measuring ---------------------------------------------------------------------------------------------
 
@@ -303,6 +321,7 @@ class Bench:
     def _keep(self, reading: Reading) -> None:
         self._readings[reading.topic] = reading
         self._stale.discard(reading.topic)
+        self._spent.discard(reading.topic)
         self._fresh.append(reading)
 
     def _next_id(self) -> str:

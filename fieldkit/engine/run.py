@@ -9,6 +9,7 @@ from fieldkit.engine import walk
 from fieldkit.engine.bench import Bench, Circumstances, Clock
 from fieldkit.engine.codec import plain, reading_from, typed
 from fieldkit.engine.conclude import conclusion, covers, holes, no_loss_bound_pct
+from fieldkit.engine.facts import filled_in
 from fieldkit.engine.library import Library
 from fieldkit.engine.protocols import Asker, Display, Instruction, Journal, Question, Standing
 from fieldkit.engine.retrace import retrace
@@ -95,11 +96,13 @@ class Run:
         """
         trail: list[Passed] = []
         readings: list[Reading] = []
+        spent: set[str] = set()
         for event in events:
             data = event.payload
             match event.kind:
                 case "reading":
                     readings.append(reading_from(data, where="case"))
+                    spent.discard(readings[-1].topic)
                 case "finding":
                     found: Finding = typed(Finding, data, where="case")
                     self._supersede(found)
@@ -116,8 +119,11 @@ class Run:
                 case "went_back":
                     self._leave_rounds(data["to"])
                     del trail[data["to"] :]
-                case "invalidated" if data["why"] == NOT_RECOVERED:
-                    self._end_round(len(trail))
+                case "invalidated":
+                    everything = [reading.topic for reading in readings]
+                    spent.update(everything if data["topics"] is None else data["topics"])
+                    if data["why"] == NOT_RECOVERED:
+                        self._end_round(len(trail))
                 case "concluded":
                     self._concluded = (
                         typed(Conclusion, data["conclusion"], where="case"),
@@ -126,6 +132,7 @@ class Run:
                 case _:
                     pass
         self._bench.remember(readings)
+        self._bench.invalidate(spent)
         try:
             self._stand_on(tuple(trail))
         except (walk.NotAnAnswer, KeyError, IndexError) as exc:
@@ -207,7 +214,7 @@ class Run:
         if step.fresh:
             self._bench.invalidate(reads)
         self._bench.consent(self._consents())
-        measures = self._bench.start(reads) or self._bench.is_stale(reads)
+        measures = self._bench.start(reads) or self._bench.wants(reads)
         if measures:
             self._display.measuring((step.check,), tuple(reads))
         self._bench.collect(reads, self._display.reading)
@@ -228,6 +235,10 @@ class Run:
             self._pass(Heard(matching.key, how="known"))
             return
         here = (self._place.stack[-1].tree, step.id)
+        pasted = self._bench.pasted(ENTER[step.enter][0]) if step.enter is not None else None
+        if pasted is not None:
+            self._pass(Heard(pasted.by, how="measured"))
+            return
         question = Question(
             standing=self._standing(),
             words=step.question,
@@ -442,7 +453,7 @@ class Run:
         return facts
 
     def _holes(self) -> dict[str, Any]:
-        made = holes([*self._superseded.values(), *self._findings.values()])
+        made = {**filled_in(self._job.line), **holes([*self._superseded.values(), *self._findings.values()])}
         echo = self._bench.facts("echo")
         if echo is not None:
             made["bound_pct"] = no_loss_bound_pct(echo.sent, echo.received)

@@ -61,3 +61,10 @@ class LiveMac:
     """The MACs learned on the customer's port (`mac.live`); empty: none learned."""
 
     macs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayMac:
+    """The MAC that another computer has beside the gateway's address (`mac.gateway`); None: it has none there."""
+
+    mac: str | None

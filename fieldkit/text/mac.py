@@ -88,4 +88,47 @@ TEXTS: dict[str, Text] = {
         zh="请客户读 WAN 口 MAC，或请网管查专线地址的 ARP 是哪个 MAC。",
         en="Have the WAN MAC read out, or the NOC look up which MAC answers ARP for the line's address.",
     ),
+    "mac.gateway_same": Text(
+        zh="不通的电脑认的网关和本机是同一台（{there}）。",
+        en="The failing computer takes the same device for its gateway as this laptop ({there}).",
+    ),
+    "mac.gateway_same.explain": Text(
+        zh="好坏两台电脑里网关地址对应同一个 MAC，不是网关地址冲突。再比对地址、掩码和 DNS。",
+        en="The same MAC stands beside the gateway's address on a good and a failing computer: no duplicate gateway. Compare address, mask and DNS next.",
+    ),
+    "mac.gateway_differs": Text(
+        zh="好坏电脑认的网关不是同一台：本机看到 {macs}，不通的电脑看到 {there}。",
+        en="Two devices pass for the gateway: this laptop sees {macs}, the failing computer {there}.",
+    ),
+    "mac.gateway_differs.explain": Text(
+        zh="同一个网关地址，两台电脑学到不同的 MAC：内网多半有一台路由器当交换机用、LAN 地址和网关相同。按不通的电脑看到的 MAC 去找。",
+        en="Two computers learned different MACs for one gateway address: most likely a router used as a switch has the gateway's address on its LAN side. Look for the MAC that the failing computer sees.",
+    ),
+    "mac.gateway_none": Text(
+        zh="不通的电脑学不到网关 {gateway} 的 MAC。", en="The failing computer does not hear the gateway {gateway}."
+    ),
+    "mac.gateway_none.explain": Text(
+        zh="那台电脑的 ARP 表里没有网关：它到网关这一段不通，或地址配到别的网段去了。看它的灯、网线和地址。",
+        en="Its ARP table has no gateway: its own section is cut, or its address is in another network. Look at its lamp, cable and address.",
+    ),
+    "mac.gateway_unmeasured": Text(
+        zh="没法比对好坏电脑的网关。", en="The gateways of a good and a failing computer could not be compared."
+    ),
+    "mac.gateway_unmeasured.explain": Text(
+        zh="要有两样：本机收到网关的 ARP 应答，和不通的电脑上 arp -a 里网关的 MAC。虚拟网关（VRRP 等）的 MAC 本来就可能不同，不能比。",
+        en="It takes two things: an ARP answer of the gateway here, and the gateway's MAC in arp -a on the failing computer. Virtual gateways (VRRP and the like) may differ by design and cannot be compared.",
+    ),
+    "missing.mac_gateway_not_told": Text(
+        zh="没有不通的电脑上看到的网关 MAC。", en="Nobody told the gateway's MAC as the failing computer sees it."
+    ),
+    "missing.mac_gateway_not_told.fix": Text(
+        zh="在那台电脑上 ping 网关后运行 arp -a，把网关那一行的 MAC 输进来。",
+        en="On that computer ping the gateway, run arp -a, and type in the MAC beside the gateway's address.",
+    ),
+    "missing.mac_gateway_virtual": Text(
+        zh="其中一个是虚拟网关的 MAC，不同也正常。", en="One of them is a virtual gateway's MAC; they may differ by design."
+    ),
+    "missing.mac_gateway_virtual.fix": Text(
+        zh="把本机换到不通的电脑的网线上再测。", en="Test with this laptop on the failing computer's cable."
+    ),
 }

@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from tests.bench import way
+from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]
 RUNS = 11
@@ -26,17 +28,6 @@ def one() -> None: ...
 def two() -> None: ...
 app()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table; `met` is None where a row could not run here."""
-
-    work: str
-    ours: str
-    beside: str
-    bound: str
-    met: bool | None
 
 
 def seconds(command: Sequence[str], environment: dict[str, str]) -> float:
@@ -123,7 +114,7 @@ def table(rows: Sequence[Row]) -> str:
 
 def main() -> int:
     """Measure, print, and keep if asked."""
-    parts: tuple[Callable[[Path], list[Row]], ...] = (start_up, whole_diagnosis)
+    parts: tuple[Callable[[Path], list[Row]], ...] = (start_up, whole_diagnosis, way.rows)
     with tempfile.TemporaryDirectory() as folder:
         rows = [row for part in parts for row in part(Path(folder))]
     machine = f"{platform.system()} {platform.release()}, {os.cpu_count()} cores, Python {platform.python_version()}"

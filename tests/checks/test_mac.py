@@ -2,8 +2,19 @@
 
 import pytest
 
-from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
-from tests.checks.situations import Seen, bound, covers_every_code, holds, judge, saying, seen, words_are_complete
+from fieldkit.model.line import CustomerLan, Line
+from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
+from tests.checks.situations import (
+    Seen,
+    bound,
+    covers_every_code,
+    holds,
+    judge,
+    saying,
+    seen,
+    three_times,
+    words_are_complete,
+)
 
 OLD = "00:e0:fc:12:34:56"
 NEW = "c8:3a:35:9a:bc:de"
@@ -94,3 +105,39 @@ def test_every_code() -> None:
     """Each code has its situation and its words."""
     covers_every_code("mac.binding", ROWS.values())
     words_are_complete("mac.binding")
+
+
+VIRTUAL = "00:00:5e:00:01:07"
+PAIR = Line(lan=CustomerLan(gateway_macs=(OLD, OTHER)))
+
+GATEWAYS = {
+    "the same device": seen("mac.gateway_same", arp=three_times(OLD), mac_gateway=GatewayMac(OLD.upper())),
+    "another device (S-DUP-03)": saying(
+        seen("mac.gateway_differs", arp=three_times(OLD), mac_gateway=GatewayMac(NEW)), macs=[OLD], there=NEW
+    ),
+    "both are the record's": seen("mac.gateway_same", line=PAIR, arp=three_times(OLD), mac_gateway=GatewayMac(OTHER)),
+    "one is the record's, the other nobody's": seen(
+        "mac.gateway_differs", line=PAIR, arp=three_times(OLD), mac_gateway=GatewayMac(NEW)
+    ),
+    "it hears none": seen("mac.gateway_none", arp=three_times(OLD), mac_gateway=GatewayMac(None)),
+    "incomplete, all zero": seen("mac.gateway_none", arp=three_times(OLD), mac_gateway=GatewayMac("00:00:00:00:00:00")),
+    "a virtual gateway here": saying(
+        seen("mac.gateway_unmeasured", arp=three_times(VIRTUAL), mac_gateway=GatewayMac(NEW)),
+        why="missing.mac_gateway_virtual",
+    ),
+    "a virtual gateway there": seen("mac.gateway_unmeasured", arp=three_times(OLD), mac_gateway=GatewayMac(VIRTUAL)),
+    "this laptop heard no gateway": seen("mac.gateway_unmeasured", mac_gateway=GatewayMac(NEW)),
+    "nobody told": saying(seen("mac.gateway_unmeasured", arp=three_times(OLD)), why="missing.mac_gateway_not_told"),
+}
+
+
+@pytest.mark.parametrize("row", GATEWAYS.values(), ids=GATEWAYS)
+def test_gateway(row: Seen) -> None:
+    """Two devices for one gateway address are told apart by what a failing computer sees; no virtual one convicts."""
+    holds("mac.gateway", row)
+
+
+def test_every_code_of_gateway() -> None:
+    """Each code has its situation and its words."""
+    covers_every_code("mac.gateway", GATEWAYS.values())
+    words_are_complete("mac.gateway")

@@ -1,9 +1,14 @@
 """What can be broken in the street, by name; `before` acts on how servers and laptop start, `after` on what runs."""
 
+import sys
+import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from tests.lab.net import all_listening
+from tests.lab.net import Host, all_listening, wait_for
 from tests.lab.street import CARRIER_DNS, LAN, LINE_IP, NOTHING_ELSE, PORTAL, SITES, VRRP_MAC, Street
 
 Settings = dict[str, Any]
@@ -359,3 +364,143 @@ def dns_rejected_everywhere(street: Street) -> None:
     rule = "meta l4proto { tcp, udp } th dport 53 reject"
     _drop(street, "car", "forward", rule)
     _drop(street, "car", "input", rule)
+
+
+# Frames of access concentrators come from a program of their own: rp-pppoe has no way to answer with an error.
+BRAS_IN_ERROR = """
+import socket, struct
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x8863))
+sock.bind(("dn0", 0x8863))
+own = sock.getsockname()[4]
+def tag(kind, value):
+    return struct.pack("!HH", kind, len(value)) + value
+while True:
+    frame, where = sock.recvfrom(2048)
+    if where[2] == 4 or frame[14:16] != b"\\x11\\x09":
+        continue
+    (length,) = struct.unpack_from("!H", frame, 18)
+    mark = frame[20:20 + length].split(b"\\x01\\x03\\0\\x08")[1][:8]
+    tags = tag(0x0102, b"BRAS-1") + tag(0x0103, mark) + tag(0x0202, b"no session left")
+    sock.send(frame[6:12] + own + struct.pack("!HBBHH", 0x8863, 0x11, 7, 0, len(tags)) + tags)
+"""
+
+
+def _pppoe_server(host: Host, interface: str, name: str) -> None:
+    """A real access concentrator.  It answers discoveries; nobody dials in, so it needs no PPP."""
+    host.spawn("pppoe-server", "-F", "-I", interface, "-C", name)
+    _takes_discoveries(host)
+
+
+def _takes_discoveries(host: Host) -> None:
+    # Each listener for a kind of frame has its line in the namespace's own table.
+    wait_for(lambda: "8863" in host.run("cat", "/proc/net/packet").stdout, what="an access concentrator")
+
+
+@after
+def bras(street: Street) -> None:
+    """The carrier's access concentrator answers."""
+    _pppoe_server(street.carrier, "dn0", "BRAS-1")
+
+
+@after
+def bras_in_error(street: Street) -> None:
+    """The access concentrator answers every discovery with an error."""
+    street.carrier.spawn(sys.executable, "-c", BRAS_IN_ERROR)
+    _takes_discoveries(street.carrier)
+
+
+@before
+def left_over_address(settings: Settings) -> None:
+    """On a dialled line, the address of another customer's LAN is still set, with a gateway that is not there."""
+    settings["laptop"] = {"ip": "192.168.77.50", "prefix": 24, "gateway": "192.168.77.1"}
+
+
+AHEAD = timedelta(days=900)
+
+
+@cache
+def _certificate() -> Path:
+    """A certificate of the lab's own authority that begins when everybody else's clock says so."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "lab")])
+    begins = datetime.now(UTC) + AHEAD - timedelta(days=30)
+    hosts = x509.SubjectAlternativeName([x509.DNSName(host) for host in SITES])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(begins)
+        .not_valid_after(begins + timedelta(days=90))
+        .add_extension(hosts, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = Path(tempfile.mkdtemp(prefix="fieldkit-lab-")) / "site.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return file
+
+
+class _ClockBehind:
+    """This laptop's clock is years behind: every site tells another time, and their certificates are not valid yet.
+
+    The clock of the machine that runs the lab is not touched; all the others are set ahead.
+    """
+
+    @staticmethod
+    def before(settings: Settings) -> None:
+        settings["web"] = ["--ahead", str(AHEAD.total_seconds())]
+        settings["web_tls"] = ["--tls", str(_certificate())]
+
+    @staticmethod
+    def after(street: Street) -> None:
+        street.environment["SSL_CERT_FILE"] = str(_certificate())
+
+
+BEFORE["clock_behind"] = _ClockBehind.before
+AFTER["clock_behind"] = _ClockBehind.after
+
+
+@after
+def carrier_answers_seldom(street: Street) -> None:
+    """The carrier's router holds back its own answers, as busy routers do; what it forwards is whole."""
+    street.carrier.filter(
+        "add table inet q\nadd chain inet q output { type filter hook output priority 0; }\n"
+        "add rule inet q output icmp type { echo-reply, time-exceeded } limit rate over 4/second burst 4 packets drop\n"
+    )
+
+
+@after
+def iperf3_server(street: Street) -> None:
+    """The carrier's test server stands beside the sites."""
+    street.internet.spawn("iperf3", "--server", "--bind", SITES["a.example"])
+    all_listening([(street.internet, 5201, False)])
+
+
+def _limited(street: Street, megabits: float) -> None:
+    """The line carries so much each way, and no more."""
+    for device in ("dn0", "up0"):
+        street.carrier.run(
+            "tc", "qdisc", "add", "dev", device, "root", "tbf",
+            "rate", f"{megabits}mbit", "burst", "16kb", "latency", "100ms",
+        )  # fmt: skip
+
+
+@after
+def two_megabits(street: Street) -> None:
+    """A limit far below what was sold."""
+    _limited(street, 2)
+
+
+@after
+def ten_megabits(street: Street) -> None:
+    """A limit that is what was sold."""
+    _limited(street, 10)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab.net import Host, Net, all_listening
+from tests.lab.relay import Relay, insert
 
 LAN = "192.168.1"
 LINE_IP, LINE_GATEWAY, LINE_PREFIX = "203.0.113.9", "203.0.113.10", 29
@@ -25,8 +26,11 @@ WEBSERVER = Path(__file__).with_name("webserver.py")
 class Street:
     """A healthy street; `tests/lab/breakage.py` breaks it."""
 
-    def __init__(self, net: Net, at: str) -> None:
+    def __init__(self, net: Net, at: str, relay: str | None = None, folder: Path | None = None) -> None:
+        """`relay` puts one on a section: `lan` at the laptop, `access` before the carrier, `core` before the sites."""
         self.net = net
+        self._relay_on, self._folder = relay, folder
+        self.relay: Relay | None = None
         self.at = at
         self.pc = net.host("pc")
         self.lan = net.switch("lan")
@@ -40,8 +44,8 @@ class Street:
 
     def _wire(self) -> None:
         net = self.net
-        net.plug(self.carrier, "dn0", self.access)
-        net.cable(self.carrier, "up0", self.internet, "eth0")
+        self._join("access", self.carrier, "dn0", self.access)
+        self._join("core", self.carrier, "up0", self.internet, far="eth0")
         self.carrier.address("dn0", f"{LINE_GATEWAY}/{LINE_PREFIX}")
         self.carrier.address("up0", "198.51.100.1/24")
         self.carrier.address("lo", f"{CARRIER_DNS}/32", f"{PORTAL}/32")
@@ -56,8 +60,23 @@ class Street:
             self.router.route(LINE_GATEWAY)
             self.router.forwards()
             self.carrier.route(LINE_IP, to=f"{LAN}.0/24")
-        self.port = net.plug(self.pc, "eth0", self.lan if self.at == "lan" else self.access)
         self.switch = self.lan if self.at == "lan" else self.access
+        self.port = self._join("lan", self.pc, "eth0", self.switch)
+
+    def _join(self, section: str, host: Host, interface: str, other: Host, far: str | None = None) -> str:
+        """A cable, or the relay in its place; without `far` the other is a switch, whose port's name comes back."""
+        if section != self._relay_on:
+            if far is None:
+                return self.net.plug(host, interface, other)
+            self.net.cable(host, interface, other, far)
+            return far
+        assert self._folder is not None
+        self._folder.mkdir(parents=True, exist_ok=True)
+        port = far or f"p-{host.name}-{interface}"[:15]
+        self.relay = insert(self.net, "rel", host, interface, other, port, self._folder)
+        if far is None:
+            other.ip("link", "set", port, "master", "br0")
+        return port
 
     def open_shop(self, settings: Mapping[str, Any]) -> None:
         """Start the servers; `settings` change how they start."""
@@ -70,8 +89,9 @@ class Street:
             dhcp = settings.get("router_dhcp", [f"--dhcp-range={LAN}.100,{LAN}.150,255.255.255.0,1h"])
             self.servers["router"] = self.router.dnsmasq("--interface=lan0", "--except-interface=lo", *dns, *dhcp)
         for ip in dict.fromkeys(SITES.values()):
-            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "80")
-            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "443")
+            words = settings.get("web", [])
+            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "80", *words)
+            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "443", *words, *settings.get("web_tls", []))
         if settings.get("portal"):
             page = settings.get("portal_page", ["--portal", "http://pay.carrier.example/"])
             self.carrier.spawn(sys.executable, str(WEBSERVER), PORTAL, "80", *page)

@@ -20,9 +20,9 @@ SITES: list[dict[str, Any]] = as_data(read_yaml(Path(__file__).with_name("sites.
 EXIT = {"ok": 0, "warn": 0, "fault": 1, "unknown": 3}
 
 
-def build(net: Net, site: dict[str, Any]) -> Street:
-    """The street with this site's breakage, ready to be tested."""
-    street = Street(net, site["at"])
+def build(net: Net, site: dict[str, Any], folder: Path | None = None) -> Street:
+    """The street with this site's breakage, ready to be tested; `folder` is for a relay's rules and log."""
+    street = Street(net, site["at"], site.get("relay"), folder)
     settings: dict[str, Any] = {}
     for name in site["broken"]:
         if name in BEFORE:
@@ -33,6 +33,8 @@ def build(net: Net, site: dict[str, Any]) -> Street:
     for name in site["broken"]:
         if name in AFTER:
             AFTER[name](street)
+    if street.relay is not None:
+        street.relay.rules(*site["rules"])
     return street
 
 
@@ -54,6 +56,9 @@ def record_of(street: Street, site: dict[str, Any]) -> dict[str, Any]:
             record["cpe"] = {"owner": "carrier", "mode": "route"}
         case "no-cpe":
             del record["cpe"]
+        case "rated":
+            record["rate_mbps"] = site["rate"]
+            record["test"]["iperf3"] = SITE_ADDRESSES["a.example"]
         case "pppoe" | "ipoe" as mode:
             record["address"] = {"mode": mode, "dns": [CARRIER_DNS]}
     return record
@@ -90,6 +95,7 @@ def diagnose(street: Street, site: dict[str, Any], home: Path) -> tuple[int, dic
         words += ["--symptom", site["symptom"]]
     if "url" in site:
         words += ["--site", site["url"]]
+    words += site.get("words", [])
     done = fieldkit(street, home, *words)
     assert done.stdout.strip(), done.stderr
     return done.returncode, json.loads(done.stdout), done.stderr
