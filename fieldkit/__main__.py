@@ -61,6 +61,10 @@ def _run(argv: Sequence[str]) -> int:
     try:
         if invocation.arguments == ("--version",) and invocation.wrong is None:
             return _version(as_json=invocation.json)
+        if invocation.arguments in (("completion", "cases"), ("completion", "lines")) and invocation.wrong is None:
+            from fieldkit.cli.completion import print_ids
+
+            return print_ids(invocation, invocation.arguments[1])  # a person waits behind the Tab key: no typer
         from fieldkit.cli.app import run
 
         return run(invocation)

@@ -3,21 +3,20 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
-from urllib.parse import unquote
 
-from fieldkit.engine.codec import line_from, line_to, unknown_key
-from fieldkit.engine.yamltext import ListNode, MapNode, Node, as_data, place_of, read_yaml
+from fieldkit.cases.linefile import read_records
+from fieldkit.cases.lineids import FOLDER, line_ids
+from fieldkit.cases.linetable import Record
+from fieldkit.engine.codec import line_from, line_to
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.line import Line
 from fieldkit.text.clean import escaped_json
-
-FOLDER = "lines"
 
 # Chinese may stand in a file's name; a dot, a slash, or a name that Windows keeps for a device may not.
 _NOT_IN_A_NAME = re.compile(r"[^\w +-]")
@@ -63,39 +62,40 @@ class LineBook:
 
     def ids(self) -> list[str]:
         """Every line's id, in order."""
-        if not self.folder.is_dir():
-            return []
-        return sorted(normalize("NFC", unquote(path.stem)) for path in self.folder.glob("*.json"))
+        return line_ids(self.folder.parent)
 
     def lines(self) -> tuple[Line, ...]:
         """Every record, in order of id."""
         return tuple(self.get(each) for each in self.ids())
 
     def import_file(self, path: Path) -> Imported:
-        """Take in every record of a YAML or JSON file, or none of them.
+        """Take in every record of a file (YAML, JSON, CSV, XLSX), or none of them.
 
-        Raises: BadInput naming the record and key that is wrong.
+        Raises: BadInput naming the place, the record and the key that is wrong.
         """
-        lines = read_lines(path)
+        lines: list[Line] = []
         seen: set[str] = set()
-        for at, line in enumerate(lines, 1):
+        for at, record in enumerate(read_records(path), 1):
+            line = _line(record)
+            where = record.place("id", None, False)
             if not line.id or not line.id.strip():
-                raise BadInput("line.no_id", where=str(path), number=at)
+                raise BadInput("line.no_id", where=where, number=at)
             if len(line.id) > LONGEST_ID or not line.id.isprintable():
-                raise BadInput("line.bad_id", where=str(path), number=at, line=line.id[:LONGEST_ID], longest=LONGEST_ID)
+                raise BadInput("line.bad_id", where=where, number=at, line=line.id[:LONGEST_ID], longest=LONGEST_ID)
             if line.id in seen:
-                raise BadInput("line.twice", where=str(path), line=line.id)
+                raise BadInput("line.twice", where=where, line=line.id)
             seen.add(line.id)
+            lines.append(line)
         before = {each: self._kept(each) for each in self.ids() if each in seen}
         groups: dict[str, list[str]] = {"added": [], "changed": [], "same": []}
         to_write: dict[Path, str] = {}
         for line in lines:
             assert line.id is not None
-            record = line_to(line)
-            group = "added" if line.id not in before else "same" if before[line.id] == record else "changed"
+            kept = line_to(line)
+            group = "added" if line.id not in before else "same" if before[line.id] == kept else "changed"
             groups[group].append(line.id)
             if group != "same":
-                to_write[self._path(line.id)] = escaped_json(json.dumps(record, ensure_ascii=False, indent=1)) + "\n"
+                to_write[self._path(line.id)] = escaped_json(json.dumps(kept, ensure_ascii=False, indent=1)) + "\n"
         self._write(to_write)
         return Imported(*(tuple(groups[group]) for group in ("added", "changed", "same")))
 
@@ -131,29 +131,20 @@ class LineBook:
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
-    """Every record of a file: one record, a list of them, or a list under `lines:`.
+    """Every record of a file, whatever its notation: YAML, JSON, CSV or XLSX.
 
-    Raises: BadInput naming the record and key that is wrong.
+    Raises: BadInput naming the place, the key and what is wrong.
     """
-    node = read_yaml(path)
-    listed: Sequence[Node] = (node,)
-    if isinstance(node, ListNode):
-        listed = node.items
-    elif isinstance(node, MapNode) and isinstance(under := node.entries.get("lines"), ListNode):
-        for key, at in node.keys.items():
-            if key != "lines":
-                raise unknown_key(f"{path}:{at.line}:{at.column}", key, key, ["lines"])
-        listed = under.items
-    return tuple(_line(each, path) for each in listed)
+    return tuple(_line(each) for each in read_records(path))
 
 
-def _line(node: Node, path: Path) -> Line:
+def _line(record: Record) -> Line:
     try:
-        return line_from(as_data(node), where=str(path))
+        return line_from(record.data, where="")
     except BadInput as exc:
         key, unknown = str(exc.facts.get("key", "")), exc.code == "data.unknown_key"
-        line, column = place_of(node, key, exc.facts.get("value"), itself=unknown)
-        raise BadInput(exc.code, **{**exc.facts, "where": f"{path}:{line}:{column}"}) from exc
+        place = record.place(key, exc.facts.get("value"), unknown)
+        raise BadInput(exc.code, **{**exc.facts, "where": place}) from exc
 
 
 def _quoted(found: "re.Match[str]") -> str:

@@ -1,11 +1,12 @@
 """Keeps cases: SQLite, events only appended, on disk before `append` returns."""
 
 import json
+import re
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -21,6 +22,8 @@ BUSY_S = 5.0
 
 # No letters that are read out wrongly over the phone (0/o, 1/l/i).
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+_LAST = re.compile(r"last(?:~(\d{1,4}))?")
 
 
 def _create(db: sqlite3.Connection) -> None:
@@ -49,7 +52,8 @@ class CaseRow:
     cause: str | None
     confidence: str | None
     verdict: str | None
-    state: str  # open, concluded
+    state: str  # open, concluded, closed
+    closed: str | None = None  # the cause a person closed it with
 
 
 class CaseJournal:
@@ -108,14 +112,14 @@ class Store:
         return CaseJournal(self, self.find(case))
 
     def find(self, wanted: str) -> str:
-        """The full id of a case, from its id, an unambiguous beginning or end of it, or `last`.
+        """The full id of a case, from its id, an unambiguous beginning or end of it, `last`, or `last~1` before that.
 
         Raises: BadInput when none or several fit.
         """
         with self._errors():
             ids = [row[0] for row in self._db.execute("select id from cases order by opened_at, rowid")]
-        if wanted == "last" and ids:
-            return str(ids[-1])
+        if (back := _LAST.fullmatch(wanted)) and int(back[1] or 0) < len(ids):
+            return str(ids[-1 - int(back[1] or 0)])
         fitting = [each for each in ids if each == wanted] or [
             each for each in ids if wanted and (each.startswith(wanted) or each.endswith(wanted))
         ]
@@ -142,7 +146,8 @@ class Store:
             # Readings and findings are most of a case, and none of a list.
             found = self._db.execute(
                 "select cases.id, cases.opened_at, events.kind,"
-                " case when events.kind in ('opened', 'concluded', 'went_back', 'invalidated') then events.payload end"
+                " case when events.kind in ('opened', 'concluded', 'went_back', 'invalidated', 'closed')"
+                " then events.payload end"
                 " from cases left join events"
                 " on events.case_id = cases.id and events.kind not in ('reading', 'finding')"
                 " order by cases.opened_at desc, cases.rowid desc, events.number"
@@ -224,6 +229,19 @@ def _code(exc: sqlite3.DatabaseError) -> str:
     return "store.unwritable"
 
 
+def newest_ids(folder: Path, count: int) -> list[str]:
+    """The ids of the newest cases, newest first; nothing is made, mended or waited for."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0.1)) as db:
+            found = db.execute("select id from cases order by opened_at desc, rowid desc limit ?", (count,))
+            return [str(row[0]) for row in found]
+    except sqlite3.Error:
+        return []
+
+
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
@@ -233,6 +251,7 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
     end: dict[str, Any] = {}
     ends: list[tuple[int, dict[str, Any]]] = []
     passed = 0
+    closed: str | None = None
     for _, _, kind, payload in events:
         data: dict[str, Any] = json.loads(payload) if payload else {}
         match kind:
@@ -247,6 +266,8 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
             case "went_back":
                 passed = data["to"]
                 ends = [(at, said) for at, said in ends if at < passed]
+            case "closed":
+                closed = data["cause"]
     if ends:
         end = ends[-1][1]
     said: dict[str, Any] = end.get("conclusion") or {}
@@ -261,7 +282,8 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
         cause=said.get("cause"),
         confidence=said.get("confidence"),
         verdict=end.get("verdict"),
-        state="concluded" if end else "open",
+        state="closed" if closed else "concluded" if end else "open",
+        closed=closed,
     )
 
 

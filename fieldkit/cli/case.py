@@ -1,6 +1,7 @@
-"""`fieldkit case list`, `case show` and `case export`."""
+"""`fieldkit case list|show|export|note|close|compare`."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,10 +10,16 @@ from fieldkit.cli.known import coloured, load_settings
 from fieldkit.cli.options import Options
 from fieldkit.cli.output import out, print_rows
 from fieldkit.cli.words import Speaker
+from fieldkit.errors import BadInput
 
 if TYPE_CHECKING:
     from fieldkit.cases.store import CaseRow
-    from fieldkit.model.event import Event
+    from fieldkit.model.event import Event, EventKind
+    from fieldkit.report.document import Document
+    from fieldkit.report.words import Wording
+
+# A page; what is longer is no remark, and a report would cut it.
+LONGEST_TEXT = 4000
 
 
 def list_command(invocation: Invocation) -> Callable[..., int]:
@@ -82,6 +89,144 @@ def export_command(invocation: Invocation) -> Callable[..., int]:
     return export
 
 
+def note_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit case note`."""
+    made = Options(invocation.language)
+
+    def note(
+        case: Annotated[str, made.argument("case", "case")],
+        text: Annotated[list[str] | None, made.argument("note_text", "words")] = None,
+    ) -> int:
+        from rich.text import Text
+
+        from fieldkit.cases.store import open_store
+        from fieldkit.text.case import TEXTS
+
+        known = load_settings(invocation)
+        store = open_store(known.settings.data_dir)
+        journal = store.journal(case)
+        speak = Speaker(invocation.language, TEXTS)
+        said = _sane(" ".join(text) if text else _from_person(speak("case.note_prompt")), journal.case)
+        if not said:
+            raise BadInput("case.note_empty", case=journal.case)
+        event = _event_now("note", {"text": said})
+        journal.append([event])
+        if invocation.json:
+            print_rows("case note", [{"case": journal.case, **_event(event)}])
+        else:
+            out(coloured(invocation, known)).print(Text(speak("case.noted", case=journal.case)))
+        return 0
+
+    return note
+
+
+def close_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit case close`."""
+    made = Options(invocation.language)
+
+    def close(
+        case: Annotated[str, made.argument("case", "case")],
+        cause: Annotated[str | None, made.option("--cause", "closed_as", "code")] = None,
+        text: Annotated[str | None, made.option("--text", "closing_text", "words")] = None,
+    ) -> int:
+        from rich.text import Text
+
+        from fieldkit.cases.store import open_store
+        from fieldkit.cli.known import load_trees
+        from fieldkit.engine.problem import nearest
+        from fieldkit.report.document import build
+        from fieldkit.text.case import TEXTS
+
+        known = load_settings(invocation)
+        store = open_store(known.settings.data_dir)
+        journal = store.journal(case)
+        causes = load_trees(known).causes
+        concluded = build(store.events(journal.case)).conclusion
+        said = concluded.cause if concluded else None
+        if cause is None:
+            raise BadInput("case.cause_needed", said=said)
+        code = cause.strip().upper()
+        if code not in causes:
+            raise BadInput("case.unknown_cause", cause=cause, **nearest(code, causes))
+        event = _event_now("closed", {"cause": code, "text": _sane(text or "", journal.case)})
+        journal.append([event])
+        if invocation.json:
+            print_rows("case close", [{"case": journal.case, **_event(event)}])
+            return 0
+        speak = Speaker(invocation.language, TEXTS)
+        console = out(coloured(invocation, known))
+        named = {
+            each: causes[each].name.in_language(invocation.language) for each in (code, said or "") if each in causes
+        }
+        console.print(Text(speak("case.closed", case=journal.case, cause=code, name=named[code])))
+        if said is not None and said != code:
+            console.print(Text(speak("case.closed_other", said=said, name=named.get(said, ""))))
+        return 0
+
+    return close
+
+
+def compare_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit case compare`."""
+    made = Options(invocation.language)
+
+    def compare(
+        before: Annotated[str, made.argument("case_before", "case_before")],
+        after: Annotated[str, made.argument("case_after", "case_after")],
+    ) -> int:
+        from fieldkit.cases.store import open_store
+        from fieldkit.cli.compared import exit_code, print_comparison, row
+        from fieldkit.cli.known import load_trees
+        from fieldkit.report import compare as comparing
+        from fieldkit.report.document import build
+        from fieldkit.report.words import Wording
+
+        known = load_settings(invocation)
+        store = open_store(known.settings.data_dir)
+        ids = store.find(before), store.find(after)
+        made_of = [build(store.events(each), case=each) for each in ids]
+        compared = comparing.compare(*made_of)
+        wording = Wording(load_trees(known), invocation.language)
+        if invocation.json:
+            print_rows("case compare", [row(each, compared.hindrance, wording) for each in compared.rows])
+        else:
+            print_comparison(out(coloured(invocation, known)), compared, wording)
+        return exit_code(compared)
+
+    return compare
+
+
+def _from_person(prompt: str) -> str:
+    """All of standard input, or one line from whoever sits there."""
+    import sys
+
+    if sys.stdin is None:
+        return ""
+    if not sys.stdin.isatty():
+        return sys.stdin.read(LONGEST_TEXT + 1)
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return sys.stdin.readline(LONGEST_TEXT + 1)
+
+
+def _sane(text: str, case: str) -> str:
+    """The text as it may be kept.
+
+    Raises: BadInput when it is too long to be a remark.
+    """
+    from fieldkit.text.clean import clean
+
+    if len(text) > LONGEST_TEXT:
+        raise BadInput("case.text_too_long", limit=LONGEST_TEXT, case=case)
+    return clean(text, keep_lines=True).strip()
+
+
+def _event_now(kind: "EventKind", payload: dict[str, Any]) -> "Event":
+    from fieldkit.model.event import Event
+
+    return Event(datetime.now(UTC), kind, payload)
+
+
 def _row(row: "CaseRow") -> dict[str, Any]:
     return {
         "case": row.id,
@@ -94,6 +239,7 @@ def _row(row: "CaseRow") -> dict[str, Any]:
         "verdict": row.verdict,
         "cause": row.cause,
         "confidence": row.confidence,
+        "closed": row.closed,
     }
 
 
@@ -116,6 +262,9 @@ def _table(invocation: Invocation, rows: "tuple[CaseRow, ...]") -> None:
         if row.verdict:
             parts = [speak.term("run", row.verdict), row.cause or "", speak.term("confidence", row.confidence)]
             result = " ".join(part for part in parts if part)
+        if row.closed:
+            said = speak("screen.state.closed", cause=row.closed)
+            result = f"{result} {said}" if row.verdict and row.closed != row.cause else said
         opened = f"{row.opened_at.astimezone():%m-%d %H:%M}"
         symptom = speak.term("symptom", row.symptom) if row.symptom else ""
         cells = (row.id, opened, row.tree, symptom, row.line or "", row.ticket or "", result)
@@ -141,6 +290,8 @@ def _events(invocation: Invocation, events: "tuple[Event, ...]") -> None:
 
 
 def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") -> None:
+    from rich.text import Text
+
     from fieldkit.cli.board import board
     from fieldkit.cli.conclusion import conclusion_panel
     from fieldkit.cli.known import load_trees
@@ -164,3 +315,27 @@ def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") 
             encoding=console.encoding,
         )
     )
+    for line in _by_people(document, wording):
+        console.print(Text(line))
+
+
+def _by_people(document: "Document", wording: "Wording") -> list[str]:
+    """What people added: notes in order, then the cause it was closed with, beside what the program concluded."""
+    from fieldkit.text.clean import clean
+
+    colon = "：" if wording.language == "zh" else ": "
+    lines = [
+        f"{note.at.astimezone():%m-%d %H:%M}  {wording.say('report.notes')}{colon}{clean(note.text)}"
+        for note in document.notes
+    ]
+    if (closed := document.closed) is not None:
+        said = document.conclusion
+        agreement = "open" if said is None else "same" if said.cause == closed.cause else "other_short"
+        beside = f"{wording.say('report.closed.beside')}{colon}{wording.say(f'report.closed.{agreement}')}"
+        at = f"{closed.at.astimezone():%m-%d %H:%M}"
+        lines.append(
+            f"{at}  {wording.say('report.closed')}{colon}{closed.cause} {wording.cause(closed.cause)}  [{beside}]"
+        )
+        if closed.text:
+            lines.append(f"             {clean(closed.text)}")
+    return lines

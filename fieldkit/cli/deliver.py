@@ -11,13 +11,19 @@ from fieldkit.errors import BadInput
 from fieldkit.text import say
 
 
-def deliver(invocation: Invocation, body: str, output: str | None, name: str, told: str) -> None:
-    """Write `body` to `output` (`-` is standard output), else to a file `name` here; `told` is the sentence for it.
+def deliver(
+    invocation: Invocation, body: str | bytes, output: str | None, name: str, told: str, count: int = 1
+) -> None:
+    """Write `body` to `output` (`-` is standard output), else to a file `name` here, and say so in the sentence `told`.
 
     Raises: BadInput when the file cannot be written.
     """
     if output == "-":
-        sys.stdout.write(body)
+        if isinstance(body, str):
+            sys.stdout.write(body)
+        elif (binary := getattr(sys.stdout, "buffer", None)) is not None:
+            sys.stdout.flush()
+            binary.write(body)
         sys.stdout.flush()
         return
     file = Path(output or name)
@@ -28,16 +34,16 @@ def deliver(invocation: Invocation, body: str, output: str | None, name: str, to
     if not invocation.json:
         from rich.text import Text
 
-        said = say(told, invocation.language, {"file": str(file.resolve())})
+        said = say(told, invocation.language, {"file": str(file.resolve()), "count": count})
         out(invocation).print(Text(said), soft_wrap=True)
 
 
-def _write_whole(file: Path, body: str) -> None:
+def _write_whole(file: Path, body: str | bytes) -> None:
     """All of it or nothing: a reader never finds half a file."""
     handle, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(body)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(body if isinstance(body, bytes) else body.encode())
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(name, file)

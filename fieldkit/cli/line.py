@@ -1,14 +1,20 @@
-"""`fieldkit line import` and `fieldkit line show`."""
+"""`fieldkit line import|show|export|template`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings
-from fieldkit.cli.options import Options
+from fieldkit.cli.options import Options, one_of
 from fieldkit.cli.output import out, print_rows
 from fieldkit.cli.words import Speaker
+
+if TYPE_CHECKING:
+    from fieldkit.cases.linekeys import LineKey
+
+FORMATS = ("yaml", "json", "csv", "xlsx")
+TEMPLATES = ("yaml", "csv", "xlsx")
 
 
 def import_command(invocation: Invocation) -> Callable[..., int]:
@@ -57,23 +63,107 @@ def show_command(invocation: Invocation) -> Callable[..., int]:
     return show
 
 
-def _flat(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in record.items():
-        if isinstance(value, Mapping) and f"{above}{key}" != "test.expect":
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
+def export_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit line export`."""
+    made = Options(invocation.language)
+
+    def export(
+        line: Annotated[str | None, made.option("--line", "export_line", "line")] = None,
+        format_: Annotated[str | None, made.option("--format", "line_as", choices=FORMATS)] = None,
+        output: Annotated[str | None, made.option("--output", "report_out", "file")] = None,
+    ) -> int:
+        from fieldkit.cases.linebook import LineBook
+        from fieldkit.cases.linefile import written
+        from fieldkit.cli.deliver import deliver
+        from fieldkit.engine.codec import line_to
+
+        known = load_settings(invocation)
+        chosen = one_of("--format", format_, FORMATS) or _format_of(output, FORMATS)
+        book = LineBook(known.settings.data_dir)
+        records = [line_to(each) for each in ([book.get(line)] if line is not None else book.lines())]
+        name = f"fieldkit-lines.{chosen}"
+        deliver(coloured(invocation, known), written(records, chosen), output, name, "line.exported", len(records))
+        if invocation.json and output != "-":
+            file = str(Path(output or name).resolve())
+            print_rows("line export", [{"line": each.get("id"), "file": file} for each in records])
+        return 0
+
+    return export
+
+
+def template_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit line template`."""
+    made = Options(invocation.language)
+
+    def template(
+        format_: Annotated[str | None, made.option("--format", "template_as", choices=TEMPLATES)] = None,
+        output: Annotated[str | None, made.option("--output", "report_out", "file")] = None,
+    ) -> int:
+        from fieldkit.cli.deliver import deliver
+
+        known = load_settings(invocation)
+        chosen = one_of("--format", format_, TEMPLATES) or _format_of(output, TEMPLATES)
+        name = f"fieldkit-line-template.{chosen}"
+        body = _template(chosen, invocation.language)
+        deliver(coloured(invocation, known), body, output, name, "line.template_written")
+        if invocation.json and output != "-":
+            print_rows("line template", [{"file": str(Path(output or name).resolve()), "format": chosen}])
+        return 0
+
+    return template
+
+
+def _format_of(output: str | None, formats: tuple[str, ...]) -> str:
+    suffix = Path(output).suffix.lower().lstrip(".") if output else ""
+    return {"yml": "yaml"}.get(suffix, suffix if suffix in formats else formats[0])
+
+
+def _template(form: str, language: str) -> bytes:
+    from fieldkit.cases.linefile import as_csv, as_xlsx
+    from fieldkit.cases.linekeys import line_keys
+    from fieldkit.cases.linetable import Table
+    from fieldkit.cases.lineyaml import template
+
+    if form == "yaml":
+        return template(lambda key: _meaning(key, language, in_yaml=True)).encode()
+    keys = line_keys()
+    notes = tuple(_meaning(key, language, in_yaml=False) for key in keys)
+    made = Table(tuple(key.name for key in keys), (), notes)
+    if form == "csv":
+        return as_csv(made)
+    choices = {key.name: key.choices or ("yes", "no") for key in keys if key.choices or key.shape == "switch"}
+    return as_xlsx(made, choices=choices)
+
+
+def _meaning(key: "LineKey", language: str, *, in_yaml: bool) -> str:
+    """What a key is, and how its value is written."""
+    from fieldkit.text.line import TEXTS
+    from fieldkit.text.options import TEXTS as OPTIONS
+
+    speak = Speaker(language, {**TEXTS, **OPTIONS})
+    said = speak("line.key.id") if key.name == "id" else speak(f"record.{key.name}")
+    said = said.replace(speak("line.repeatable"), "")  # a flag may be, a key may not
+    more = ""
+    if key.choices or key.shape == "switch":
+        more = speak("line.shape.choices", known=" | ".join(key.choices or ("yes", "no")))
+    elif key.shape in ("list", "map"):
+        more = speak(f"line.shape.{key.shape}{'_yaml' if in_yaml else ''}")
+    if not more:
+        return said
+    said = said.rstrip("。.")
+    return f"{said}（{more}）" if language == "zh" else f"{said} ({more})"
 
 
 def _one(invocation: Invocation, record: Mapping[str, Any]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from fieldkit.cases.linekeys import flat
     from fieldkit.text.options import TEXTS
 
     speak = Speaker(invocation.language, TEXTS)
     table = Table.grid(padding=(0, 2, 0, 0))
-    for key, value in _flat(record):
+    for key, value in flat(record).items():
         if isinstance(value, Mapping):
             value = [f"{name}={','.join(addresses)}" for name, addresses in value.items()]
         meaning = "option.line_id" if key == "id" else f"record.{key}"

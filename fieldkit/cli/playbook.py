@@ -72,22 +72,68 @@ def graph_command(invocation: Invocation) -> Callable[..., int]:
         format_: Annotated[str | None, made.option("--format", "graph_as", choices=FORMS)] = None,
         playbooks: Annotated[str | None, made.option("--playbooks", "playbooks", "folder")] = None,
     ) -> int:
-        import sys
-
         from fieldkit.engine import graph as drawing
 
         one_of("--format", format_, FORMS)
-        library = load_trees(load_settings(invocation, playbooks=playbooks))
+        known = load_settings(invocation, playbooks=playbooks)
+        library = load_trees(known)
         book = library.tree(tree)
         form: drawing.Form = "mermaid" if format_ == "mermaid" else "tree"
-        drawn = drawing.graph(book, invocation.language, form, causes=library.causes)
         if invocation.json:
+            drawn = drawing.graph(book, invocation.language, form, causes=library.causes)
             print_rows("playbook graph", [{"tree": tree, "format": form, "text": drawn}])
+        elif form == "mermaid":
+            import sys
+
+            sys.stdout.write(drawing.graph(book, invocation.language, form, causes=library.causes))
         else:
-            sys.stdout.write(drawn if drawn.endswith("\n") else drawn + "\n")
+            _draw(coloured(invocation, known), library, book)
         return 0
 
     return graph
+
+
+# A colour for each kind of step; the kind also stands there as a word.
+KIND_STYLES = {
+    "survey": "cyan",
+    "check": "cyan",
+    "ask": "yellow",
+    "branch": "blue",
+    "do": "magenta",
+    "call": "blue",
+    "conclude": "green",
+}
+
+
+def _draw(invocation: Invocation, library: "Library", book: "Playbook") -> None:
+    """The tree on the terminal, as wide as it is, in characters that it can show."""
+    from rich.text import Text
+
+    from fieldkit.cli.signs import shows
+    from fieldkit.engine.treedraw import PLAIN_SIGNS, Signs, drawn_tree
+    from fieldkit.model.playbook import Call
+
+    console = out(invocation)
+    usual = Signs()
+    signs = usual if shows(usual.all(), console.encoding, "") else PLAIN_SIGNS
+    called = {step.tree for step in book.steps.values() if isinstance(step, Call) and library.has(step.tree)}
+    titles = {name: library.tree(name).title for name in called}
+    lines = drawn_tree(
+        book, invocation.language, causes=library.causes, titles=titles, signs=signs, width=console.width
+    )
+    for line in lines:
+        said = Text()
+        for piece in line:
+            style = KIND_STYLES.get(piece.kind, "")
+            if piece.role in ("bar", "jump"):
+                style = "dim"
+            elif piece.role in ("id", "title"):
+                style = f"bold {style}".strip()
+            elif piece.role == "heard":
+                style = "italic"
+            said.append(piece.text, style=style)
+        said.rstrip()
+        console.print(said, soft_wrap=True)
 
 
 def show_command(invocation: Invocation) -> Callable[..., int]:

@@ -1,10 +1,11 @@
-"""Draws a tree: as Mermaid for a page, or as lines for a terminal."""
+"""Draws a tree: as Mermaid for a page, or by `engine/treedraw.py` as lines for a terminal."""
 
 import re
 from collections.abc import Mapping
 from typing import Literal
 
 from fieldkit.engine import flow
+from fieldkit.engine.treedraw import drawn_tree
 from fieldkit.model.cause import Cause
 from fieldkit.model.playbook import ADOPT, Ask, Branch, Call, CheckStep, Conclude, Do, Playbook, Step, Survey
 from fieldkit.text.clean import clean
@@ -23,23 +24,15 @@ _SHAPES: Mapping[type, tuple[str, str]] = {
     Call: ("[(", ")]"),
     Conclude: ("([", "])"),
 }
-# The same for a terminal, where a word must do.
-_WORDS: Mapping[type, tuple[str, str]] = {
-    Survey: ("检测", "survey"),
-    CheckStep: ("检查", "check"),
-    Ask: ("询问", "ask"),
-    Branch: ("分支", "branch"),
-    Do: ("操作", "do"),
-    Call: ("转入", "call"),
-    Conclude: ("结论", "conclude"),
-}
-_ABOVE = {"zh": "见上", "en": "see above"}
 _ADOPTED = {"zh": "沿用其结论", "en": "its conclusion stands"}
 
 
 def graph(tree: Playbook, language: str, form: Form = "mermaid", *, causes: Mapping[str, Cause] | None = None) -> str:
     """The whole tree as text; with `causes`, each conclusion also bears its cause's name."""
-    return _mermaid(tree, language, causes or {}) if form == "mermaid" else _lines(tree, language, causes or {})
+    if form == "mermaid":
+        return _mermaid(tree, language, causes or {})
+    lines = drawn_tree(tree, language, causes=causes)
+    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
 
 
 def _says(step: Step, language: str, causes: Mapping[str, Cause]) -> str:
@@ -96,31 +89,3 @@ def _quoted(text: str) -> str:
     """A Mermaid string: entities for all that its grammar, or the HTML it makes, would read."""
     flat = " ".join(clean(text).split())
     return f'"{_READ_BY_MERMAID.sub(lambda found: f"#{ord(found.group())};", flat)}"'
-
-
-def _lines(tree: Playbook, language: str, causes: Mapping[str, Cause]) -> str:
-    lines = [f"{tree.tree}  {clean(tree.title.in_language(language))}"]
-    drawn: set[str] = set()
-    # Each entry: the step, what leads to it, the bars to its left, and whether more stand below it.
-    waiting: list[tuple[str, str, str, bool]] = [(tree.start, "", "", True)]
-    while waiting:
-        step_id, heard, bars, last = waiting.pop()
-        lead = f"{bars}{'└─ ' if last else '├─ '}" + (f"{heard} → " if heard else "")
-        if step_id == ADOPT:
-            lines.append(f"{lead}{_ADOPTED[language]}")
-            continue
-        step = tree.steps[step_id]
-        word = _WORDS[type(step)][0 if language == "zh" else 1]
-        said = f"{step_id} [{word}] {_says(step, language, causes)}"
-        if step_id in drawn and flow.ways(step):
-            lines.append(f"{lead}{step_id} ({_ABOVE[language]})")
-            continue
-        drawn.add(step_id)
-        lines.append(lead + said)
-        inner = bars + ("   " if last else "│  ")
-        grouped: dict[str, list[str]] = {}
-        for way in flow.ways(step):
-            grouped.setdefault(way.target, []).append(_heard(step, way, language))
-        below = [(target, " / ".join(filter(None, heards)), inner) for target, heards in grouped.items()]
-        waiting += [(*each, at == 0) for at, each in enumerate(reversed(below))]
-    return "\n".join(lines) + "\n"

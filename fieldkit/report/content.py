@@ -1,10 +1,13 @@
 """The one content model of every printed report: blocks in the order a reader needs them."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from fieldkit.checks import CARDS, CHECKS
 from fieldkit.model.terms import Owner, Verdict
 from fieldkit.report.document import Document
+from fieldkit.report.pictures import Picture, pictures
 from fieldkit.report.words import Wording, done_steps, shown_trail
 from fieldkit.text import has, shown
 from fieldkit.text.clean import clean
@@ -12,6 +15,9 @@ from fieldkit.text.clean import clean
 SIGNS = {Verdict.OK: "✔", Verdict.WARN: "!", Verdict.FAULT: "✘", Verdict.UNKNOWN: "?"}
 
 RAW_LINES = 40
+
+# What may stand in a style sheet as it is.
+_SAFE = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 # The layers that every report shows, measured or not; the other cards only where somebody measured them.
 LADDER = ("link", "cable", "address", "gateway", "dns", "beyond")
@@ -66,18 +72,19 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Raw evidence, as it came."""
+    """Raw evidence, as it came; `on_paper` says where it is when only the rest is printed."""
 
     title: str
     items: tuple[tuple[str, str], ...]
+    on_paper: str = ""
 
 
-Block = Lead | Fields | Bullets | Table | Path | Raw
+Block = Lead | Fields | Bullets | Table | Path | Picture | Raw
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report."""
+    """A whole report.  `stamp` stands at the foot of each printed page: ASCII letters, digits and hyphens only."""
 
     title: str
     language: str
@@ -85,11 +92,12 @@ class Page:
     notice: str
     blocks: tuple[Block, ...]
     footer: str
+    stamp: str = ""
 
 
 def compose(document: Document, wording: Wording) -> Page:
     """A document as blocks: the answer, how we know, what was done and is left, findings, the visit, evidence."""
-    blocks: list[Block] = [_lead(document, wording)]
+    blocks: list[Block] = [_lead(document, wording), *_closed(document, wording)]
     said = document.conclusion
     faults_first = sorted(document.faults_and_warnings, key=lambda found: found.verdict is not Verdict.FAULT)
     deciding = [wording.finding(found) for found in faults_first]
@@ -115,8 +123,12 @@ def compose(document: Document, wording: Wording) -> Page:
         )
         blocks.append(Bullets(wording.say("report.also"), points))
     blocks += _work(document, wording)
+    if document.notes:
+        points = tuple(f"{_local(note.at)}  {clean(note.text, keep_lines=False)}" for note in document.notes)
+        blocks.append(Bullets(wording.say("report.notes"), points))
     blocks.append(_path(document, wording))
     blocks.append(_findings(document, wording))
+    blocks += pictures(document, wording)
     open_ones: dict[str, list[str]] = {}
     for found in document.not_measured:
         open_ones.setdefault(_joined(*wording.why_missing(found), wording), []).append(wording.check(found.check))
@@ -145,6 +157,7 @@ def compose(document: Document, wording: Wording) -> Page:
         subtitle=clean(" · ".join(part for part in (clean(str(named), limit=80), document.case or "") if part)),
         blocks=tuple(blocks),
         footer=wording.say("report.footer", {"version": document.opened.get("version")}),
+        stamp=f"fieldkit {document.case}" if _SAFE.fullmatch(document.case or "") else "fieldkit",
     )
 
 
@@ -209,6 +222,28 @@ def _lead_of_check(document: Document, wording: Wording) -> Lead:
         (),
         todo,
     )
+
+
+def _closed(document: Document, wording: Wording) -> list[Block]:
+    """The cause as closed by a person, and whether the program had said the same."""
+    closed = document.closed
+    if closed is None:
+        return []
+    cause = wording.library.causes.get(closed.cause)
+    said = document.conclusion
+    agreement = "open" if said is None else "same" if said.cause == closed.cause else "other"
+    pairs = [("report.closed.cause", _named(closed.cause, wording))]
+    if cause is not None and cause.owner is not Owner.NONE:
+        pairs.append(("report.owner", wording.term("owner", cause.owner.value)))
+    pairs.append(("report.closed.beside", wording.say(f"report.closed.{agreement}")))
+    if closed.text:
+        pairs.append(("report.closed.text", clean(closed.text)))
+    pairs.append(("report.closed.at", _local(closed.at)))
+    return [Fields(wording.say("report.closed"), tuple((wording.say(key), value) for key, value in pairs))]
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _work(document: Document, wording: Wording) -> list[Block]:
@@ -301,4 +336,7 @@ def _evidence(document: Document, wording: Wording) -> list[Block]:
         cut = [wording.say("report.cut", {"count": len(lines) - RAW_LINES})] if len(lines) > RAW_LINES else []
         title = clean(f"{reading.id} {reading.topic} · {reading.by}")
         items.append((title, "\n".join([*lines[:RAW_LINES], *cut])))
-    return [Raw(wording.say("report.evidence"), tuple(items))] if items else []
+    if not items:
+        return []
+    elsewhere = wording.say("report.evidence.on_paper", {"count": len(items)})
+    return [Raw(wording.say("report.evidence"), tuple(items), elsewhere)]

@@ -29,6 +29,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A remark that a person added, as it was written."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The cause a person closed the case with, which stands beside what the program concluded."""
+
+    at: datetime
+    cause: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One run or case, ready to be put into words."""
 
@@ -46,6 +63,8 @@ class Document:
     sittings: int = 1
     interrupted: bool = False
     judged: bool = False
+    notes: tuple[Note, ...] = ()
+    closed: Closed | None = None
 
     @property
     def tree(self) -> str:
@@ -115,6 +134,8 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
     stands = _Standing()
     sittings, took, interrupted = 1, None, False
     judged: Verdict | None = None
+    notes: list[Note] = []
+    closed: Closed | None = None
     for event in events:
         data = redacted(event.payload)
         match event.kind:
@@ -147,6 +168,10 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
             case "finished":
                 took = data["took_s"]
                 interrupted = False
+            case "note":
+                notes.append(Note(event.at, str(data["text"])))
+            case "closed":
+                closed = Closed(event.at, str(data["cause"]), str(data.get("text") or ""))
             case _:
                 pass
     end = stands.ends[-1] if stands.ends else _End(0)
@@ -167,4 +192,6 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
         sittings=sittings,
         interrupted=interrupted,
         judged=judged is not None,
+        notes=tuple(notes),
+        closed=closed,
     )

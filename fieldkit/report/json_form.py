@@ -59,6 +59,8 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
             for found in document.not_measured
             for why, fix in (wording.why_missing(found),)
         ],
+        "notes": [{"at": plain(note.at), "text": note.text} for note in document.notes],
+        "closed": _closed(document, wording),
     }
 
 
@@ -98,6 +100,20 @@ def _conclusion(document: Document, wording: Wording) -> dict[str, Any] | None:
         ],
         "explains": list(said.explains),
         "sources": list(said.sources),
+    }
+
+
+def _closed(document: Document, wording: Wording) -> dict[str, Any] | None:
+    closed = document.closed
+    if closed is None:
+        return None
+    cause = wording.library.causes.get(closed.cause)
+    return {
+        "at": plain(closed.at),
+        "cause": closed.cause,
+        "name": wording.cause(closed.cause),
+        "owner": cause.owner.value if cause else None,
+        "text": closed.text,
     }
 
 

@@ -3,6 +3,7 @@
 import re
 
 from fieldkit.report.content import SIGNS, Bullets, Fields, Lead, Page, Path, Raw, Table
+from fieldkit.report.pictures import Picture
 
 # Only what Markdown or HTML would obey: a ticket's text field shows the escapes as they are.
 # Only what Markdown or HTML would obey: a ticket's text field shows the escapes as they are.
@@ -26,6 +27,12 @@ def escape(text: str) -> str:
 def _quoted(found: "re.Match[str]") -> str:
     space, mark = found.groups()
     return f"{space}{mark[:-1]}\\{mark[-1]}" if mark[0].isdigit() else f"{space}\\{mark}"
+
+
+def _fenced(text: str) -> str:
+    """Text as it is, between fences that nothing in it can close."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def render(page: Page) -> str:
@@ -65,10 +72,19 @@ def render(page: Page) -> str:
                     for sign, row in zip(signs, block.rows, strict=True)
                 ]
                 parts.append("\n".join(head + rows))
+            case Picture():
+                parts.append(f"## {escape(block.title)}")
+                parts.append(_fenced(block.text))
+                if block.rows:
+                    head = ["| " + " | ".join(map(escape, block.head)) + " |", "|" + " --- |" * len(block.head)]
+                    parts.append(
+                        "\n".join([*head, *("| " + " | ".join(map(escape, row)) + " |" for row in block.rows)])
+                    )
+                if block.more:
+                    parts.append(escape(block.more))
             case Raw():
                 parts.append(f"## {escape(block.title)}")
                 for title, text in block.items:
-                    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
-                    parts.append(f"{escape(title)}\n\n{fence}text\n{text}\n{fence}")
+                    parts.append(f"{escape(title)}\n\n{_fenced(text)}")
     parts.append(escape(page.footer))
     return "\n\n".join(parts) + "\n"

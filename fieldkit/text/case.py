@@ -9,6 +9,29 @@ TEXTS: dict[str, Text] = {
     ),
     "case.ambiguous": Text(zh="{case} 对应不止一条处理记录：{known}", en="{case} fits more than one case: {known}"),
     "case.ambiguous.fix": Text(zh="把编号写全。", en="Write the whole id."),
+    "case.note_empty": Text(zh="备注是空的。", en="The note is empty."),
+    "case.note_empty.fix": Text(
+        zh="写在命令后面：fieldkit case note {case} 备注内容",
+        en="Write it behind the command: fieldkit case note {case} TEXT",
+    ),
+    "case.text_too_long": Text(zh="文字超过 {limit} 个字符。", en="The text is longer than {limit} characters."),
+    "case.text_too_long.fix": Text(zh="写短一些，或分几条备注。", en="Shorten it, or add several notes."),
+    "case.noted": Text(zh="已记入 {case}。", en="Noted in {case}."),
+    "case.note_prompt": Text(zh="备注(一行，回车保存)：", en="Note (one line, Enter keeps it): "),
+    "case.cause_needed": Text(zh="没写按什么原因结案。", en="No cause is named to close it with."),
+    "case.cause_needed.fix": Text(
+        zh="加上：--cause 代码。程序的结论是 {said}；全部代码：fieldkit explain",
+        en="Add --cause CODE. The program concluded {said}; all codes: fieldkit explain",
+    ),
+    "case.unknown_cause": Text(zh="没有 {cause} 这个原因代码。", en="There is no cause {cause}."),
+    "case.unknown_cause.fix": Text(
+        zh="是不是 {near}？全部代码：fieldkit explain", en="Did you mean {near}? All codes: fieldkit explain"
+    ),
+    "case.closed": Text(zh="{case} 已结案：{cause} {name}。", en="{case} is closed: {cause} {name}."),
+    "case.closed_other": Text(
+        zh="程序的结论是 {said} {name}，原样保留在报告里。",
+        en="The program had concluded {said} {name}; the report keeps that as it was.",
+    ),
     "case.tree_changed": Text(
         zh="这条记录开始之后，排查流程 {tree} 改过了，接不上原来的步骤",
         en="The tree {tree} has changed since this case began, so its steps no longer fit",

@@ -24,21 +24,74 @@ TEXTS: dict[str, Text] = {
         en="Read-only: no device is changed. Every answer and reading is on disk at once; after a stop, go on with "
         "fieldkit case resume. Without a tree, all trees are listed.",
     ),
+    "command.path-check": Text(
+        zh="测到一个目标的丢包、突发、时延、乱序和大包；--watch 整夜盯线。",
+        en="Loss, bursts, delay, order and packet size on the way to a target; --watch goes on overnight.",
+    ),
+    "command.path-check.more": Text(
+        zh="默认 20 秒，每 20 毫秒一包，同时发给网关、运营商首跳和目标，大小包各一路。不写目标则用专线资料或设置里的测试目标。"
+        "不确定断在哪一段、什么时候断，就用 --watch 12h：断电、休眠、拔网线都不丢记录。",
+        en="By default 20 seconds, a packet every 20 ms to the gateway, the carrier's first hop and the target at once, small and "
+        "large. Without a target the record's or the settings' targets are used. Where it is not clear which section drops, and "
+        "when, use --watch 12h: a crash, sleep or a pulled cable loses nothing of the record.",
+    ),
+    "command.single-pc": Text(
+        zh="单机直连：本机临时用专线地址测试，测完改回，并确认客户已恢复上网。",
+        en="Put the line's own address on this laptop, test, put all back, see the customer online again.",
+    ),
+    "command.single-pc.more": Text(
+        zh="会中断客户业务，先征得客户同意。改动前的设置先落盘；中途退出或断电，下次运行先改回。没有权限改网口时，打印可复制的命令。",
+        en="It interrupts the customer's service: ask first. How the adapter was set is on disk before anything is changed; "
+        "cut short, the next run puts it back first. Without the right to change it, the commands are printed to copy.",
+    ),
+    "command.reflect": Text(
+        zh="当对端：在另一台电脑上应答测试包，好分清去程丢还是回程丢。",
+        en="Be the far end: answer test packets, so that loss there and back can be told apart.",
+    ),
+    "command.reflect.more": Text(
+        zh="标准端口是 862，用不了就换 8620，会显示出来。只应答名单里的对端，应答和来包一样长，每秒有上限，到时间自动关。",
+        en="The standard port is 862, else 8620; the one in use is shown. Only the peers named get answers, each as long as its question, so many a second, and it closes by itself in time.",
+    ),
     "command.report": Text(zh="把一次本地处理记录做成报告。", en="Make the report of a case."),
-    "command.case": Text(zh="本地处理记录：列出、查看、续查、导出。", en="Cases: list, show, resume, export."),
+    "command.case": Text(
+        zh="本地处理记录：列出、查看、续查、备注、结案、对比、导出。",
+        en="Cases: list, show, resume, note, close, compare, export.",
+    ),
     "command.case.export": Text(
         zh="导出一次处理记录，可用 diagnose --rehearse 重演。",
         en="Export a case, to be walked again with diagnose --rehearse.",
+    ),
+    "command.case.note": Text(zh="给一次处理记录加备注。", en="Add a note to a case."),
+    "command.case.close": Text(
+        zh="结案：写上最终确认的原因。", en="Close a case with the cause that was confirmed in the end."
+    ),
+    "command.case.compare": Text(
+        zh="对比两次检测：哪些变好、变差、没变、没法比。",
+        en="Compare two surveys: what got better, worse, stayed, or cannot be compared.",
+    ),
+    "command.case.compare.more": Text(
+        zh="退出码：没有变差为 0，有变差为 1，没有可比的项目为 3。",
+        en="Exit status: 0 nothing is worse, 1 something is worse, 3 nothing could be compared.",
     ),
     "command.case.list": Text(zh="列出本机上的处理记录，新的在前。", en="List the cases on this laptop, newest first."),
     "command.case.show": Text(zh="查看一次处理记录。", en="Show one case."),
     "command.case.resume": Text(
         zh="接着上次停下的地方续查，已答的不再问。", en="Go on where a case was stopped; no answer is asked for again."
     ),
-    "command.line": Text(zh="专线资料：导入、查看。", en="Lines: import, show."),
-    "command.line.import": Text(zh="导入专线资料（YAML 或 JSON）。", en="Import line records (YAML or JSON)."),
+    "command.line": Text(zh="专线资料：导入、查看、导出、模板。", en="Lines: import, show, export, template."),
+    "command.line.import": Text(
+        zh="导入专线资料（YAML、JSON、CSV、XLSX）。", en="Import line records (YAML, JSON, CSV, XLSX)."
+    ),
     "command.line.show": Text(
         zh="查看一条专线的资料；不写电路编号则列出全部。", en="Show one line record; without an id, list all."
+    ),
+    "command.line.export": Text(zh="导出专线资料。", en="Export line records."),
+    "command.line.template": Text(
+        zh="生成一份空白的专线资料模板，每一项都有说明。", en="Write an empty line record with a note on every key."
+    ),
+    "command.completion": Text(
+        zh="输出补全脚本，按 Tab 补全命令、选项、记录编号。",
+        en="Print the script by which Tab completes commands, options and ids.",
     ),
     "command.explain": Text(
         zh="解释一个代码：检测结果、原因或未测到的理由。不写代码则列出全部。",

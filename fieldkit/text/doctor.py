@@ -76,6 +76,12 @@ TEXTS: dict[str, Text] = {
         zh="执行 sudo usermod -aG dialout $USER，然后重新登录。",
         en="Run sudo usermod -aG dialout $USER, then log in again.",
     ),
+    "doctor.adapter": Text(zh="网口设置", en="Adapter"),
+    "doctor.adapter.changed": Text(
+        zh="单机直连测试（{at}）没有把网口 {interface} 改回",
+        en="a single-PC test ({at}) left interface {interface} changed",
+    ),
+    "doctor.adapter.fix": Text(zh="执行：fieldkit single-pc --restore", en="run: fieldkit single-pc --restore"),
     "doctor.store": Text(zh="处理记录", en="Case store"),
     "doctor.store.is": Text(zh="可写：{folder}", en="can be written: {folder}"),
     "doctor.store.not": Text(zh="写不了：{folder}（{why}）", en="cannot be written: {folder} ({why})"),

@@ -13,6 +13,10 @@ TEXTS: dict[str, Text] = {
     "meta.name": Text(zh="名称", en="NAME"),
     "meta.seconds": Text(zh="秒", en="SECONDS"),
     "meta.number": Text(zh="数字", en="NUMBER"),
+    "meta.words": Text(zh="说明文字", en="TEXT"),
+    "meta.case_before": Text(zh="先测的记录", en="BEFORE"),
+    "meta.case_after": Text(zh="后测的记录", en="AFTER"),
+    "meta.shell": Text(zh="环境", en="SHELL"),
     "meta.text": Text(zh="文字", en="TEXT"),
     "meta.url": Text(zh="网址", en="URL"),
     "meta.topics": Text(zh="项目,…", en="TOPIC,…"),
@@ -46,8 +50,15 @@ TEXTS: dict[str, Text] = {
         zh="打不开的那个网址（现象为 site 时）。", en="The site that does not open (with the symptom site)."
     ),
     "option.allow": Text(
-        zh="事先同意的项目：rate 测速，sweep 扫描内网。",
-        en="Consent given beforehand: rate (throughput), sweep (scan of the LAN).",
+        zh="事先同意的项目：rate 测速，sweep 扫描内网，interrupt 中断客户业务。",
+        en="Consent given beforehand: rate (throughput), sweep (scan of the LAN), interrupt (the customer's service).",
+    ),
+    "option.print_only": Text(
+        zh="只打印改网口和改回的命令，什么都不做。",
+        en="Only print the commands that set the adapter and put it back.",
+    ),
+    "option.restore": Text(
+        zh="把上次没有改回的网口改回原样。", en="Put back an adapter that an earlier call left changed."
     ),
     "option.auto": Text(
         zh="不提问：每个问题按“不确定”走，每个动作都跳过。",
@@ -64,6 +75,47 @@ TEXTS: dict[str, Text] = {
     "option.playbooks": Text(
         zh="另加一个排查流程目录，同名的以它为准。",
         en="A further folder of trees; it overrides those of the same name.",
+    ),
+    # path-check.
+    "meta.target": Text(zh="目标", en="TARGET"),
+    "meta.milliseconds": Text(zh="毫秒", en="MS"),
+    "meta.sizes": Text(zh="字节,…", en="BYTES,…"),
+    "meta.duration": Text(zh="时长", en="DURATION"),
+    "meta.far": Text(zh="主机[:端口]", en="HOST[:PORT]"),
+    "option.path_target": Text(
+        zh="测到哪里（地址或域名）；不写则用测试目标。", en="Measure to here (address or name); by default the test targets."
+    ),
+    "option.path_seconds": Text(zh="测多少秒，默认 20。", en="For how many seconds, by default 20."),
+    "option.path_interval": Text(
+        zh="每隔多少毫秒发一包，1 到 1000，默认 20（盯线时 100）。",
+        en="A packet every so many milliseconds, 1 to 1000, by default 20 (100 for --watch).",
+    ),
+    "option.path_sizes": Text(
+        zh="IP 包长，默认 64,1472，看是不是只丢大包。", en="IP packet sizes, by default 64,1472: is only the large one lost?"
+    ),
+    "option.path_far": Text(
+        zh="对端开着 fieldkit reflect 的主机：分方向测丢包。",
+        en="A host at the far end that runs fieldkit reflect: loss by direction.",
+    ),
+    "option.path_rate": Text(zh="另外测速（会占满线路，要先同意）。", en="Also measure the rate (fills the line, asks first)."),
+    "option.path_watch": Text(
+        zh="盯这么久，例如 30m、12h：逐分钟记下哪一段先断。",
+        en="Watch for so long, for example 30m, 12h: which section fails first, minute by minute.",
+    ),
+    "option.path_resume": Text(
+        zh="接着盯停下的那一次；时间已到则只出小结。", en="Go on with a watch that was stopped; only its summary if its time is over."
+    ),
+    "meta.paste": Text(zh="[文件|-]", en="[FILE|-]"),
+    "option.phone": Text(
+        zh="出发前打电话问：最多六个问题，不测量，给出去哪端、带什么、找谁。",
+        en="Before leaving: at most six questions, nothing measured; says which end to visit, what to bring, whom to call.",
+    ),
+    "option.paste": Text(
+        zh="把设备输出粘进来当作读到的：不写文件取剪贴板，- 取标准输入；可写多次。",
+        en="Take a device's pasted output as read: from a file, - for standard input, alone the clipboard; may repeat.",
+    ),
+    "option.after": Text(
+        zh="接着这条电话记录：问过的不再问。", en="Go on from this earlier case: what it heard is not asked again."
     ),
     "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
     # Other commands.
@@ -92,13 +144,15 @@ TEXTS: dict[str, Text] = {
         zh="备注内容；不写则从标准输入读，或当场输入。",
         en="The note; without it, it is read from standard input or asked for.",
     ),
-    "option.closed_as": Text(zh="按哪个原因代码结案，例如 CU-DUPGW。", en="The cause it is closed with, for example CU-DUPGW."),
+    "option.closed_as": Text(
+        zh="按哪个原因代码结案，例如 CU-DUPGW。", en="The cause it is closed with, for example CU-DUPGW."
+    ),
     "option.closing_text": Text(zh="结案说明。", en="What was found and done, in your own words."),
-    "option.case_before": Text(zh="先测的那次记录；last~1 是倒数第二次。", en="The earlier case; last~1 is the newest but one."),
+    "option.case_before": Text(
+        zh="先测的那次记录；last~1 是倒数第二次。", en="The earlier case; last~1 is the newest but one."
+    ),
     "option.case_after": Text(zh="后测的那次记录；last 是最近一次。", en="The later case; last is the newest."),
     "option.shell": Text(zh="哪一种命令行环境。", en="For which shell."),
-    "option.graph_width": Text(zh="画多宽，字符数；默认按屏幕。", en="How wide to draw, in characters; by default the screen."),
-    "option.graph_ascii": Text(zh="只用键盘上有的符号画。", en="Draw with keyboard characters only."),
     "option.line_id": Text(zh="电路编号。", en="The line's id."),
     "option.code": Text(
         zh="代码，例如 gateway.duplicate 或 CU-DUPGW。", en="The code, for example gateway.duplicate or CU-DUPGW."
@@ -108,6 +162,24 @@ TEXTS: dict[str, Text] = {
     "option.one_tree": Text(zh="哪一个。", en="Which tree."),
     "option.graph_as": Text(
         zh="画法：tree 为树状文字，mermaid 为图。", en="How to draw: tree for the terminal, or mermaid."
+    ),
+    "meta.address": Text(zh="地址", en="ADDRESS"),
+    "meta.peers": Text(zh="地址[,网段…]", en="IP[,IP/PREFIX,…]"),
+    "option.reflect_listen": Text(
+        zh="在本机哪个地址上应答；不写则自动选。", en="The address of this laptop to listen on; by default the cabled port's."
+    ),
+    "option.reflect_port": Text(
+        zh="应答用的端口；不写则用 862，用不了就用 8620。", en="The UDP port; by default 862, or 8620 where that cannot be had."
+    ),
+    "option.reflect_allow": Text(
+        zh="只应答这些对端（地址或网段），可写多次；不写会问。",
+        en="Answer these peers only (addresses or prefixes); may be repeated; asked for if left out.",
+    ),
+    "option.reflect_any": Text(zh="谁来都应答（慎用）。", en="Answer anybody (with care)."),
+    "option.reflect_for": Text(zh="开多久，例如 30m、2h；默认 30m。", en="For how long, for example 30m, 2h; 30m by default."),
+    "option.reflect_rate": Text(zh="每秒最多应答多少包，默认 1200。", en="The most packets answered a second; 1200 by default."),
+    "option.reflect_interface": Text(
+        zh="在哪个网口上应答；不写则自动选。", en="The interface to answer on; by default the cabled one."
     ),
     # The record's keys as flags.
     "record.service": Text(zh="业务类型。", en="The service sold."),

@@ -488,6 +488,23 @@ TEXTS: dict[str, Text] = {
         zh="12 位十六进制，写法不限：00e0-fc12-3456、00:e0:fc:12:34:56；没有就输入“无”。",
         en="Twelve hexadecimal digits in any form: 00e0-fc12-3456, 00:e0:fc:12:34:56; or none.",
     ),
+    "typed.not_a_port_state": Text(
+        zh="“{written}” 看不出端口状态。", en='"{written}" does not say how the port stands.'
+    ),
+    "typed.not_a_port_state.fix": Text(
+        zh="输入 up、down、关闭 或 error-down，后面可带速率双工，例如 up 1000M 全双工。",
+        en="Type up, down, shut or error-down, with speed and duplex if known: up 1000M full.",
+    ),
+    "typed.not_a_vlan": Text(zh="“{written}” 不是 VLAN 号。", en='"{written}" is no VLAN number.'),
+    "typed.not_a_vlan.fix": Text(
+        zh="输入 1 到 4094 的数字，两层的写 1203/100；没配填“无”。",
+        en='Type a number from 1 to 4094, two of them as 1203/100; "none" where none is set.',
+    ),
+    "typed.not_a_growth": Text(zh="“{written}” 看不出错包数。", en='"{written}" does not say how many errors.'),
+    "typed.not_a_growth.fix": Text(
+        zh="输入两次读到的数，例如 120 -> 340 5分钟；没有错包填 0。",
+        en="Type the two counts, as 120 -> 340 5min; 0 where there are none.",
+    ),
     "typed.not_a_power": Text(zh="“{written}” 不是光功率。", en='"{written}" is not an optical power.'),
     "typed.not_a_power.fix": Text(zh="按 dBm 输入，例如 -18.5。", en="Type it in dBm, as -18.5."),
     "typed.power_sign": Text(
@@ -503,6 +520,15 @@ TEXTS: dict[str, Text] = {
     ),
     "typed.power_range.fix": Text(
         zh="再看一次仪表，注意单位是 dBm。", en="Read the meter again; mind that the unit is dBm."
+    ),
+    "typed.not_a_dial_error": Text(zh="“{written}” 里没有拨号错误号。", en='There is no dial-up error number in "{written}".'),
+    "typed.not_a_dial_error.fix": Text(zh="只输三位数字，如 691、651、678。", en="Type the three digits, as 691, 651 or 678."),
+    "typed.dial_error_range": Text(
+        zh="“{written}” 不是拨号错误号（{lowest} 至 {highest}）。",
+        en='"{written}" is no dial-up error ({lowest} to {highest}).',
+    ),
+    "typed.dial_error_range.fix": Text(
+        zh="再看一次电脑上的提示；没有号码就选“不清楚”。", en="Look at the message again; without a number say so."
     ),
     # Stored and recorded data
     "data.wrong_shape": Text(zh="{where}：{key} 的内容不对（{why}）。", en="{where}: {key} does not fit ({why})."),

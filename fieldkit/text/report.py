@@ -22,6 +22,18 @@ TEXTS: dict[str, Text] = {
     "report.also": Text(zh="另外发现", en="Also found"),
     "report.how_we_know": Text(zh="判断依据", en="How we know"),
     "report.done": Text(zh="已做的处理", en="What was done"),
+    "report.notes": Text(zh="备注", en="Notes"),
+    "report.closed": Text(zh="结案（人工）", en="Closed by a person"),
+    "report.closed.cause": Text(zh="结案原因", en="Closed as"),
+    "report.closed.beside": Text(zh="与程序结论", en="Beside the program"),
+    "report.closed.same": Text(zh="一致", en="the same cause"),
+    "report.closed.other": Text(
+        zh="不一致，上面的结论保留原样", en="another cause; what the program said stands above"
+    ),
+    "report.closed.other_short": Text(zh="不一致", en="another cause"),
+    "report.closed.open": Text(zh="程序没有得出结论", en="the program reached no conclusion"),
+    "report.closed.text": Text(zh="结案说明", en="In their words"),
+    "report.closed.at": Text(zh="结案时间", en="Closed at"),
     "report.reason": Text(zh="（原因：{reason}）", en=" (reason: {reason})"),
     "report.left": Text(zh="还没做的", en="What is left to do"),
     "report.closing_open": Text(
@@ -59,6 +71,10 @@ TEXTS: dict[str, Text] = {
     "report.trail.heard": Text(zh="结果", en="Outcome"),
     "report.trail.how": Text(zh="来源", en="From"),
     "report.evidence": Text(zh="原始记录", en="Raw evidence"),
+    "report.evidence.on_paper": Text(
+        zh="共 {count} 份，在电子版报告里，纸面不附。要打印哪份，先在电子版里点开它。",
+        en="{count} in all, in the file of this report and not on paper. To print one, open it there first.",
+    ),
     "report.cut": Text(zh="……另有 {count} 行未列出", en="… {count} more lines"),
     "report.footer": Text(
         zh="由 fieldkit {version} 根据现场保存的记录生成。",

@@ -107,6 +107,7 @@ TEXTS: dict[str, Text] = {
     "screen.column.kind": Text(zh="事件", en="Event"),
     "screen.column.what": Text(zh="内容", en="What"),
     "screen.state.open": Text(zh="未完", en="open"),
+    "screen.state.closed": Text(zh="已结案 {cause}", en="closed as {cause}"),
     "screen.state.concluded": Text(zh="已有结论", en="concluded"),
     "screen.origin_of.flag": Text(zh="命令行 {name}", en="flag {name}"),
     "screen.origin_of.environment": Text(zh="环境变量 {name}", en="environment {name}"),

@@ -59,6 +59,8 @@ TEXTS: dict[str, Text] = {
     "fact.changed": Text(zh="最近动过什么", en="what was changed lately"),
     "fact.scope": Text(zh="影响范围", en="how many hosts are affected"),
     "fact.lamps": Text(zh="指示灯", en="the lamps"),
+    "fact.handed_over": Text(zh="是否交维", en="whether the line is handed over to maintenance"),
+    "fact.ends": Text(zh="哪一端异常", en="which end is dark"),
     "fact.recovered": Text(zh="是否恢复", en="whether it recovered"),
     "fact.is_2m": Text(zh="是否 2M 电路", en="whether it is a 2M circuit"),
     "fact.quiet": Text(zh="是否静默测试", en="whether the LAN must stay quiet"),

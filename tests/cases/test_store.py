@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from fieldkit.cases import store as store_module
-from fieldkit.cases.store import FILE_NAME, Store, open_store
+from fieldkit.cases.store import FILE_NAME, Store, newest_ids, open_store
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.event import Event, EventKind
 from fieldkit.text import has
@@ -127,17 +127,31 @@ def test_a_case_is_found_by_what_people_say_of_it(store: Store) -> None:
     assert store.find(first) == first
     assert store.find(first[-4:]) == first
     assert store.find(second[:6]) == second
-    assert store.find("last") == second
+    assert store.find("last") == store.find("last~0") == second
+    assert store.find("last~1") == first
     for wanted, code in (
         ("26", "case.ambiguous"),
         ("nothing", "case.unknown"),
         ("", "case.unknown"),
         ("%", "case.unknown"),
+        ("last~2", "case.unknown"),
+        ("last~", "case.unknown"),
     ):
         with pytest.raises(BadInput) as told:
             store.find(wanted)
         assert told.value.code == code
         assert set(told.value.facts["known"]) <= {first, second}
+
+
+def test_newest_ids_for_completion(store: Store, tmp_path: Path) -> None:
+    """The newest first, no more than asked for; where there is no store, none is made."""
+    made = [store.create(_event("opened", minute, tree="internet")).case for minute in range(4)]
+    assert newest_ids(store.path.parent, 3) == made[:0:-1]
+    assert newest_ids(tmp_path / "nowhere", 3) == []
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / store.path.name).write_bytes(b"not a database")
+    assert newest_ids(tmp_path / "odd", 3) == []
 
 
 def test_no_case_yet(store: Store) -> None:
@@ -197,6 +211,15 @@ def test_rows_say_how_each_case_stands(store: Store, events: list[Event], state:
     assert (newest.tree, newest.state) == ("mac", "open")
     assert (row.id, row.tree, row.symptom, row.line, row.ticket) == (case.case, "internet", "down", "CQ-1", "T-9")
     assert (row.state, row.cause, row.verdict) == state
+
+
+def test_a_case_closed_by_a_person(store: Store) -> None:
+    """The cause of the closing stands beside the program's own, whichever came first; the last closing counts."""
+    case = store.create(_event("opened", tree="internet"))
+    case.append([_event("closed", cause="CU-CABLE", text="")])
+    assert [(row.state, row.closed, row.cause) for row in store.rows()] == [("closed", "CU-CABLE", None)]
+    case.append([_event("concluded", **CONCLUDED), _event("closed", cause="CU-PC", text="")])
+    assert [(row.state, row.closed, row.cause) for row in store.rows()] == [("closed", "CU-PC", "CU-DUPGW")]
 
 
 # -- trouble -------------------------------------------------------------------------------------------------------

@@ -123,3 +123,125 @@ def test_a_picture_of_it(chromium: str, written: tuple[Path, list[str]], width: 
     assert picture.stat().st_size > 40_000
     if PICTURES:
         shutil.copy(picture, PICTURES)
+
+
+# -- on paper ------------------------------------------------------------------------------------------------------
+
+A4_PT = (595, 842)
+MARGIN_PT = 40  # 14 mm
+
+
+@pytest.fixture(scope="module")
+def printed(chromium: str, written: tuple[Path, list[str]]) -> dict[str, Path]:
+    """Printed on A4, as a person prints from the browser: a fault in both languages, and long tokens everywhere."""
+    for tool in ("pdftotext", "pdfinfo", "pdftoppm"):
+        if shutil.which(tool) is None:
+            if os.environ.get("FIELDKIT_LAB") == "1":
+                pytest.fail(f"{tool} is not installed")
+            pytest.skip(f"{tool} is not installed")
+    folder, _ = written
+    long = html.render(compose(hostile_document("B" * 300), Wording(library(), "en")))
+    (folder / "long.html").write_text(long, encoding="utf-8")
+    made = {}
+    for name in ("closed.zh", "closed.en", "long"):
+        made[name] = folder / f"{name}.pdf"
+        _browse(
+            chromium,
+            folder,
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={made[name]}",
+            f"file://{folder}/{name}.html",
+        )
+    return made
+
+
+def _tool(*command: str | Path) -> str:
+    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+def _words(pdf: Path) -> list[tuple[int, float, float, float, float, str]]:
+    """Each word with its page and its box in points, as poppler finds them."""
+    found, page = [], 0
+    for line in _tool("pdftotext", "-bbox", pdf, "-").splitlines():
+        page += "<page " in line
+        if box := re.search(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*)</word>', line):
+            left, top, right, bottom = (float(each) for each in box.groups()[:4])
+            found.append((page, left, top, right, bottom, box[5]))
+    return found
+
+
+def test_paper_is_a4_and_nothing_is_cut(printed: dict[str, Path]) -> None:
+    """Every page is A4 and no word reaches into the margin, not even a token that is longer than a line."""
+    for name, pdf in printed.items():
+        size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", _tool("pdfinfo", pdf))
+        assert size is not None
+        assert tuple(round(float(each)) for each in size.groups()) == A4_PT
+        words = _words(pdf)
+        assert words
+        beyond = [word for word in words if word[1] < MARGIN_PT - 1 or word[3] > A4_PT[0] - MARGIN_PT + 1]
+        assert (name, beyond) == (name, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "numbers"),
+    [
+        ("zh", ("网关地址冲突", "CU-DUPGW", "责任归属", "客户侧", "已确认", "CU-CABLE"), r"第 (\d+) 页，共 (\d+) 页"),
+        ("en", ("Duplicate gateway", "CU-DUPGW", "Owner", "customer", "confirmed", "CU-CABLE"), r"page (\d+) of (\d+)"),
+    ],
+)
+def test_the_first_page_says_it_all(
+    printed: dict[str, Path], language: str, first: tuple[str, ...], numbers: str
+) -> None:
+    """Cause, owner and what a person closed it with stand on page 1; every page bears its number and the case."""
+    pdf = printed[f"closed.{language}"]
+    pages = _tool("pdftotext", "-layout", pdf, "-").split("\f")[:-1]
+    assert 2 <= len(pages) <= 4
+    squeezed = re.sub(r"\s+", " ", pages[0])
+    confidence = {"已确认": "很可能", "confirmed": "likely"}
+    assert [each for each in first if each not in squeezed and confidence.get(each, each) not in squeezed] == []
+    for number, page in enumerate(pages, 1):
+        foot = re.search(numbers, page)
+        assert foot is not None
+        assert (int(foot[1]), int(foot[2])) == (number, len(pages))
+        assert "260301-abcd" in page
+
+
+def test_tables_are_whole(printed: dict[str, Path]) -> None:
+    """A row is never parted by the edge of a page, and a table that goes on has its header again."""
+    head = {"Verdict", "Code"}
+    pages: dict[int, list[str]] = {}
+    for page, *_, word in _words(printed["closed.en"]):
+        pages.setdefault(page, []).append(word)
+    with_codes = {
+        page
+        for page, words in pages.items()
+        if {"link.up", "gateway.duplicate"} & set(words[words.index("Verdict") :] if "Verdict" in words else [])
+    }
+    assert with_codes
+    for page in with_codes:
+        assert head <= set(pages[page])
+
+
+def test_chinese_has_its_glyphs(printed: dict[str, Path]) -> None:
+    """The fonts are in the file, and the page is not boxes: the Chinese words come back out of it."""
+    fonts = _tool("pdffonts", printed["closed.zh"])
+    assert len(fonts.splitlines()) > 2
+    assert all(" yes " in line for line in fonts.splitlines()[2:])
+    text = _tool("pdftotext", printed["closed.zh"], "-")
+    assert len(re.findall(r"[\u4e00-\u9fff]", text)) > 300
+    assert "\ufffd" not in text
+
+
+def test_it_reads_in_black_and_white(printed: dict[str, Path], tmp_path: Path) -> None:
+    """On a black and white printer the first page has enough black, and white around it."""
+    picture = tmp_path / "page"
+    _tool("pdftoppm", "-gray", "-r", "50", "-f", "1", "-l", "1", printed["closed.zh"], picture)
+    made = next(tmp_path.glob("page*.pgm"))
+    data = made.read_bytes()
+    width, height = (int(each) for each in data.split(b"\n")[1].split())
+    grey = data[-width * height :]
+    dark = sum(level < 110 for level in grey) / len(grey)
+    assert 0.01 < dark < 0.25
+    assert grey[0] == 255
+    if PICTURES:
+        shutil.copy(printed["closed.zh"], PICTURES)

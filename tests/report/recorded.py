@@ -164,6 +164,19 @@ def visit(
     return pen.events
 
 
+def by_people(events: list[Event]) -> list[Event]:
+    """The visit with two notes, closed twice, the second time for good."""
+    at = events[-1].at
+    added: list[tuple[EventKind, dict[str, str]]] = [
+        ("note", {"text": "客户说昨天换过路由器"}),
+        ("closed", {"cause": "CU-DUPGW", "text": ""}),
+        ("note", {"text": "第二天又断"}),
+        ("closed", {"cause": "CU-CABLE", "text": "重做水晶头后恢复"}),
+    ]
+    more = [Event(at + timedelta(minutes=number), *each) for number, each in enumerate(added, 1)]
+    return [*events, *more]
+
+
 def endings() -> dict[str, list[Event]]:
     """One visit of each ending."""
     broken = (UP, SLOW, FITS, NOT_HEARD, DUPLICATE)
@@ -176,6 +189,7 @@ def endings() -> dict[str, list[Event]]:
         "interrupted": visit((UP, NOT_HEARD, DUPLICATE), None, interrupted=True),
         "rehearsed": visit(broken, DUPGW, FAULT, rehearsed=True),
         "interrupted in closing": visit(broken, DUPGW, FAULT, interrupted=True),
+        "closed": by_people(visit(broken, DUPGW, FAULT)),
     }
 
 
@@ -284,6 +298,8 @@ def hostile(payload: str) -> list[Event]:
     said = replace(DUPGW, also=(Also("CU-CABLE", payload),), sources=(payload,))
     pen.concluded(said, FAULT, {"gateway": payload, "macs": [payload]})
     pen.write("finished", {"took_s": 1.5})
+    pen.write("note", {"text": payload})
+    pen.write("closed", {"cause": payload, "text": payload})
     return pen.events
 
 

@@ -11,7 +11,7 @@ import pytest
 from fieldkit.model.event import Event
 from fieldkit.model.terms import FAULT, OK
 from fieldkit.report import html, markdown
-from fieldkit.report.content import Bullets, Lead, Page, compose
+from fieldkit.report.content import Bullets, Fields, Lead, Page, compose
 from fieldkit.report.document import build
 from fieldkit.report.markdown import escape
 from fieldkit.report.words import Wording
@@ -118,10 +118,41 @@ def test_no_hole_and_no_bare_code_is_left_in_a_report(language: str) -> None:
         assert "None" not in text
         if language == "en":
             ours = text.replace("示例商贸公司", "").replace("示例路 1 号", "").replace("客户不同意断网", "")
+            for said in ("重做水晶头后恢复", "客户说昨天换过路由器", "第二天又断"):
+                ours = ours.replace(said, "")
             assert not re.search("[一-鿿]", ours), re.findall("[一-鿿].*", ours)
 
 
 # -- what still stands ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_added_stands_beside_the_judgement(language: str) -> None:
+    """The program's conclusion leads; then the last closing and whether both agree; each note in order."""
+    page = _page(endings()["closed"], language)
+    lead, closed = page.blocks[:2]
+    assert isinstance(lead, Lead)
+    assert lead.code == "CU-DUPGW"
+    assert isinstance(closed, Fields)
+    values = [value for _, value in closed.pairs]
+    assert any("CU-CABLE" in value for value in values)
+    assert "重做水晶头后恢复" in values
+    beside = {"zh": "不一致", "en": "another cause"}[language]
+    assert any(value.startswith(beside) for value in values)
+    notes = [point for block in page.blocks if isinstance(block, Bullets) for point in block.points]
+    dated = [point.split("  ")[1] for point in notes if point.startswith("2026-03-01")]
+    assert dated == ["客户说昨天换过路由器", "第二天又断"]
+    text = html.render(page)
+    assert text.index("CU-DUPGW") < text.index("CU-CABLE") < text.index("第二天又断")
+
+
+def test_only_a_plain_case_id_stands_in_the_style_sheet() -> None:
+    """The foot of a printed page is written by the style sheet, where no text of anybody's may stand."""
+    odd = 'x"; } body { display: none'
+    for case, stamp in (("260301-abcd", "fieldkit 260301-abcd"), (odd, "fieldkit"), (None, "fieldkit")):
+        page = compose(build(endings()["fault"], case=case), Wording(library(), "en"))
+        assert page.stamp == stamp
+        assert f'content: "{stamp}";' in html.render(page)
 
 
 def test_a_conclusion_that_did_not_help_no_longer_stands() -> None:
