@@ -108,16 +108,17 @@ TEXTS: dict[str, Text] = {
         "in turn the cord, the far port, the adapter (some USB ones are 100M only). Test again once it negotiates 1000M.",
     ),
     "rate.hundred_port": Text(
-        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_mbps}），本机网口不止百兆，签约 {contract_mbps}：前面有百兆口、网线断对，或限速配成了 100M。",
-        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_mbps}) while this laptop's port is faster; contract "
-        "{contract_mbps}. A 100M port or an open pair further on, or a limit set to 100M.",
+        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_mbps}），签约 {contract_mbps}，本机网口协商(Mbit/s)：{link_mbps}。"
+        "前面有百兆口、网线断对，或限速配成了 100M。",
+        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_mbps}); contract {contract_mbps}; this laptop's port "
+        "(Mbit/s): {link_mbps}. A 100M port or an open pair further on, or a limit set to 100M.",
     ),
     "rate.hundred_port.explain": Text(
-        zh="怎么分：逐段看各设备网口灯和协商速率（光猫、企业网关、交换机、光纤收发器），有一个口只有 100M 就是它或它的网线；"
-        "各口都是 1000M，就请网管查端口限速。也可以绕开中间设备直连再测。",
-        en="To tell them apart look at the negotiated speed of every port on the way (ONU, gateway, switch, media converter): a "
-        "port at 100M means that port or its cord. All at 1000M: have the NOC check the limit. Or bypass the devices in "
-        "between and test again.",
+        zh="怎么分：逐段看各设备网口灯和协商速率（本机没读出来的先看本机，再看光猫、企业网关、交换机、光纤收发器），有一个口只有 100M "
+        "就是它或它的网线；各口都是 1000M，就请网管查端口限速。也可以绕开中间设备直连再测。",
+        en="To tell them apart look at the negotiated speed of every port on the way (this laptop's first where it was not "
+        "told, then ONU, gateway, switch, media converter): a port at 100M means that port or its cord. All at 1000M: have "
+        "the NOC check the limit. Or bypass the devices in between and test again.",
     ),
     "rate.policed": Text(
         zh="像是限速配低了：三次都稳在 {limit_mbps}M 档，超出的直接丢、不排队（下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}），签约 {contract_mbps}。",
@@ -130,6 +131,18 @@ TEXTS: dict[str, Text] = {
         en="The runs agree, sit at a rate that lines are sold at, delay does not grow and segments are sent again: that is how a "
         "policer looks, not congestion. Have the NOC compare the QoS profile on port, OLT and BRAS with the contract. It is "
         "inferred; the configuration decides.",
+    ),
+    "rate.shaped": Text(
+        zh="像是限速配低了：三次都稳在 {limit_mbps}M 档（下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}），签约 {contract_mbps}。",
+        en="Looks like a limit set too low: every run is steady near {limit_mbps}M (Mbit/s down: {down_mbps}, up: {up_mbps}); "
+        "contract {contract_mbps}.",
+    ),
+    "rate.shaped.explain": Text(
+        zh="三次几乎一样、落在常见的带宽档上，超出的排队（时延涨）：多半是整形限速，拥塞不会这么平。请网管核对端口、OLT、BRAS 上这条线的限速模板；"
+        "也可能是途中某台设备自己限速（客户路由器、协转的带宽配置）。以网管查到的配置为准。",
+        en="The runs agree and sit at a rate that lines are sold at; what is too much waits in a queue (delay grows). That is "
+        "mostly a shaper; congestion is never so flat. Have the NOC compare the profile on port, OLT and BRAS with the "
+        "contract; a device on the way may limit as well (the customer's router, a converter's setting). It is inferred, the configuration decides.",
     ),
     "rate.unstable": Text(
         zh="速率不稳：下行三次(Mbit/s)：{down_runs}；上行三次(Mbit/s)：{up_runs}；相差 {spread_pct}%，签约 {contract_mbps}。",
