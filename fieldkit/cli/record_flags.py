@@ -122,7 +122,9 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
             made += [f"--{word.removeprefix('--no-')}", "no"]
         else:
             made.append(word)
-    return made
+    from fieldkit.cli.pasted import spelled_out as with_clipboard
+
+    return with_clipboard(made)
 
 
 def _help(flag: RecordFlag, language: str) -> str:

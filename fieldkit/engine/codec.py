@@ -17,12 +17,18 @@ from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.line import Line, Optics, WrongLine, checked
 from fieldkit.model.link import LinkReading
-from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
+from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from fieldkit.model.optics import TypedPower
+from fieldkit.model.path import PathReading
+from fieldkit.model.pppoe import PppoeError, PppoeReading
+from fieldkit.model.rate import RateReading
 from fieldkit.model.reach import ReachReading
 from fieldkit.model.reading import Reading
 from fieldkit.model.site import SiteReading
+from fieldkit.model.stamp import StampReading
+from fieldkit.model.watch import WatchReading
 from fieldkit.model.web import WebReading
 
 # What a topic's facts look like; the one list that ties a topic's word to its type.
@@ -33,15 +39,26 @@ TOPIC_FACTS: Mapping[str, type] = {
     "conflict": ConflictReading,
     "echo": EchoReading,
     "dhcp": DhcpReading,
+    "pppoe": PppoeReading,
     "dns": DnsReading,
     "reach": ReachReading,
     "web": WebReading,
     "mtu": MtuReading,
+    "path": PathReading,
     "site": SiteReading,
+    "rate": RateReading,
+    "stamp": StampReading,
+    "watch": WatchReading,
     "mac_given": GivenMac,
     "mac_bound": BoundMac,
     "mac_live": LiveMac,
+    "mac_gateway": GatewayMac,
     "optics_typed": TypedPower,
+    "pppoe_error": PppoeError,
+    "noc_port": PortState,
+    "noc_vlan": PortVlan,
+    "noc_light": LightBothEnds,
+    "noc_errors": ErrorGrowth,
 }
 
 

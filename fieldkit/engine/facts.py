@@ -1,9 +1,9 @@
 """Which facts a question may settle and a branch may ask for, and the values each can take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import get_args
 
-from fieldkit.model.line import AccessKind, AddressMode, Service
+from fieldkit.model.line import AccessKind, AddressMode, Line, Service
 from fieldkit.model.terms import Symptom, Vantage
 
 YES_NO = ("yes", "no")
@@ -22,9 +22,30 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "changed": ("nothing", "device", "move", "wiring", "power"),
     "scope": ("one", "some", "all"),
     "lamps": ("ok", "power", "fibre", "copper"),
+    "handed_over": YES_NO,
+    "ends": ("near", "far", "neither"),
     "recovered": YES_NO,
     "is_2m": YES_NO,
     "quiet": YES_NO,
     "consent.rate": YES_NO,
     "consent.sweep": YES_NO,
 }
+
+# What stands in a sentence where the record says nothing: somebody fills it in by hand.
+BLANK = "____"
+
+# Which words of the record the trees' sentences may use anywhere, as `{line_id}`.
+BLANKS: Mapping[str, Callable[[Line], object]] = {
+    "line_id": lambda line: line.id,
+    "line_ip": lambda line: line.address.ip,
+    "line_vlan": lambda line: line.address.vlan,
+    "access_switch": lambda line: line.access.switch,
+    "access_port": lambda line: line.access.port,
+    "contact": lambda line: line.customer.contact or line.customer.name,
+    "contact_phone": lambda line: line.customer.phone,
+}
+
+
+def filled_in(line: Line) -> dict[str, str]:
+    """The record's words for sentences; a blank where it says nothing."""
+    return {name: BLANK if (value := read(line)) is None else str(value) for name, read in BLANKS.items()}

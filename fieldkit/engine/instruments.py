@@ -2,23 +2,27 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
-from fieldkit.model.path import PathPlan
+from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
 from fieldkit.probes.task import PROBES, Targets, Task
 
 # The topics that put frames of their own on the customer's LAN.
-LAYER_2 = ("arp", "conflict", "dhcp")
+LAYER_2 = ("arp", "conflict", "dhcp", "pppoe")
 
 
 @dataclass(frozen=True)
 class Laptop:
-    """Measures with `fieldkit.probes`; `timeout_s` shortens every probe's own bound, never lengthens it."""
+    """Measures with `fieldkit.probes`; `timeout_s` shortens every probe's own bound, never lengthens it.
+
+    `beat` is told each finished second of a train, from the probe's own thread.
+    """
 
     interface: str | None
     line: Line
@@ -28,14 +32,15 @@ class Laptop:
     timeout_s: float | None = None
     frames_per_s: float | None = None
     plan: PathPlan = field(default_factory=PathPlan)
+    beat: Callable[[Beat], None] | None = None
     source: Source = Source.PROBE
 
     def seconds(self, topic: str) -> float | None:
         """How long this topic may take; None when no probe measures it."""
         probe = PROBES.get(topic)
-        if probe is None or (topic == "site" and self.site is None):
+        if probe is None or (topic == "site" and self.site is None) or (topic == "stamp" and self.plan.far is None):
             return None
-        seconds = probe.seconds + (self.plan.seconds if topic == "path" else 0.0)
+        seconds = probe.seconds + (self.plan.seconds if topic in ("path", "stamp") else 0.0)
         return seconds if self.timeout_s is None else min(seconds, self.timeout_s)
 
     def after_address(self, topic: str) -> bool:
@@ -76,5 +81,6 @@ class Laptop:
             allow=allow,
             plan=self.plan,
             cancel=cancel,
+            beat=self.beat,
         )
         return PROBES[topic].load()(task)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fieldkit.engine import flow
-from fieldkit.engine.facts import FACTS
+from fieldkit.engine.facts import BLANKS, FACTS
 from fieldkit.engine.library import Library, read_rows, shipped
 from fieldkit.engine.problem import Problem, nearest, problem_of
 from fieldkit.engine.treefile import TreeFile, holes_in
@@ -23,7 +23,7 @@ __all__ = ["Problem", "problems", "tree_problems"]
 # Keys the screen keeps for itself: back, stop, help, skip.
 RESERVED_KEYS = ("b", "q", "?", "h", "s")
 # What the loop itself adds to the facts of the findings.
-RUN_FACTS = frozenset({"bound_pct"})
+RUN_FACTS = frozenset({"bound_pct", *BLANKS})
 # The engine falls back on these two wherever a tree does not help.
 NEEDED_CAUSES = ("NF-OK", "NF-UNK")
 

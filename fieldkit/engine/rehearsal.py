@@ -16,6 +16,7 @@ from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
+from fieldkit.model.typed import ENTER
 from fieldkit.text.clean import escaped_json
 
 KEYS = {"rehearsal", "title", "tree", "symptom", "site", "line", "facts", "interface", "readings", "answers"}
@@ -131,7 +132,7 @@ class RecordedSite:
         """Recorded readings are there at once."""
         if topic == "site" and topic not in self._readings:
             return None
-        return 1.0 if topic in TOPIC_FACTS and not topic.startswith(("mac_", "optics_")) else None
+        return 1.0 if topic in TOPIC_FACTS and not topic.startswith(("mac_", "noc_", "optics_", "pppoe_")) else None
 
     def after_address(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """Nothing recorded waits for anything."""
@@ -162,6 +163,13 @@ class RecordedSite:
         if record.facts is None:
             raise NotMeasured(record.missing or "missing.not_recorded", **{"topic": topic, **record.missing_facts})
         return Measured(facts=record.facts, by=record.by, raw=record.raw, weak=record.weak)
+
+
+def pasted_there(rehearsal: Rehearsal) -> Mapping[str, Recorded]:
+    """What was pasted at the recorded site: readings of topics that no instrument measures."""
+    brought = {topic for topic, _ in ENTER.values()}
+    first = {topic: given[0] for topic, given in rehearsal.readings.items() if topic in brought and given}
+    return {topic: each for topic, each in first.items() if each.facts is not None}
 
 
 def from_events(events: Sequence[Event]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def retrace(trees: Trees, tree: str, trail: tuple[Passed, ...]) -> Retraced:
                 checks.update(step.checks)
             case CheckStep():
                 checks.add(step.check)
-            case Ask() if step.enter is not None:
+            case Ask() if step.enter is not None and passed.heard.how != "measured":  # else a device said it
                 typed[step.enter] = None if passed.heard.value == "unsure" else passed.heard.value
             case Conclude() if not before.closing:
                 explained += step.explains

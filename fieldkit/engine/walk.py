@@ -8,6 +8,8 @@ from fieldkit.model.playbook import ADOPT, UNSET, Ask, Branch, Call, CheckStep, 
 from fieldkit.model.terms import Verdict
 
 CLOSING = "closing"
+# Trees that end before anybody has been there: nobody is asked whether it is mended.
+BEFORE_THE_VISIT = frozenset({"phone"})
 
 
 class Trees(Protocol):
@@ -141,7 +143,7 @@ def _concluded(trees: Trees, place: Place, step: Conclude, *, top: str) -> Place
             start = trees.tree(top)
             return replace(place, stack=(Frame(top, start.start),), concluded=None, round=place.round + 1)
         return replace(place, stack=())
-    if trees.has(CLOSING) and top != CLOSING:
+    if trees.has(CLOSING) and top != CLOSING and top not in BEFORE_THE_VISIT:
         return replace(place, stack=(Frame(CLOSING, trees.tree(CLOSING).start),), concluded=concluded)
     return replace(place, stack=(), concluded=concluded)
 

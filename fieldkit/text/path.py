@@ -83,6 +83,22 @@ TEXTS: dict[str, Text] = {
         zh="目标一个包都没回：可能是它不回 ping，也可能根本不通，看“能到外网吗”一项。没有测到不等于不丢。换一个回 ping 的目标再测。",
         en="Not one answer came: the target may not answer pings, or cannot be reached at all, see reach beyond. Not measured does not mean no loss. Measure again to a target that answers pings.",
     ),
+    "path.target_limits": Text(
+        zh="{target} 只回了一部分（{loss_pct}% 没回），它前一跳却都好：多半是目标限制应答，丢包没法判断。",
+        en="{target} left {loss_pct} % unanswered, while the router right before it answered all: it mostly limits its answers, so loss cannot be judged.",
+    ),
+    "path.target_limits.explain": Text(
+        zh="公共 DNS、网站和防火墙常限制回 ping 的个数，超过就不回，看着像丢包。判断办法：它前一跳的路由器每问必答，真丢包不会这样。换一个不限制的目标（最好是运营商认可的测试地址）再测，或把 --interval 放大。",
+        en="Public resolvers, web sites and firewalls often answer only so many pings and drop the rest, which looks like loss. The router right before it answered every time; real loss would show there too. Measure to a target without such a limit (best one the carrier names), or with a larger --interval.",
+    ),
+    "missing.path_target_limits": Text(
+        zh="目标 {target} 限制应答，分不清是不是丢包。",
+        en="The target {target} limits its answers, which cannot be told from loss.",
+    ),
+    "missing.path_target_limits.fix": Text(
+        zh="换一个不限制 ping 的目标（fieldkit path-check 目标地址），或用 --interval 100 放慢再测。",
+        en="Name a target that does not limit pings (fieldkit path-check ADDRESS), or measure more slowly with --interval 100.",
+    ),
     "path.too_few": Text(
         zh="只发出 {sent} 个包，太少，丢包不作判断。",
         en="Only {sent} packets were sent, too few to judge loss.",

@@ -17,13 +17,19 @@ from fieldkit.model.dns import DnsAnswer, DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Missing
 from fieldkit.model.link import Counters, Interface, LinkReading
-from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
+from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from fieldkit.model.optics import TypedPower
+from fieldkit.model.path import Gilbert, Hop, Minute, Outage, PathReading, Role, RouteChange, Spread, Stream
+from fieldkit.model.pppoe import Concentrator, PppoeError, PppoeReading
+from fieldkit.model.rate import RateEcho, RateReading, RateRun
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.reading import Reading, Where
 from fieldkit.model.site import SiteReading
+from fieldkit.model.stamp import ClockState, Direction, StampReading, StampStream
 from fieldkit.model.terms import Source, Vantage
+from fieldkit.model.watch import BadMinute, Gap, Longest, Segment, Strip, WatchReading, WatchStream
 from fieldkit.model.web import Proxy, WebFetch, WebReading
 
 WIRE = "<b>\x1b[31m é 电 \u202e null 012 \ud800"
@@ -51,14 +57,85 @@ def _samples() -> dict[str, Any]:
         "arp": ArpReading("10.0.0.1", "raw", 3, 3.0, False, (ArpReply("10.0.0.1", "aa:bb:cc:00:00:01", None, 2),)),
         "conflict": ConflictReading("10.0.0.2", "os", 3, 2.5, True, ("aa:bb:cc:00:00:01",)),
         "dhcp": DhcpReading("aa:bb:cc:00:00:01", 3, 3.0, True, (Offer(None, None, "10.0.0.1", "10.0.0.9", lease_s=0),)),
+        "pppoe": PppoeReading(
+            "aa:bb:cc:00:00:01", 2, 4.0, True, (Concentrator("aa:bb:cc:00:00:02", None, ("",), (("generic", WIRE),)),)
+        ),
+        "pppoe_error": PppoeError(691),
         "dns": DnsReading((WIRE,), "nonce", (DnsAnswer("10.0.0.1", "carrier", "a", "tcp", failure="timeout"),)),
         "echo": EchoReading("10.0.0.1", 3, 0, "ping3", errors=(WIRE,)),
+        "path": PathReading(
+            "10.0.0.1",
+            datetime(2026, 3, 1, 2, 3, 4, 567, tzinfo=UTC),
+            20.0,
+            True,
+            (Hop(1, ("10.0.0.1", "10.0.0.2"), 12, 11, Spread(11, 0.1, 0.2, 0.2, 0.3, 0.3, 0.4), Role.GATEWAY, True),),
+            (
+                Stream(
+                    "10.0.0.1",
+                    Role.TARGET,
+                    64,
+                    20.0,
+                    1000,
+                    996,
+                    outages=(Outage(1.5, 4, 0.08),),
+                    minutes=(Minute(0, 1000, 4),),
+                    gilbert=Gilbert(0.001, 0.25, 4.0, 3.98),
+                ),
+            ),
+            (RouteChange(1.5, 2, "10.0.0.3", "10.0.0.4"),),
+        ),
+        "rate": RateReading(
+            WIRE,
+            "10.0.0.1",
+            "http",
+            (RateRun("down", 1_000_000, 2.5, 3.2, 1_040_000, None, True), RateRun("up", 0, 0.0, 0.0, retransmits=0)),
+            (RateEcho("10.0.0.1", Role.TARGET, "idle", 5, 0),),
+            link_mbps=1000,
+            up_missing="missing.rate_no_upload",
+        ),
+        "stamp": StampReading(
+            WIRE,
+            "10.0.0.2",
+            8620,
+            datetime(2026, 3, 1, 2, 3, 4, 567, tzinfo=UTC),
+            20.0,
+            (
+                StampStream(
+                    72,
+                    20.0,
+                    1000,
+                    990,
+                    stateful=None,
+                    backward=Direction(10, (Outage(1.5, 10, 0.2),), delay_ms=Spread(11, -0.1, 0.2, 0.2, 0.3, 0.3, 0.4)),
+                    far_ttl=250,
+                ),
+            ),
+            far_clock=ClockState.IMPLAUSIBLE,
+            stopped_at_s=3.25,
+        ),
         "reach": ReachReading((Attempt("a", "10.0.0.1", "tcp", "reset", 443, 0.1),), ("b",)),
         "web": WebReading((FETCH,), (Proxy("http://10.0.0.1:8080", "pac"),)),
         "mac_given": GivenMac("00:e0:fc:12:34:56"),
         "mac_bound": BoundMac(None),
         "mac_live": LiveMac(()),
+        "mac_gateway": GatewayMac(None),
         "optics_typed": TypedPower(-12.25),
+        "noc_port": PortState("error_down", None, "half", WIRE),
+        "noc_vlan": PortVlan((1203, 100)),
+        "noc_light": LightBothEnds(-18.2, far_rx_dbm=-40.0, near_rx_low_alarm_dbm=-19.0),
+        "noc_errors": ErrorGrowth(2**63, None, 0.5),
+        "watch": WatchReading(
+            "198.51.100.80",
+            datetime(2026, 3, 1, 20, 0, tzinfo=UTC),
+            43_200.5,
+            100.0,
+            streams=(WatchStream(Role.CARRIER, WIRE, 10, 1, 1, 0, 0.25, None),),
+            minutes_bad={"carrier": 1},
+            bad=(BadMinute(datetime(2026, 3, 1, 20, 7, tzinfo=UTC), Segment.CARRIER, 600, 30, 3000.0, 12.5),),
+            longest=Longest(datetime(2026, 3, 1, 20, 7, 12, tzinfo=UTC), 3.0, Segment.CARRIER),
+            gaps=(Gap(datetime(2026, 3, 2, 1, 0, tzinfo=UTC), 600.0, "sleep"),),
+            strips=(Strip(Segment.LINK, ".x?"),),
+        ),
     }
     for topic in ("mtu", "site"):
         kind = {"mtu": MtuReading, "site": SiteReading}[topic]

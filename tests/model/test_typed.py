@@ -5,6 +5,7 @@ import pytest
 from fieldkit.errors import BadInput
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
 from fieldkit.model.optics import TypedPower
+from fieldkit.model.pppoe import PppoeError
 from fieldkit.model.typed import ENTER
 
 MAC, OTHER = "00:e0:fc:12:34:56", "00:e0:fc:12:34:57"
@@ -90,7 +91,42 @@ def test_every_entry_has_its_topic() -> None:
     """Each entry makes the facts of its topic."""
     from fieldkit.engine.codec import TOPIC_FACTS
 
-    samples = {"mac.given": MAC, "mac.bound": MAC, "mac.live": MAC, "optics.received": "-20"}
+    samples = {
+        "mac.given": MAC,
+        "mac.bound": MAC,
+        "mac.live": MAC,
+        "optics.received": "-20",
+        "pppoe.error": "691",
+        "noc.port": "up 1000M full",
+        "noc.vlan": "1203",
+        "noc.light": "-18.2",
+        "noc.errors": "0",
+    }
     assert samples.keys() == ENTER.keys()
     for name, (topic, parse) in ENTER.items():
         assert type(parse(samples[name])) is TOPIC_FACTS[topic]
+
+
+@pytest.mark.parametrize("text", ["691", " ６９１ ", "错误 691", "Error 691: user name", "错误691：691 拒绝", "e=691"])
+def test_dial_error_in_any_sentence(text: str) -> None:
+    """The number alone, or in the sentence the computer shows, is the same number."""
+    assert ENTER["pppoe.error"][1](text) == PppoeError(691)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "typed.empty"),
+        ("认证失败", "typed.not_a_dial_error"),
+        ("6911", "typed.not_a_dial_error"),
+        ("69", "typed.not_a_dial_error"),
+        ("691 或 651", "typed.not_a_dial_error"),
+        ("404", "typed.dial_error_range"),
+        ("999", "typed.dial_error_range"),
+    ],
+)
+def test_what_is_no_dial_error(text: str, code: str) -> None:
+    """Words, several numbers, or a number that no dial-up ends with are refused with the reason."""
+    with pytest.raises(BadInput) as refused:
+        ENTER["pppoe.error"][1](text)
+    assert refused.value.code == code

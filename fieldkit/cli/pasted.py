@@ -1,0 +1,112 @@
+"""`--paste`: what a device said, copied by a person, as readings for the bench; and what was recognised, said aloud."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fieldkit.cli.invocation import Invocation
+from fieldkit.cli.keys import is_terminal
+from fieldkit.cli.words import Speaker
+from fieldkit.errors import BadInput
+from fieldkit.model.line import Line
+
+if TYPE_CHECKING:
+    from fieldkit.devices.readings import NotTaken, Readings, Taken
+
+PASTE = "--paste"
+# The switch without a value means the clipboard.
+CLIPBOARD = "clipboard"
+
+
+def spelled_out(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a bare `--paste` read as `--paste clipboard`; `-` is standard input."""
+    made: list[str] = []
+    for at, word in enumerate(arguments):
+        made.append(word)
+        after = arguments[at + 1] if at + 1 < len(arguments) else "--"
+        if word == PASTE and after.startswith("-") and after != "-":
+            made.append(CLIPBOARD)
+    return made
+
+
+def read_pastes(invocation: Invocation, sources: Sequence[str], line: Line) -> "tuple[Taken, ...]":
+    """The readings of every paste for this line; says on standard error what was recognised.
+
+    Raises: BadInput when a paste is not there, not recognised, or of no use for this line.
+    """
+    if not sources:
+        return ()
+    from rich.text import Text
+
+    from fieldkit.cli.output import err
+    from fieldkit.devices.paste import STDIN, pasted, understood
+
+    speak = _speaker(invocation)
+    if STDIN in sources and is_terminal():
+        err(invocation).print(Text(speak("paste.prompt")))
+    found, strange = understood([(source, pasted(source)) for source in sources], line)
+    if not found.taken:
+        raise BadInput(
+            "paste.nothing_for_line",
+            commands=[each.output.command for each in found.not_taken],
+            why=("" if invocation.language == "zh" else " ").join(
+                speak(each.code, **each.facts) for each in found.not_taken
+            ),
+        )
+    _tell(invocation, speak, found, strange)
+    return found.taken
+
+
+def by(taken: "Taken") -> str:
+    """What a pasted reading was read by: `paste:huawei_vrp display mac-address`."""
+    return f"paste:{taken.output.platform} {taken.output.asked or taken.output.command}"
+
+
+def _speaker(invocation: Invocation) -> Speaker:
+    from fieldkit.text.noc import TEXTS
+
+    return Speaker(invocation.language, TEXTS)
+
+
+def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Sequence[str]) -> None:
+    from rich.text import Text
+
+    from fieldkit.cli.output import err
+    from fieldkit.cli.screen import somebody_watches
+
+    if invocation.json and not somebody_watches():
+        return
+    console = err(invocation)
+    told: dict[int, tuple[Taken, list[str]]] = {}
+    for each in found.taken:
+        told.setdefault(id(each.output), (each, []))[1].append(_said(speak, each))
+    joint = "；" if invocation.language == "zh" else "; "
+    for first, said in told.values():
+        facts = {"command": first.output.asked or first.output.command, "said": joint.join(said)}
+        console.print(Text(speak("paste.recognised", platform=_platform(speak, first), **facts)))
+    for left in found.not_taken:
+        why = speak(left.code, **left.facts)
+        line = speak("paste.not_used", platform=_platform(speak, left), command=left.output.command, why=why)
+        console.print(Text(line, style="yellow"))
+    if strange:
+        console.print(Text(speak("paste.strange", what=list(strange[:5])), style="yellow"))
+
+
+def _platform(speak: Speaker, each: "Taken | NotTaken") -> str:
+    return speak(f"platform.{each.output.platform}")
+
+
+def _said(speak: Speaker, taken: "Taken") -> str:
+    from fieldkit.engine.codec import plain
+
+    facts: Mapping[str, Any] = plain(taken.facts)
+    none = {"mac_live": "macs", "mac_bound": "mac"}.get(taken.topic)
+    if none is not None and not facts[none]:
+        return speak(f"paste.said.{taken.topic}_none")
+    if taken.topic == "noc_errors" and facts["after"] is None:
+        return speak("paste.said.noc_errors_once", **facts)
+    if taken.topic == "noc_port":
+        parts = [speak(f"port.state.{facts['condition']}")]
+        parts += [f"{facts['speed_mbps']} Mbit/s"] if facts["speed_mbps"] else []
+        parts += [str(facts[name]) for name in ("duplex", "reason") if facts[name]]
+        return speak("paste.said.noc_port", condition=" ".join(parts))
+    return speak(f"paste.said.{taken.topic}", **facts)

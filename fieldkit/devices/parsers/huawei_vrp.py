@@ -1,0 +1,274 @@
+"""Huawei VRP (S, AR, NE): `display interface`, `display mac-address`, `display arp`, the binding table, the module."""
+
+import re
+
+from fieldkit.devices.rows import (
+    IP,
+    LONGEST_BLOCK,
+    MAC,
+    ArpRow,
+    BindRow,
+    Format,
+    LightRow,
+    MacRow,
+    Parsed,
+    PortRow,
+    blocks,
+    counted,
+    is_noise,
+    logical_lines,
+    number,
+)
+from fieldkit.model.mac import parse_mac
+from fieldkit.model.noc import PortCondition
+
+PLATFORM = "huawei_vrp"
+
+# -- display interface ------------------------------------------------------------------------------------------------
+
+_STATE = re.compile(r"^(?P<port>\S+(?: \d\S*)?) current state ?: ?(?P<state>.+?)(?:\s*\(ifindex.*)?$", re.MULTILINE)
+_SPEED = re.compile(r"Speed ?: *(?P<mbps>\d+)")
+_DUPLEX = re.compile(r"Duplex ?: *(?P<duplex>FULL|HALF)", re.IGNORECASE)
+_PVID = re.compile(r"PVID ?: *(?P<pvid>\d+)")
+_ACCESS = re.compile(r"[Ll]ink-type ?: *(?P<kind>access|trunk|hybrid|dot1q)", re.IGNORECASE)
+_CLOCK = re.compile(r"Current system time: *(?P<clock>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
+_INPUT = re.compile(r"^ *Input:.*?^ *Output:", re.MULTILINE | re.DOTALL)
+_TOTAL_ERROR = re.compile(r"Total Error: *(\d+)")
+_CRC = re.compile(r"CRC: *(\d+)")
+
+
+def interface(text: str) -> Parsed[PortRow]:
+    """How each port stands, what it negotiated and how many input errors it counted."""
+    rows: list[PortRow] = []
+    odd: list[str] = []
+    for match, block in blocks(text, list(_STATE.finditer(text))):
+        told = _condition(match["state"])
+        if told is None:
+            odd.append(match[0].strip())
+            continue
+        condition, reason = told
+        up = condition == "up"
+        speed, duplex, pvid, kind, clock = (each.search(block) for each in (_SPEED, _DUPLEX, _PVID, _ACCESS, _CLOCK))
+        counters = _INPUT.search(block)
+        rows.append(
+            PortRow(
+                match["port"],
+                condition,
+                int(speed["mbps"]) if speed and up else None,
+                ("half" if duplex["duplex"].lower() == "half" else "full") if duplex and up else None,
+                reason,
+                _errors(counters[0]) if counters else None,
+                number(pvid["pvid"]) if pvid else None,
+                kind["kind"].lower() == "access" if kind else None,
+                clock["clock"] if clock else None,
+            )
+        )
+    return Parsed(tuple(rows), tuple(odd))
+
+
+def _condition(state: str) -> tuple[PortCondition, str | None] | None:
+    low = state.lower()
+    if low.startswith("error down") or "error-down" in low or "errdown" in low:
+        why = re.search(r"\(([^)]*)\)", state)
+        return "error_down", why[1] if why else state.strip()
+    if low.startswith(("administratively down", "*down")):
+        return "shut", None
+    if low.startswith("up"):
+        return "up", None
+    return ("down", None) if low.startswith(("down", "^down")) else None
+
+
+def _errors(counters: str) -> int | None:
+    total = _TOTAL_ERROR.search(counters) or _CRC.search(counters)
+    return int(total[1]) if total else None
+
+
+# -- display mac-address ----------------------------------------------------------------------------------------------
+
+_MAC_START = re.compile(rf"(?:{MAC})\b")
+_MAC_ROW = re.compile(
+    rf"(?P<mac>{MAC})\s+(?P<vlan>\d+|-)(?:/\S*)*\s+(?P<port>[A-Za-z]\S*|\d+GE\S*|-)\s+(?P<kind>[a-z_-]+)(?:\s+\S+)*",
+    re.IGNORECASE,
+)
+_MAC_NOISE = (
+    re.compile(
+        r"MAC Address\s+VLAN|^MAC address table|Learned-From|^LSP|^VSI/SI|^Info:|^PEVLAN|^\*? ?- ?:|^BD ?:|^Flags?:"
+    ),
+)
+_MAC_TOTAL = re.compile(r"Total (?:items|matching items on slot \d+)(?: displayed)? *[=:] *(\d+)")
+
+
+def mac_table(text: str) -> Parsed[MacRow]:
+    """Which MACs each port has learned."""
+    rows: list[MacRow] = []
+    odd: list[str] = []
+    totals = [int(each) for each in _MAC_TOTAL.findall(text)]
+    for line in logical_lines(text, _MAC_START, _MAC_ROW):
+        match = _MAC_ROW.fullmatch(line)
+        if match:
+            port = None if match["port"] == "-" else match["port"]
+            static = match["kind"].lower() in ("static", "blackhole", "sec-config")
+            rows.append(MacRow(parse_mac(match["mac"]), port, number(match["vlan"]), static))
+        elif not is_noise(line, _MAC_TOTAL, *_MAC_NOISE):
+            odd.append(line)
+    return Parsed(tuple(rows), tuple(odd), counted(len(rows), totals[-1] if totals else None))
+
+
+# -- display arp, display arp static ----------------------------------------------------------------------------------
+
+_ARP_START = re.compile(rf"{IP}\b")
+_ARP_ROW = re.compile(
+    rf"(?P<ip>{IP})\s+(?P<mac>{MAC}|Incomplete)(?:\s+(?P<expire>\d+))?\s+(?P<kind>[IDSO]\s?-{{1,2}}\d*|[IDSO]-\S*|S--|I|D|S)"
+    rf"(?:\s+(?P<port>[A-Za-z0-9]\S*))?(?:\s+\S+)*",
+    re.IGNORECASE,
+)
+_ARP_VLAN = re.compile(r"(?P<vlan>\d+)/(?:\d+|-)(?:\s+\S+)*")
+_ARP_NOISE = (
+    re.compile(r"IP ADDRESS\s+MAC ADDRESS|VLAN/CEVLAN|VLAN PVC|^ARP Entry Types|^EXP:|^VLAN:|^Type:|^Redirect"),
+)
+_ARP_TOTAL = re.compile(r"Total ?: ?(\d+)\s+Dynamic ?: ?\d+\s+Static ?: ?\d+")
+
+
+def arp(text: str) -> Parsed[ArpRow]:
+    """Which MAC answers for each address, and which of them are bound by hand."""
+    rows: list[ArpRow] = []
+    odd: list[str] = []
+    total = _ARP_TOTAL.search(text)
+    for line in logical_lines(text, _ARP_START, _ARP_ROW):
+        match = _ARP_ROW.fullmatch(line)
+        if match:
+            known = None if match["mac"].lower() == "incomplete" else parse_mac(match["mac"])
+            kind = match["kind"].upper()
+            rows.append(ArpRow(match["ip"], known, match["port"], None, kind.startswith("S"), kind.startswith("I")))
+        elif (vlan := _ARP_VLAN.fullmatch(line)) and rows:
+            last = rows[-1]
+            rows[-1] = ArpRow(last.ip, last.mac, last.port, int(vlan["vlan"]), last.static, last.own)
+        elif not is_noise(line, _ARP_TOTAL, *_ARP_NOISE):
+            odd.append(line)
+    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+
+# -- display dhcp static user-bind ------------------------------------------------------------------------------------
+
+_BIND_ROW = re.compile(
+    rf"(?P<ip>{IP}|--|-)\s+(?P<mac>{MAC}|--|-)\s+(?P<vlan>\d+|--|-)(?:\s*/\s*(?:\d+|--|-))+\s+(?P<port>[A-Za-z0-9]\S*|--|-)"
+)
+_BIND_NOISE = (re.compile(r"static Bind-table|^Flags:|IP Address\s+MAC Address|user-bind|bind-table", re.IGNORECASE),)
+_BIND_TOTAL = re.compile(r"Total count: *(\d+)")
+_BIND_NONE = re.compile(
+    r"The number of (?:dhcp )?(?:static|snooping) bind-table is zero|Total count: *0", re.IGNORECASE
+)
+
+
+def binding(text: str) -> Parsed[BindRow]:
+    """Which MAC is bound to which address and port."""
+    rows: list[BindRow] = []
+    odd: list[str] = []
+    total = _BIND_TOTAL.search(text)
+    for line in (line.strip() for line in text.splitlines()):
+        match = _BIND_ROW.fullmatch(line)
+        if match:
+            ip = match["ip"] if match["ip"][0].isdigit() else None
+            mac = parse_mac(match["mac"]) if match["mac"][0] != "-" else None
+            port = None if match["port"][0] == "-" else match["port"]
+            rows.append(BindRow(ip, mac, port, number(match["vlan"])))
+        elif not is_noise(line, _BIND_TOTAL, _BIND_NONE, *_BIND_NOISE):
+            odd.append(line)
+    complete = True if _BIND_NONE.search(text) and not rows else counted(len(rows), int(total[1]) if total else None)
+    return Parsed(tuple(rows), tuple(odd), complete)
+
+
+# -- display transceiver ----------------------------------------------------------------------------------------------
+
+_MODULE = re.compile(
+    r"^ *(?:Port )?(?P<port>[A-Za-z0-9-]+?(?:Ethernet|GE|gei)\S*?) transceiver (?:diagnostic )?information:",
+    re.MULTILINE,
+)
+_TABLE = {
+    way: re.compile(
+        rf"^ *{way}\w*\(dBm\) +(-?\d+\.\d+)(?: *\([Ll]ane0\))? +(-?\d+\.\d+) +(-?\d+\.\d+)",
+        re.MULTILINE | re.IGNORECASE,
+    )
+    for way in ("Rx ?Power", "Tx ?Power")
+}
+_KEYED = {
+    "rx": re.compile(r"^ *(?:Current )?R[xX] ?[Pp]ower ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)", re.MULTILINE),
+    "tx": re.compile(r"^ *(?:Current )?T[xX] ?[Pp]ower ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)", re.MULTILINE),
+    "low": re.compile(r"R[xX] ?[Pp]ower Low Threshold ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)"),
+    "high": re.compile(r"R[xX] ?[Pp]ower High Threshold ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)"),
+}
+_RANGED = re.compile(
+    r"(?P<way>Rx|Tx) [Pp]ower: *(?P<dbm>-?\d+(?:\.\d+)?) ?dBm"
+    r"(?:, *Warning range: *\[(?P<low>-?[\d.]+), *(?P<high>-?[\d.]+)\])?"
+)
+
+
+def light(text: str) -> Parsed[LightRow]:
+    """What each module receives and sends, and the alarm levels it keeps."""
+    modules = [(match["port"], block) for match, block in blocks(text, list(_MODULE.finditer(text)))]
+    rows: list[LightRow] = []
+    for port, block in modules or [(None, text[:LONGEST_BLOCK])]:
+        rx, tx = _TABLE["Rx ?Power"].search(block), _TABLE["Tx ?Power"].search(block)
+        keyed = {name: float(found[1]) for name, pattern in _KEYED.items() if (found := pattern.search(block))}
+        ranged = {found["way"]: found for found in _RANGED.finditer(block)}
+        if rx:
+            rows.append(LightRow(port, float(rx[1]), float(tx[1]) if tx else None, float(rx[2]), float(rx[3])))
+        elif "rx" in keyed:
+            rows.append(LightRow(port, keyed["rx"], keyed.get("tx"), keyed.get("low"), keyed.get("high")))
+        elif "Rx" in ranged:
+            # A warning range is narrower than the alarm levels: it does not stand for them.
+            sent = ranged.get("Tx")
+            rows.append(LightRow(port, float(ranged["Rx"]["dbm"]), float(sent["dbm"]) if sent else None))
+    return Parsed(tuple(rows))
+
+
+FORMATS = (
+    Format(
+        PLATFORM,
+        "port",
+        "display interface",
+        re.compile(r"dis\w* int\w*(?! ?br| ?des)"),
+        re.compile(
+            r"^\S+(?: \d\S*)? current state :|^\S+ current state : ?\S+.*\n+\s*Line protocol current state :",
+            re.MULTILINE,
+        ),
+        interface,
+    ),
+    Format(
+        PLATFORM,
+        "mac_table",
+        "display mac-address",
+        re.compile(r"dis\w* mac"),
+        re.compile(
+            rf"MAC Address\s+VLAN/VSI|Total items displayed *=|^ *(?:{MAC})\s+\d+/\S*\s+\S+\s+\w+", re.MULTILINE
+        ),
+        mac_table,
+    ),
+    Format(
+        PLATFORM,
+        "arp",
+        "display arp",
+        re.compile(r"dis\w* arp"),
+        re.compile(rf"IP ADDRESS\s+MAC ADDRESS\s+EXPIRE|^ *{IP}\s+(?:{MAC})\s+(?:\d+\s+)?[IDS]\s?-", re.MULTILINE),
+        arp,
+    ),
+    Format(
+        PLATFORM,
+        "binding",
+        "display dhcp static user-bind",
+        re.compile(r"dis\w* .*user-?bind"),
+        re.compile(r"static Bind-table|bind-table is zero|VSI/VLAN\(O/I/P\)", re.IGNORECASE),
+        binding,
+    ),
+    Format(
+        PLATFORM,
+        "light",
+        "display transceiver diagnosis",
+        re.compile(r"dis\w* (?:trans|.*optical|.*phy-option)"),
+        re.compile(
+            r"^ *Rx ?Power\(dBm\) +-?\d|^ *(?:Current )?R[xX] ?[Pp]ower ?\(dB[mM]\) *:|Rx [Pp]ower: *-?[\d.]+ ?dBm",
+            re.MULTILINE,
+        ),
+        light,
+    ),
+)

@@ -1,0 +1,191 @@
+"""What a device's output amounts to: typed rows, and the lines nobody understood.  Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from fieldkit.model.noc import Duplex, PortCondition
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Row]):
+    """Rows of one output.
+
+    `complete` is True where the device itself says that this is all (a total, an explicit "none"), False where it
+    contradicts what is there or the output breaks off, and None where it says nothing either way.
+    """
+
+    rows: tuple[Row, ...]
+    not_understood: tuple[str, ...] = ()
+    complete: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortRow:
+    """One port of `display interface`; `clock` is the device's own time as written."""
+
+    port: str
+    condition: PortCondition
+    speed_mbps: int | None = None
+    duplex: Duplex | None = None
+    reason: str | None = None
+    errors: int | None = None
+    pvid: int | None = None
+    access: bool | None = None
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MacRow:
+    """One learned or static MAC."""
+
+    mac: str
+    port: str | None
+    vlan: int | None = None
+    static: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArpRow:
+    """One ARP entry; `own` is the device's own address, `static` one bound by hand."""
+
+    ip: str
+    mac: str | None
+    port: str | None = None
+    vlan: int | None = None
+    static: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BindRow:
+    """One entry of the binding table (IP source guard)."""
+
+    ip: str | None
+    mac: str | None
+    port: str | None = None
+    vlan: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LightRow:
+    """Light in dBm at one port of this device; the far values where the device can ask the other end."""
+
+    port: str | None
+    rx_dbm: float | None = None
+    tx_dbm: float | None = None
+    rx_low_alarm_dbm: float | None = None
+    rx_high_alarm_dbm: float | None = None
+    far_rx_dbm: float | None = None
+    far_tx_dbm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One output of one platform: how it is asked for, how it is told from others, how it is read.
+
+    `intent` is one of port, mac_table, arp, binding, light; `asked` matches the command as people shorten it.
+    """
+
+    platform: str
+    intent: str
+    command: str
+    asked: re.Pattern[str]
+    signature: re.Pattern[str]
+    parse: Callable[[str], Parsed[Any]]
+
+
+# -- small helpers that every platform's parser needs -----------------------------------------------------------------
+
+MAC = r"[0-9a-fA-F]{4}[-.:][0-9a-fA-F]{4}[-.:][0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}"
+IP = r"\d{1,3}(?:\.\d{1,3}){3}"
+RULE = re.compile(r"[-=\s]*")
+
+# One word for each kind of port, as the vendors write it in full and shortened.
+_KINDS = {
+    "ge": ("ge", "g", "gi", "gig", "gigabitethernet", "gigaethernet", "gei", "gigabit"),
+    "10ge": (
+        "10ge",
+        "xge",
+        "te",
+        "ten",
+        "tengigabitethernet",
+        "ten-gigabitethernet",
+        "xgigabitethernet",
+        "xgei",
+        "tengige",
+    ),
+    "fe": ("fe", "fa", "fastethernet", "fei"),
+    "eth": ("eth", "ethernet", "e"),
+    "25ge": ("25ge", "twe", "twentyfivegige", "xxvgei"),
+    "40ge": ("40ge", "fo", "fortygige", "fortygigabitethernet", "fge"),
+    "100ge": ("100ge", "hu", "hundredgige", "hge", "cgei"),
+    "trunk": ("eth-trunk", "bridge-aggregation", "bagg", "po", "port-channel", "smartgroup"),
+    "onu": ("gpon-onu", "gpon_onu", "epon-onu", "epon_onu", "vport"),
+    "olt": ("gpon-olt", "gpon_olt", "epon-olt", "epon_olt", "gpon", "epon"),
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
+_PORT = re.compile(
+    r"(?P<kind>(?:\d+(?=[a-z]))?[a-z][a-z_-]*?)?[\s_-]*(?P<number>\d+(?:/\d+)*(?:\.\d+)?(?::\d+)?)", re.IGNORECASE
+)
+
+
+def port_key(name: str) -> tuple[str | None, str]:
+    """A port's kind and number, whichever way it is written; the kind None where it is not named."""
+    match = _PORT.fullmatch(name.strip())
+    if match is None:
+        return None, name.strip().lower()
+    kind = (match["kind"] or "").lower().rstrip("-_ ")
+    return (_KIND_OF.get(kind, kind) or None), match["number"]
+
+
+def same_port(one: str, other: str) -> bool:
+    """Do two names mean the same port: `GE0/0/7` and `GigabitEthernet0/0/7`?"""
+    (kind, number), (other_kind, other_number) = port_key(one), port_key(other)
+    return number == other_number and (kind == other_kind or kind is None or other_kind is None)
+
+
+def logical_lines(text: str, starts_row: re.Pattern[str], whole_row: re.Pattern[str]) -> list[str]:
+    """The lines of a table, with rows that a narrow window or a chat broke in two put together again."""
+    lines = [line.strip() for line in text.splitlines()]
+    made: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if starts_row.match(line) and not whole_row.fullmatch(line) and at + 1 < len(lines):
+            for joined in (f"{line} {lines[at + 1]}", f"{line}{lines[at + 1]}"):
+                if not starts_row.match(lines[at + 1]) and whole_row.fullmatch(joined):
+                    line, at = joined, at + 1
+                    break
+        made.append(line)
+        at += 1
+    return made
+
+
+# What a device says of one port, and more than that.
+LONGEST_BLOCK = 20_000
+
+
+def blocks(text: str, found: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each heading with the text up to the next one."""
+    for at, match in enumerate(found):
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        yield match, text[match.start() : min(end, match.start() + LONGEST_BLOCK)]
+
+
+def number(text: str | None) -> int | None:
+    """A whole number, or None where the device writes `-` or nothing."""
+    return int(text) if text is not None and text.isdigit() else None
+
+
+def is_noise(line: str, *headings: re.Pattern[str]) -> bool:
+    """A line that carries nothing: empty, a rule, or a known heading."""
+    return RULE.fullmatch(line) is not None or any(each.search(line) for each in headings)
+
+
+def counted(rows: int, total: int | None) -> bool | None:
+    """Is a table whole, by the total the device prints below or above it?"""
+    return None if total is None else rows == total

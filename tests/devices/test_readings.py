@@ -1,0 +1,178 @@
+"""Which rows are this line's, and what they prove: never more than the device said."""
+
+from typing import Any
+
+import pytest
+
+from fieldkit.devices.readings import PARTLY, readings
+from fieldkit.devices.recognise import recognise
+from fieldkit.model.line import Access, CarrierAddress, Line
+from fieldkit.model.mac import BoundMac, LiveMac
+from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
+from tests.devices.test_parsers import transcript
+
+NEW, OLD = "c8:3a:35:9a:bc:de", "00:e0:fc:12:34:56"
+LINE = Line(access=Access(port="GE0/0/7"), address=CarrierAddress(ip="203.0.113.9", vlan=1203))
+ELSEWHERE = Line(access=Access(port="GE0/0/9"), address=CarrierAddress(ip="203.0.113.99", vlan=1203))
+UNKNOWN = Line()
+
+
+def said(line: Line, *texts: str) -> tuple[dict[str, Any], list[str]]:
+    """The facts by topic, and the codes of what was not taken."""
+    found = readings([output for text in texts for output in recognise(text).outputs], line)
+    return {each.topic: each.facts for each in found.taken}, [each.code for each in found.not_taken]
+
+
+ROWS: dict[str, tuple[Line, tuple[str, ...], dict[str, Any], list[str]]] = {
+    "the port, its VLAN": (
+        LINE,
+        ("huawei_vrp/port_up",),
+        {"noc_port": PortState("up", 1000, "full"), "noc_vlan": PortVlan((1203,))},
+        ["paste.errors_once"],
+    ),
+    "read twice": (
+        LINE,
+        ("huawei_vrp/port_up", "huawei_vrp/port_later"),
+        {
+            "noc_port": PortState("up", 1000, "full"),
+            "noc_vlan": PortVlan((1203,)),
+            "noc_errors": ErrorGrowth(12, 40, 5.0),
+        },
+        [],
+    ),
+    "a trunk's native VLAN says nothing": (
+        Line(access=Access(port="GigabitEthernet1/0/7")),
+        ("hp_comware/port_shut",),
+        {"noc_port": PortState("shut"), "noc_errors": ErrorGrowth(0)},
+        [],
+    ),
+    "another port": (ELSEWHERE, ("huawei_vrp/port_up",), {}, ["paste.other_port"]),
+    "the only port there, the record knows none": (
+        UNKNOWN,
+        ("cisco_ios/port_err_disabled",),
+        {"noc_port": PortState("error_down", reason="err-disabled"), "noc_errors": ErrorGrowth(0)},
+        [],
+    ),
+    "one MAC": (LINE, ("huawei_vrp/mac_one",), {"mac_live": LiveMac((NEW,)), "noc_vlan": PortVlan((1203,))}, []),
+    "several MACs": (
+        LINE,
+        ("huawei_vrp/mac_several",),
+        {"mac_live": LiveMac((NEW, OLD)), "noc_vlan": PortVlan((1203,))},
+        [],
+    ),
+    "several MACs, one of them answers for the address": (
+        LINE,
+        ("huawei_vrp/mac_several", "huawei_vrp/arp"),
+        {"mac_live": LiveMac((NEW,)), "noc_vlan": PortVlan((1203,))},
+        [],
+    ),
+    "only who answers": (LINE, ("cisco_ios/arp",), {"mac_live": LiveMac((NEW,))}, []),
+    "who answers, address not known": (UNKNOWN, ("cisco_ios/arp",), {}, ["paste.no_address"]),
+    "the whole table": (
+        LINE,
+        ("huawei_vrp/mac_all",),
+        {"mac_live": LiveMac((NEW,)), "noc_vlan": PortVlan((1203,))},
+        [],
+    ),
+    "the whole table, nothing on this port": (ELSEWHERE, ("huawei_vrp/mac_all",), {"mac_live": LiveMac(())}, []),
+    "the whole table, port not known": (UNKNOWN, ("huawei_vrp/mac_all",), {}, ["paste.which_port"]),
+    "this port's table, empty": (LINE, ("huawei_vrp/mac_none",), {"mac_live": LiveMac(())}, []),
+    "another port's table, empty": (ELSEWHERE, ("huawei_vrp/mac_none",), {}, ["paste.empty"]),
+    "an empty table, port not known": (UNKNOWN, ("huawei_vrp/mac_none",), {}, ["paste.empty"]),
+    "a table cut by the pager": (LINE, ("huawei_vrp/mac_cut",), {}, ["paste.half_a_table"]),
+    "an ONU's": (
+        Line(access=Access(port="gpon-onu_1/2/3:4")),
+        ("zte/mac_onu",),
+        {"mac_live": LiveMac((NEW,)), "noc_vlan": PortVlan((1203,))},
+        [],
+    ),
+    "bound": (LINE, ("huawei_vrp/bind_one",), {"mac_bound": BoundMac(OLD)}, []),
+    "bound by port, address not known": (
+        Line(access=Access(port="GE0/0/1")),
+        ("huawei_vrp/bind_one",),
+        {"mac_bound": BoundMac("00:01:00:01:00:01")},
+        [],
+    ),
+    "a static ARP entry is a binding": (
+        Line(address=CarrierAddress(ip="203.0.113.11")),
+        ("huawei_vrp/arp",),
+        {"mac_bound": BoundMac(OLD)},
+        [],
+    ),
+    "no binding in one table is not none": (LINE, ("huawei_vrp/bind_none",), {}, ["paste.no_binding_here"]),
+    "no binding in either": (
+        LINE,
+        ("huawei_vrp/bind_none", "huawei_vrp/arp_static_none"),
+        {"mac_bound": BoundMac(None)},
+        [],
+    ),
+    "no static ARP alone is not none": (LINE, ("huawei_vrp/arp_static_none",), {}, []),
+    "light with the module's alarm levels": (
+        LINE,
+        ("huawei_vrp/light",),
+        {"noc_light": LightBothEnds(-23.98, -5.61, near_rx_low_alarm_dbm=-19.79, near_rx_high_alarm_dbm=-3.0)},
+        [],
+    ),
+    "light both ways of a PON": (
+        UNKNOWN,
+        ("zte/light",),
+        {"noc_light": LightBothEnds(-20.241, 5.369, -16.676, 2.423)},
+        [],
+    ),
+    "light of another ONU": (Line(access=Access(port="gpon-onu_1/2/3:9")), ("zte/light",), {}, ["paste.other_port"]),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_readings(row: tuple[Line, tuple[str, ...], dict[str, Any], list[str]]) -> None:
+    """What is this line's is taken; what is not proven is left, with the reason."""
+    line, names, facts, left = row
+    assert said(line, *(transcript(name) for name in names)) == (facts, left)
+
+
+def test_an_unread_line_makes_an_empty_table_unknown() -> None:
+    """Where a line was not understood, the MAC may have been in it."""
+    text = transcript("huawei_vrp/mac_none").replace("Total items", "c83a-359a-bcde\nTotal items")
+    assert said(LINE, text) == ({}, ["paste.empty"])
+
+
+def test_a_table_of_static_entries_does_not_say_what_was_learned() -> None:
+    """Nothing static on a port is not nothing learned."""
+    text = transcript("huawei_vrp/mac_all").replace("display mac-address", "display mac-address static")
+    assert said(ELSEWHERE, text) == ({}, ["paste.other_port"])
+
+
+def test_without_its_command_an_empty_table_says_nothing() -> None:
+    """Whose table it is stands in the command only."""
+    body = "\n".join(transcript("huawei_vrp/mac_none").splitlines()[1:-1])
+    assert said(LINE, body)[0] == {}
+
+
+def test_rows_without_an_end_are_weaker() -> None:
+    """A piece of a table proves what is in it, and is marked as perhaps not all."""
+    body = "\n".join(transcript("hp_comware/mac").splitlines()[1:3])
+    found = readings(recognise(body).outputs, Line(access=Access(port="GE1/0/7")))
+    assert [(each.topic, each.facts, each.weak) for each in found.taken] == [
+        ("mac_live", LiveMac((NEW,)), PARTLY),
+        ("noc_vlan", PortVlan((1203,)), PARTLY),
+    ]
+
+
+def test_two_bindings_for_one_line() -> None:
+    """Neither is picked; the NOC has to say."""
+    other = transcript("huawei_vrp/bind_one").replace("00e0-fc12-3456", "00e0-fc12-9999")
+    assert said(LINE, transcript("huawei_vrp/bind_one"), other) == ({}, ["paste.bound_twice"])
+
+
+def test_every_reason_has_words() -> None:
+    """Each code of a reading that was not taken is said in both languages."""
+    import re
+    from pathlib import Path
+
+    import fieldkit.devices.readings as module
+    from fieldkit.text import has
+
+    codes = set(re.findall(r'"(paste\.[a-z_]+)"', Path(module.__file__).read_text(encoding="utf-8")))
+    assert codes
+    assert all(has(code) for code in codes)
+    assert has(PARTLY)
