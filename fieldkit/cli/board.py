@@ -11,11 +11,20 @@ from fieldkit.cli.signs import STYLES, shows, signs_for
 from fieldkit.model.finding import Finding
 from fieldkit.report.words import Wording
 
+# Before that nobody wonders whether anything is still going on.
+WORTH_TELLING_S = 3.0
+
 
 def board(
-    wording: Wording, checks: Sequence[str], found: Mapping[str, Finding], *, encoding: str | None, title: bool = True
+    wording: Wording,
+    checks: Sequence[str],
+    found: Mapping[str, Finding],
+    *,
+    encoding: str | None,
+    title: bool = True,
+    waited_s: float = 0.0,
 ) -> RenderableType:
-    """The board as a table; a check without a finding is still being measured."""
+    """The board as a table; a check without a finding is still being measured, for `waited_s` so far."""
     signs = signs_for(encoding)
     table = Table.grid(padding=(0, 2, 0, 0), expand=False)
     table.add_column(no_wrap=True)
@@ -32,7 +41,8 @@ def board(
         last = card
         judged = found.get(check)
         if judged is None:
-            waiting = f"{shows('…', encoding, '.')} {wording.say('board.measuring')}"
+            seconds = f" {waited_s:.0f} s" if waited_s >= WORTH_TELLING_S else ""
+            waiting = f"{shows('…', encoding, '.')} {wording.say('board.measuring')}{seconds}"
             table.add_row(label, Text(waiting, style="dim"), Text(check_name(wording, check), style="dim"))
             continue
         style = STYLES[judged.verdict]

@@ -1,7 +1,9 @@
 """What is shown while a run goes on: the live board and the conclusion."""
 
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -21,6 +23,8 @@ REFRESHES_PER_S = 8
 class RichDisplay:
     """Draws on a terminal; on anything else prints each board once, when it is complete."""
 
+    refreshes_per_s: float = REFRESHES_PER_S
+
     def __init__(self, wording: Wording, talk: Console, *, result: Console | None, case: str | None) -> None:
         """`talk` is standard error; `result` is where the conclusion goes, or None when something else prints it."""
         self._wording = wording
@@ -31,6 +35,7 @@ class RichDisplay:
         self._found: dict[str, Finding] = {}
         self._shown: dict[str, Finding] = {}
         self._live: Live | None = None
+        self._since = time.monotonic()
         self._over = False
         self.on_result = False
 
@@ -45,6 +50,7 @@ class RichDisplay:
             self._found, self._over = {}, False
         if self._live is None:
             self._checks, self._shown = [], {}
+            self._since = time.monotonic()
         self._checks += [check for check in checks if check not in self._checks]
         if not self._talk.is_terminal:
             return
@@ -52,7 +58,7 @@ class RichDisplay:
             self._live = Live(
                 self._board(),
                 console=self._talk,
-                refresh_per_second=REFRESHES_PER_S,
+                refresh_per_second=self.refreshes_per_s,
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
@@ -109,13 +115,31 @@ class RichDisplay:
             live.stop()
 
     def _board(self) -> RenderableType:
+        return _Ticking(self._drawn)
+
+    def _drawn(self) -> RenderableType:
         return board(
-            self._wording, self._checks, self._shown, encoding=self._talk.encoding, title=len(self._checks) > 1
+            self._wording,
+            self._checks,
+            self._shown,
+            encoding=self._talk.encoding,
+            title=len(self._checks) > 1,
+            waited_s=time.monotonic() - self._since,
         )
 
     def _draw(self) -> None:
         if self._live is not None:
             self._live.update(self._board(), refresh=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticking:
+    """A picture that is made anew each time it is drawn, so that its clock goes on."""
+
+    make: Callable[[], RenderableType]
+
+    def __rich__(self) -> RenderableType:
+        return self.make()
 
 
 class NoDisplay:

@@ -95,6 +95,7 @@ def test_every_entry_has_its_topic() -> None:
         "mac.given": MAC,
         "mac.bound": MAC,
         "mac.live": MAC,
+        "mac.gateway": MAC,
         "optics.received": "-20",
         "pppoe.error": "691",
         "noc.port": "up 1000M full",
