@@ -1,7 +1,7 @@
 """`fieldkit diagnose TREE` and `fieldkit case resume CASE`: from the complaint to one cause."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
+from fieldkit.cli.pasted import PASTE, read_pastes
 from fieldkit.cli.record_flags import merged, with_record_flags
 from fieldkit.cli.sitting import Sitting, now, quiet_lan
 from fieldkit.errors import BadInput
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
-    from fieldkit.engine.run import Job
+    from fieldkit.engine.run import Fact, Job
 
-ALLOW = ("rate", "sweep")
+ALLOW = ("rate", "sweep", "interrupt")
+
+# The tree of the questions before leaving: nothing is measured in it.
+PHONE = "phone"
+
+# What a customer says of lamps on the phone may have changed when one gets there: it is only the default then.
+SEEN_FROM_AFAR = frozenset({"lamps"})
 
 # Where the record already answers a question of the trees.
 RECORD_FACTS: Mapping[str, Callable[[Line], str | None]] = {
@@ -34,6 +41,7 @@ RECORD_FACTS: Mapping[str, Callable[[Line], str | None]] = {
     "cpe.owner": lambda line: line.cpe.owner,
     "cpe.mode": lambda line: line.cpe.mode,
     "service": lambda line: line.service,
+    "handed_over": lambda line: {True: "yes", False: "no", None: None}[line.handed_over],
 }
 
 
@@ -52,6 +60,9 @@ class Asked:
     rehearse: str | None = None
     ticket: str | None = None
     record: Mapping[str, Any] = field(default_factory=dict)
+    phone: bool = False
+    paste: tuple[str, ...] = ()
+    after: str | None = None
 
 
 def diagnose_command(invocation: Invocation) -> Callable[..., int]:
@@ -73,6 +84,9 @@ def diagnose_command(invocation: Invocation) -> Callable[..., int]:
         timeout: Annotated[str | None, made.option("--timeout", "timeout", "seconds")] = None,
         playbooks: Annotated[str | None, made.option("--playbooks", "playbooks", "folder")] = None,
         ticket: Annotated[str | None, made.option("--ticket", "ticket", "text")] = None,
+        phone: Annotated[bool, made.switch("--phone", "phone")] = False,
+        paste: Annotated[list[str] | None, made.option(PASTE, "paste", "paste")] = None,
+        after: Annotated[str | None, made.option("--after", "after", "case")] = None,
         record: dict[str, Any] | None = None,
     ) -> int:
         seconds("--timeout", timeout)
@@ -84,6 +98,7 @@ def diagnose_command(invocation: Invocation) -> Callable[..., int]:
             playbooks=playbooks,
         )
         asked = Asked(tree, line, at, symptom, site, allow, auto, answers, rehearse, ticket, record or {})
+        asked = replace(asked, phone=phone, paste=tuple(paste or ()), after=after)
         return begin(coloured(invocation, known), known, asked)
 
     return with_record_flags(diagnose, invocation.language)
@@ -121,17 +136,26 @@ def resume_command(invocation: Invocation) -> Callable[..., int]:
 def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     """Open a case and walk it."""
     _sane(asked)
+    if asked.phone:
+        asked = replace(asked, tree=PHONE)
     library = proved(load_trees(known))
     rehearsal = _rehearsal(library, asked.rehearse)
     asked = _with_rehearsal(asked, rehearsal)
     if asked.tree is None:
         raise BadInput("usage.no_tree", known=library.names())
     library.tree(asked.tree)
-    line = _line(known.settings, asked, rehearsal)
+    told, base = told_before(known.settings, asked.after) if asked.after is not None else ({}, Line())
+    line = _line(known.settings, asked, rehearsal, base=base)
     job = _job(asked, line, rehearsal)
+    job = replace(job, facts={**told, **job.facts})
+    pasted = read_pastes(invocation, asked.paste, line)
     who = _asker_choice(asked, rehearsal)
     absent = _absent_person(who, asked, rehearsal, library, job.tree)  # before a case is opened for a wrong file
-    interface = _interface(known.settings, line, rehearsal)
+    interface = None if job.tree == PHONE else _interface(known.settings, line, rehearsal)
+    if rehearsal is None:
+        from fieldkit.cli.single_pc import warn_unfinished
+
+        warn_unfinished(invocation, known)
     opened = {
         "program": "fieldkit",
         "version": __version__,
@@ -154,7 +178,30 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
 
     store = open_store(known.settings.data_dir)
     journal = store.create(Event(now(), "opened", opened))
-    return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent).hold()
+    sitting = Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent)
+    sitting.pasted = pasted
+    return sitting.hold()
+
+
+def told_before(settings: Settings, wanted: str) -> "tuple[dict[str, Fact], Line]":
+    """What was heard in an earlier case, above all on the phone, so that it need not be asked again; and its line."""
+    from fieldkit.cases.store import open_store
+    from fieldkit.engine.codec import line_from
+    from fieldkit.engine.facts import FACTS
+    from fieldkit.engine.run import Fact
+
+    store = open_store(settings.data_dir)
+    events = store.events(store.find(wanted))
+    ended = next((event.payload for event in reversed(events) if event.kind == "concluded"), None)
+    if ended is None:
+        raise BadInput("case.not_concluded", case=wanted)
+    facts = {name: value for name, value in (ended.get("facts") or {}).items() if value in FACTS.get(name, ())}
+    opened = next((event.payload for event in events if event.kind == "opened"), {})
+    return {
+        name: Fact(value, "guess" if name in SEEN_FROM_AFAR else "heard")
+        for name, value in facts.items()
+        if name != "vantage" and not name.startswith("consent.")
+    }, line_from(opened.get("line") or {}, where=wanted)
 
 
 def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> int:
@@ -171,6 +218,8 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     last = next((event.kind for event in reversed(events) if event.kind in ("finished", "resumed", "opened")), None)
     if opened is not None and not opened.get("tree"):
         raise BadInput("case.no_tree", case=journal.case, command=opened.get("command", ""))
+    if opened is not None and opened.get("command") == "single-pc":
+        raise BadInput("single_pc.is_case", case=journal.case)
     if opened is None or last == "finished":
         raise BadInput("case.finished", case=journal.case, tree=(opened or {}).get("tree", ""))
     library = proved(load_trees(known))
@@ -191,6 +240,8 @@ def _sane(asked: Asked) -> None:
     one_of("--at", asked.at, tuple(Vantage))
     one_of("--symptom", asked.symptom, tuple(Symptom))
     some_of("--allow", asked.allow, ALLOW)
+    if asked.phone and asked.tree not in (None, PHONE):
+        raise BadInput("usage.phone_and_tree", tree=asked.tree)
     if asked.auto and asked.answers:
         raise BadInput("usage.auto_and_answers")
     if asked.symptom == Symptom.SITE and not asked.site and not asked.rehearse:
@@ -224,8 +275,6 @@ def _with_rehearsal(asked: Asked, rehearsal: "Rehearsal | None") -> Asked:
     """What the command line leaves open, the recorded site says."""
     if rehearsal is None:
         return asked
-    from dataclasses import replace
-
     one_of("symptom", rehearsal.symptom, tuple(Symptom))
     return replace(
         asked,
@@ -235,8 +284,8 @@ def _with_rehearsal(asked: Asked, rehearsal: "Rehearsal | None") -> Asked:
     )
 
 
-def _line(settings: Settings, asked: Asked, rehearsal: "Rehearsal | None") -> Line:
-    line = rehearsal.line if rehearsal else Line()
+def _line(settings: Settings, asked: Asked, rehearsal: "Rehearsal | None", *, base: Line) -> Line:
+    line = rehearsal.line if rehearsal else base
     if asked.line is not None:
         from fieldkit.cases.linebook import LineBook
 

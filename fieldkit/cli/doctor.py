@@ -23,6 +23,7 @@ from fieldkit.model.terms import Verdict
 from fieldkit.settings import Known
 from fieldkit.text.case import TEXTS as CASES
 from fieldkit.text.doctor import TEXTS
+from fieldkit.text.single_pc import TEXTS as SINGLE_PC
 
 if TYPE_CHECKING:
     from fieldkit.engine.library import Library
@@ -47,7 +48,7 @@ def doctor_command(invocation: Invocation) -> Callable[..., int]:
     def doctor() -> int:
         known = load_settings(invocation)
         items = tuple(examine(known))
-        speak = Speaker(invocation.language, {**TEXTS, **CASES})
+        speak = Speaker(invocation.language, {**TEXTS, **CASES, **SINGLE_PC})
         if invocation.json:
             print_rows("doctor", [_row(each, speak) for each in items])
         else:
@@ -75,6 +76,7 @@ def examine(known: Known) -> Iterator[Item]:
     yield _interfaces()
     yield _resolvers()
     yield _serial()
+    yield from _adapter(known.settings.data_dir)
     yield _store(known.settings.data_dir)
     yield _playbooks(known)
 
@@ -134,6 +136,21 @@ def _serial() -> Item:
     if denied:
         return Item("serial", "doctor.serial.denied", {"ports": denied}, "doctor.serial.denied.fix")
     return Item("serial", "doctor.serial.are", {"ports": ports})
+
+
+def _adapter(folder: Path) -> Iterator[Item]:
+    """A network adapter that a single-PC test left changed; nothing to say where none did."""
+    from fieldkit.changes.journal import unfinished
+
+    try:
+        left = unfinished(folder)
+    except FieldkitError as exc:
+        yield Item("adapter", exc.code, exc.facts, f"{exc.code}.fix")
+        return
+    if left is not None and not left.being_made:
+        at = left.at.astimezone().strftime("%Y-%m-%d %H:%M")
+        facts = {"interface": left.saved.interface, "at": at}
+        yield Item("adapter", "doctor.adapter.changed", facts, "doctor.adapter.fix")
 
 
 def _store(folder: Path) -> Item:

@@ -33,13 +33,13 @@ def error_document(invocation: Invocation, code: str, text: str, fix: str) -> di
     error = {"code": code, "text": text, "fix": fix}
     command = invocation.command
     head: dict[str, Any] = {"schema": SCHEMA, "command": command or None}
-    if command not in ("diagnose", "case resume") and not command.endswith("-check"):
+    if command not in ("diagnose", "case resume", "single-pc") and not command.endswith("-check"):
         return {**head, "verdict": None, "error": error, "rows": []}
     words = [word for word in invocation.arguments if not word.startswith("-")]
     tree = words[1] if command == "diagnose" and len(words) > 1 else None
     return {
         **head,
-        "command": command if command.endswith("-check") else "diagnose",
+        "command": command if command == "single-pc" or command.endswith("-check") else "diagnose",
         "tree": tree,
         "symptom": None,
         "vantage": None,

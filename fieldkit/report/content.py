@@ -123,6 +123,7 @@ def compose(document: Document, wording: Wording) -> Page:
         )
         blocks.append(Bullets(wording.say("report.also"), points))
     blocks += _work(document, wording)
+    blocks += _changed(document, wording)
     if document.notes:
         points = tuple(f"{_local(note.at)}  {clean(note.text, keep_lines=False)}" for note in document.notes)
         blocks.append(Bullets(wording.say("report.notes"), points))
@@ -222,6 +223,21 @@ def _lead_of_check(document: Document, wording: Wording) -> Lead:
         (),
         todo,
     )
+
+
+def _changed(document: Document, wording: Wording) -> list[Block]:
+    """What a single-PC test changed on this laptop, that it was put back, and that the customer was seen online."""
+    changed = document.changed
+    facts = {"interface": document.opened.get("interface")}
+    points = []
+    if (side := changed.get("side")) is not None and has(str(side.get("code"))):
+        points.append(wording.say(str(side["code"]), side))
+    if (back := changed.get("restored") or changed.get("recovered")) is not None:
+        key = f"single_pc.back.{back.get('how')}"
+        points.append(wording.say(key, facts) if has(key) else clean(str(back.get("how"))))
+    if (online := changed.get("customer_online")) is not None and has(str(online.get("code"))):
+        points.append(wording.say(str(online["code"]), online.get("facts") or {}))
+    return [Bullets(wording.say("report.changed"), tuple(points))] if points else []
 
 
 def _closed(document: Document, wording: Wording) -> list[Block]:

@@ -65,6 +65,7 @@ class Document:
     judged: bool = False
     notes: tuple[Note, ...] = ()
     closed: Closed | None = None
+    changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def tree(self) -> str:
@@ -135,6 +136,7 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
     sittings, took, interrupted = 1, None, False
     judged: Verdict | None = None
     notes: list[Note] = []
+    changed: dict[str, Mapping[str, Any]] = {}
     closed: Closed | None = None
     for event in events:
         data = redacted(event.payload)
@@ -170,6 +172,8 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
                 interrupted = False
             case "note":
                 notes.append(Note(event.at, str(data["text"])))
+            case "changed":
+                changed[str(data["phase"])] = data
             case "closed":
                 closed = Closed(event.at, str(data["cause"]), str(data.get("text") or ""))
             case _:
@@ -194,4 +198,5 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
         judged=judged is not None,
         notes=tuple(notes),
         closed=closed,
+        changed=changed,
     )

@@ -206,6 +206,11 @@ TEXTS: dict[str, Text] = {
         en="The customer is not online again! Check that the cable is back in its old port and the device has power; if "
         "that is not it, restart their device.",
     ),
+    "single_pc.online_is.cable_out": Text(
+        zh="专线网线还没有插回客户设备，客户业务仍中断！插回后请客户打开一个网页。",
+        en="The line's cable is not back in the customer's device: they are still cut off! Plug it in, and have them open a "
+        "web page.",
+    ),
     "single_pc.online_is.unknown": Text(
         zh="客户是否恢复上网未确认：离开前请客户打开一个网页。",
         en="Whether the customer is online again is not confirmed: have them open a web page before you leave.",

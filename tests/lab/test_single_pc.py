@@ -1,0 +1,474 @@
+"""The single-PC test on a street of its own: the adapter as before whatever happens, and the customer online again."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lab.net import Net, wait_for
+from tests.lab.street import CARRIER_DNS, LAN, LINE_GATEWAY, LINE_IP, Street
+
+pytestmark = [pytest.mark.lab, pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")]
+
+if sys.platform != "win32":
+    from tests.lab.terminal import Terminal, plain
+
+    class Screen(Terminal):
+        """A terminal that also tells what stood on it when the program ended."""
+
+        def rest(self) -> str:
+            """What was written after the last prompt."""
+            text: str = self._child.before.decode("utf-8")
+            return text
+
+
+ROOT = Path(__file__).parents[2]
+ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+# Short measurements: what is proven here is the adapter, not the line.
+QUICK = ("--timeout", "1")
+
+# A command of the system that dies with its caller: `ip` and `tee`, counted where they change something.
+DEADLY = """#!/bin/sh
+case " $* " in *" show "*) exec {real} "$@";; esac
+n=$(($(cat {count} 2>/dev/null || echo 0) + 1)); echo $n > {count}
+[ "$n-before" = "$(cat {when})" ] && {{ kill -9 $PPID; exit 1; }}
+{real} "$@"; code=$?
+[ "$n-after" = "$(cat {when})" ] && kill -9 $PPID
+exit $code
+"""
+
+# Takes the line and gives it back, as the command does, without measuring in between; one word more: recovers.
+STAND_IN = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from fieldkit.changes.adapter import LineSettings, this_adapter
+from fieldkit.changes.stand_in import StandIn
+adapter = this_adapter()
+wanted = LineSettings("static", sys.argv[2], 29, sys.argv[3], (sys.argv[4],))
+if len(sys.argv) > 5:
+    from fieldkit.changes.journal import unfinished
+    from fieldkit.changes.stand_in import recover
+    sys.exit(0 if recover(adapter, unfinished(Path(sys.argv[1]))).done else 1)
+stand_in = StandIn(adapter, Path(sys.argv[1]), adapter.read("eth0"), wanted, case=None)
+stand_in.take_the_line()
+sys.exit(0 if stand_in.put_back().how == "restored" else 1)
+"""
+
+
+class Site:
+    """A street whose laptop's cable can be moved between the customer's LAN and the line."""
+
+    def __init__(self, net: Net, home: Path) -> None:
+        self.net = net
+        self.home = home
+        self.data = home / "data" / "fieldkit"
+        self.street = Street(net, "lan")
+        self.street.open_shop({})
+        self.street.address_laptop({})
+        # An address more and a route more, so that "as before" says something.
+        self.street.pc.ip("address", "add", f"{LAN}.51/24", "dev", "eth0", "label", "eth0:2")
+        self.street.pc.ip("route", "add", "10.9.0.0/16", "via", f"{LAN}.7", "dev", "eth0", "metric", "7")
+        self.before = self.state()
+
+    def import_record(self, **address: Any) -> None:
+        """Put the line into this home's line book."""
+        record = self.street.record()
+        del record["test"]["at"]
+        record["address"] = {**record["address"], **address} if address.get("mode") != "ipoe" else address
+        file = self.home / "line.json"
+        file.write_text(json.dumps(record))
+        assert self.fieldkit("line", "import", str(file)).returncode == 0
+
+    def state(self) -> Any:
+        """How the adapter is set, to the last detail."""
+        run = self.street.pc.run
+        addresses = json.loads(run("ip", "-j", "address", "show", "dev", "eth0").stdout)[0]["addr_info"]
+        routes = json.loads(run("ip", "-j", "route", "show", "table", "all").stdout)
+        return addresses, sorted(map(str, routes)), run("cat", "/etc/resolv.conf").stdout
+
+    def environment(self) -> dict[str, str]:
+        """What a login shell would set."""
+        return {
+            "HOME": str(self.home),
+            "XDG_DATA_HOME": str(self.home / "data"),
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "NO_COLOR": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def command(self, *words: str, user: tuple[str, ...] = (), path: str = "") -> list[str]:
+        """The command line of the real program on this laptop."""
+        environment = self.environment()
+        environment["PATH"] = f"{path}:{environment['PATH']}" if path else environment["PATH"]
+        pairs = [f"{key}={value}" for key, value in environment.items()]
+        return self.street.pc.command("env", "-i", *pairs, *user, sys.executable, *words)
+
+    def fieldkit(self, *words: str, path: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run the real command to its end."""
+        return self.net.sh(*self.command("-m", "fieldkit", *words, path=path), check=False)
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Start the real command."""
+        return subprocess.Popen(
+            self.command("-m", "fieldkit", *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+        )
+
+    def to_the_line(self) -> None:
+        """Unplug the customer's router; plug the laptop into the line."""
+        street = self.street
+        assert street.router is not None
+        street.router.ip("link", "set", "wan0", "down")
+        street.lan.ip("link", "set", street.port, "netns", street.access.namespace)
+        street.access.ip("link", "set", street.port, "master", "br0", "up")
+
+    def to_the_lan(self) -> None:
+        """And everything back."""
+        street = self.street
+        assert street.router is not None
+        street.access.ip("link", "set", street.port, "netns", street.lan.namespace)
+        street.lan.ip("link", "set", street.port, "master", "br0", "up")
+        street.router.ip("link", "set", "wan0", "up")
+        street.router.route(LINE_GATEWAY)
+
+    def answers(self, ip: str) -> bool:
+        """Does this address answer the laptop?"""
+        return self.street.pc.run("ping", "-c1", "-W2", ip, check=False).returncode == 0
+
+    @property
+    def journal(self) -> Path:
+        """The journal of a change that is not undone."""
+        return self.data / "changes" / "adapter.jsonl"
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What that journal holds now, a line half written left out."""
+        if not self.journal.exists():
+            return []
+        lines = self.journal.read_text().splitlines()
+        return [json.loads(line) for line in lines if line.endswith("}")]
+
+    def taken(self) -> bool:
+        """Does the laptop have the line's address, every step done?"""
+        done = [each for each in self.entries() if each["kind"] == "did"]
+        asked = [each["of"] for each in self.entries() if each["kind"] == "doing"]
+        return bool(asked) and len(done) >= asked[0]
+
+
+@pytest.fixture
+def site(lab_net: Net, tmp_path: Path) -> Site:
+    """A healthy street."""
+    return Site(lab_net, tmp_path)
+
+
+Hands = Callable[[str], str]
+
+
+def visit(site: Site, hands: Hands, *words: str, user: tuple[str, ...] = ()) -> tuple[int | None, str]:
+    """A person's test: `hands` sees each screen and gives the key; exit code and all that was shown."""
+    shown = ""
+    command = site.command("-m", "fieldkit", "single-pc", "--line", "LAB-0001", "--lang", "en", *words, user=user)
+    terminal = Screen(command, os.environ, columns=120)
+    with terminal:
+        while (written := terminal.until_prompt()) is not None:
+            screen = plain(written)
+            shown += screen
+            terminal.press(hands(screen))
+        shown += plain(terminal.rest())
+        return terminal.exit_code(), shown
+
+
+def a_technician(site: Site, *, online: str = "y") -> Hands:
+    """Does what the screen says."""
+
+    def hands(screen: str) -> str:
+        if "into this laptop" in screen:
+            site.to_the_line()
+        elif "back into the customer's device" in screen:
+            site.to_the_lan()
+        elif "Have them open a web page" in screen:
+            return online
+        elif "suspended in billing" in screen or "known area fault" in screen:
+            return "n"
+        return "d"
+
+    return hands
+
+
+def test_the_line_is_good_and_the_customers_router_is_not(site: Site) -> None:
+    """Bad from the LAN, good straight from the line: the customer's side; all put back, and the customer as before."""
+    site.import_record()
+    assert site.street.router is not None
+    site.street.router.run("sysctl", "-qw", "net.ipv4.ip_forward=0")
+    lan = site.fieldkit("diagnose", "internet", "--auto", "--line", "LAB-0001", "--at", "lan", "--json", *QUICK)
+    assert json.loads(lan.stdout)["conclusion"]["owner"] == "customer", lan.stdout
+    code, shown = visit(site, a_technician(site, online="n"), *QUICK)
+    assert code == 0, shown
+    assert "the customer's LAN side needs a further look" in " ".join(re.sub("[│╭╰─╮╯]", " ", shown).split())
+    assert "still no service, as before the test" in shown
+    assert site.before == site.state()
+    assert site.entries() == []
+    assert site.answers(f"{LAN}.1")
+    site.street.router.run("sysctl", "-qw", "net.ipv4.ip_forward=1")
+    assert site.answers(CARRIER_DNS)
+
+
+def test_the_customer_is_seen_online_again(site: Site) -> None:
+    """Back on the LAN the laptop itself sees that pages open; nobody is asked."""
+    site.import_record()
+    code, shown = visit(site, a_technician(site), "--timeout", "3")
+    assert code == 0, shown
+    assert "still cut off" not in shown
+    assert "The customer is online again: from their LAN" in shown
+    assert "Have them open" not in shown
+    assert site.before == site.state()
+
+
+def test_the_cable_is_not_put_back(site: Site) -> None:
+    """Nobody plugs the customer in again: that is what is said last, in the document too."""
+    site.import_record()
+    site.to_the_line()
+    file = site.home / "answers.yaml"
+    file.write_text("answers: {permission: done, move_cable: done, cable_back: skipped}\n")
+    done = site.fieldkit("single-pc", "--line", "LAB-0001", "--answers", str(file), "--json", *QUICK)
+    online = json.loads(done.stdout)["facts"]["single_pc"]["customer_online"]
+    assert (online["state"], online["code"]) == ("no", "single_pc.online_is.cable_out")
+    assert site.before == site.state()
+
+
+def test_without_rights_the_printed_commands_do_it(lab_net: Net) -> None:
+    """An ordinary user types what was printed, word for word, and the program sees both ways that it took."""
+    home = Path(tempfile.mkdtemp(prefix="fieldkit-home-"))  # pytest's own folders let only their owner in
+    home.chmod(0o755)
+    try:
+        site = Site(lab_net, home)
+        site.import_record()
+        for each in (home, *home.rglob("*")):
+            os.chown(each, 65534, 65534)
+        technician = a_technician(site)
+
+        def hands(screen: str) -> str:
+            # Both times the block to type stands last before the question that asks for it.
+            for title, asked in (("Set:", "under “set” above"), ("Put back:", "under “put back” above")):
+                if asked in screen:
+                    for command in printed(screen, title):
+                        site.street.pc.run("sh", "-c", command)
+            return technician(screen)
+
+        code, shown = visit(site, hands, *QUICK, user=ORDINARY)
+        assert code == 0, shown
+        assert "is as it was" in shown
+        assert site.before == site.state()
+        assert site.entries() == []
+    finally:
+        shutil.rmtree(home)
+
+
+def printed(screen: str, title: str) -> list[str]:
+    """The commands under a title, as they stand on the screen, `sudo` left out: this shell is root."""
+    lines = screen.split(title)[-1].splitlines()[1:]
+    block = lines[: next((at for at, line in enumerate(lines) if not line.startswith("  ")), len(lines))]
+    return [line.strip().replace("sudo ", "") for line in block]
+
+
+def test_a_line_that_hands_out_addresses(site: Site) -> None:
+    """IPoE: an address is asked for and given back, killed or not; no client stays behind."""
+    if shutil.which("dhclient") is None:
+        pytest.fail("the lab needs dhclient") if os.environ.get("FIELDKIT_LAB") == "1" else pytest.skip("no dhclient")
+    site.import_record(mode="ipoe")
+    site.street.carrier.dnsmasq(
+        "--port=0", "--interface=dn0", "--except-interface=lo", f"--dhcp-option=3,{LINE_GATEWAY}",
+        f"--dhcp-range={LINE_IP},{LINE_IP},255.255.255.248,1h", f"--dhcp-option=6,{CARRIER_DNS}",
+    )  # fmt: skip
+    site.to_the_line()
+    words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    done = site.fieldkit(*words)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["verdict"]) == (0, "ok"), done.stdout
+    assert site.before == site.state()
+    process = site.start(*words)
+    wait_for(site.taken, seconds=30, what="the carrier's address")
+    process.kill()
+    process.wait()
+    assert LINE_IP in str(site.state())
+    assert site.fieldkit("single-pc", "--restore").returncode == 0
+    assert site.before == site.state()
+    assert (
+        "dhclient"
+        not in site.street.pc.run("sh", "-c", "ip netns pids $(ip netns identify) | xargs ps -o args=").stdout
+    )
+
+
+def test_the_customers_device_is_still_connected(site: Site) -> None:
+    """The line's address answers: nothing is changed, and the MAC is named."""
+    site.import_record()
+    assert site.street.router is not None
+    site.to_the_line()
+    site.street.router.ip("link", "set", "wan0", "up")
+    done = site.fieldkit("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    document = json.loads(done.stdout)
+    said = document["facts"]["single_pc"]
+    assert (done.returncode, document["command"], document["verdict"]) == (3, "single-pc", "unknown")
+    assert said["stopped"]["code"] == "single_pc.stopped.taken"
+    assert said["adapter"]["how"] == "untouched"
+    mac = json.loads(site.street.router.run("ip", "-j", "link", "show", "wan0").stdout)[0]["address"]
+    assert mac in said["stopped"]["text"]
+    assert site.before == site.state()
+    assert not (site.data / "changes").exists()
+
+
+def test_the_cable_was_never_moved(site: Site) -> None:
+    """Still on the customer's LAN: that the carrier's gateway is silent there is nobody's fault; nothing is tested."""
+    site.import_record()
+    assert site.street.router is not None
+    site.street.router.run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1")  # as devices do that are no Linux
+    done = site.fieldkit("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["conclusion"]) == (3, None)
+    assert document["facts"]["single_pc"]["stopped"]["code"] == "single_pc.stopped.still_lan"
+    assert site.before == site.state()
+    assert not (site.data / "changes").exists()
+
+
+def test_nothing_without_consent(site: Site) -> None:
+    """Unattended and without `--allow interrupt`, or with a binding that nobody opened, nothing is touched."""
+    site.import_record()
+    for words, code in (
+        ((), "single_pc.stopped.no_consent"),
+        (("--allow", "interrupt", "--access-bound-mac", "00e0-fc12-3456"), "single_pc.stopped.bound"),
+    ):
+        done = site.fieldkit("single-pc", "--line", "LAB-0001", "--auto", "--json", *words)
+        document = json.loads(done.stdout)
+        assert (done.returncode, document["facts"]["single_pc"]["stopped"]["code"]) == (3, code)
+    assert site.before == site.state()
+    assert not (site.data / "changes").exists()
+
+
+def test_the_carrier_is_at_fault(site: Site) -> None:
+    """Nobody answers at the line's end: the carrier's side; the adapter is put back all the same."""
+    site.import_record()
+    site.to_the_line()
+    site.street.carrier.ip("link", "set", "dn0", "down")
+    done = site.fieldkit(
+        "single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", "--timeout", "4"
+    )
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["verdict"]) == (1, "fault"), done.stdout
+    assert document["facts"]["single_pc"]["side"]["side"] == "carrier"
+    assert document["facts"]["single_pc"]["adapter"]["restored"] is True
+    assert site.before == site.state()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name)
+def test_stopped_in_the_middle(site: Site, number: signal.Signals) -> None:
+    """Ctrl-C, a service manager's stop, a closed terminal: put back before it ends."""
+    site.import_record()
+    site.to_the_line()
+    words = ("--auto", "--allow", "interrupt", "--json", "--timeout", "3")
+    process = site.start("single-pc", "--line", "LAB-0001", *words)
+    wait_for(site.taken, seconds=30, what="the line's address")
+    time.sleep(0.5)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    document = json.loads(out)
+    assert process.returncode == 130, err
+    assert document["error"]["code"] == "interrupted"
+    assert document["verdict"] is None
+    assert site.before == site.state()
+    assert site.entries() == []
+
+
+def deadly(folder: Path, when: str) -> str:
+    """A folder of system commands of which one kills its caller; `3-after` is after the third change."""
+    folder.mkdir(exist_ok=True)
+    (folder / "count").unlink(missing_ok=True)
+    (folder / "when").write_text(when)
+    for name in ("ip", "tee"):
+        real = shutil.which(name)
+        (folder / name).write_text(DEADLY.format(real=real, count=folder / "count", when=folder / "when"))
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def test_killed_at_every_step(site: Site, tmp_path: Path) -> None:
+    """kill -9 before and after each command there and back: the next start leaves the adapter as it was before."""
+    site.import_record()
+    words = ("-c", STAND_IN, str(site.data), LINE_IP, LINE_GATEWAY, CARRIER_DNS)
+    path = deadly(tmp_path / "bin", "never")
+    whole = site.net.sh(*site.command(*words, path=path))
+    assert whole.returncode == 0
+    steps = int((tmp_path / "bin" / "count").read_text())
+    assert steps >= 10
+    assert site.before == site.state()
+    killed = changed = 0
+    for step in range(1, steps + 1):
+        for when in ("before", "after"):
+            path = deadly(tmp_path / "bin", f"{step}-{when}")
+            died = site.net.sh(*site.command(*words, path=path), check=False)
+            assert died.returncode in (-9, 137), (step, when, died.stderr)
+            killed += 1
+            changed += site.before != site.state()
+            assert site.journal.exists(), (step, when)
+            done = site.net.sh(*site.command(*words, "recover"), check=False)
+            assert done.returncode == 0, (step, when, done.stderr)
+            assert site.before == site.state(), (step, when)
+            assert not site.journal.exists()
+    sys.stdout.write(f"\n{killed} kills at {steps} steps, {changed} left the adapter changed, all restored\n")
+    assert changed >= steps
+
+
+def test_the_real_command_killed(site: Site, tmp_path: Path) -> None:
+    """The command itself killed while it sets, tests and puts back: it warns, and restores before it begins anew."""
+    site.import_record()
+    site.to_the_line()
+    words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    process = site.start(*(each for each in words if each not in QUICK))
+    wait_for(site.taken, seconds=30, what="the line's address")
+    second = site.fieldkit(*words)
+    assert json.loads(second.stdout)["error"]["code"] == "single_pc.in_use"
+    process.kill()
+    process.wait()
+    assert LINE_IP in str(site.state())
+    doctor = json.loads(site.fieldkit("doctor", "--json").stdout)["rows"]
+    assert [row["ok"] for row in doctor if row["name"] == "adapter"] == [False]
+    warned = site.fieldkit("diagnose", "optical", "--auto", "--lang", "en")
+    assert "fieldkit single-pc --restore" in warned.stderr
+    for when in ("3-after", "8-before"):
+        killed = site.fieldkit(*words, path=deadly(tmp_path / "bin", when))  # begins by restoring what was left
+        assert killed.returncode in (-9, 137), (when, killed.stdout, killed.stderr)
+    done = site.fieldkit(*words)
+    document = json.loads(done.stdout)
+    assert document["facts"]["single_pc"]["adapter"] == {
+        "interface": "eth0", "how": "restored", "restored": True, "by_hand": False, "differs": [],
+    }  # fmt: skip
+    assert site.before == site.state()
+    assert not site.journal.exists()
+    site.to_the_lan()
+    assert site.answers(CARRIER_DNS)
+
+
+def test_set_anew_since(site: Site, tmp_path: Path) -> None:
+    """Where somebody has set the adapter since, or the laptop was restarted, only what is still ours is taken away."""
+    site.import_record()
+    words = ("-c", STAND_IN, str(site.data), LINE_IP, LINE_GATEWAY, CARRIER_DNS)
+    died = site.net.sh(*site.command(*words, path=deadly(tmp_path / "bin", "5-after")), check=False)
+    assert died.returncode in (-9, 137)
+    site.street.pc.ip("-4", "address", "flush", "dev", "eth0")
+    site.street.pc.ip("address", "add", "10.20.30.40/24", "dev", "eth0")
+    site.street.pc.run("tee", "/etc/resolv.conf", input="nameserver 10.20.30.1\n")
+    anew = site.state()
+    done = site.fieldkit("single-pc", "--restore", "--json")
+    assert [row["how"] for row in json.loads(done.stdout)["rows"]] == ["changed_since"]
+    assert anew == site.state()
+    assert not site.journal.exists()
