@@ -1,6 +1,24 @@
 """Readings, line and limits in; findings out.  Pure: no clock, no socket, no prompt."""
 
-from fieldkit.checks import address, dhcp, dns, gateway, link, mac, mtu, reach, site, web
+from fieldkit.checks import (
+    address,
+    clock,
+    dhcp,
+    dns,
+    gateway,
+    link,
+    mac,
+    mtu,
+    noc,
+    path,
+    pppoe,
+    rate,
+    reach,
+    site,
+    stamp,
+    watch,
+    web,
+)
 from fieldkit.checks.registry import CARDS, CHECKS, Check, Evidence, Limits
 
 __all__ = [
@@ -10,13 +28,20 @@ __all__ = [
     "Evidence",
     "Limits",
     "address",
+    "clock",
     "dhcp",
     "dns",
     "gateway",
     "link",
     "mac",
     "mtu",
+    "noc",
+    "path",
+    "pppoe",
+    "rate",
     "reach",
     "site",
+    "stamp",
+    "watch",
     "web",
 ]

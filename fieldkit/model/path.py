@@ -16,12 +16,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PathPlan:
-    """How the way is to be measured: for how long, at what even spacing, in which IP packet sizes (bytes)."""
+    """How the way is to be measured: for how long, at what even spacing, in which IP packet sizes (bytes).
+
+    `far` (HOST or HOST:PORT) names a reflector at the other end, for loss by direction.
+    """
 
     seconds: float = 20.0
     interval_ms: float = 20.0
     sizes: tuple[int, ...] = (64, 1472)
     target: str | None = None
+    far: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ class Minute:
 class Gilbert:
     """The simple Gilbert model of a loss sequence.
 
-    `p` is P(lost | previous received), `r` P(received | previous lost); `mean_burst` is 1/r packets, `burst_ratio` 1 for
-    random loss.  Source: ITU-T G.107 (BurstR), E. N. Gilbert 1960.
+    `p` is P(lost | previous received), `r` P(received | previous lost); `mean_burst` is 1/r packets, `burst_ratio` is
+    1 for random loss.  Source: ITU-T G.107 (BurstR), E. N. Gilbert 1960.
     """
 
     p: float
@@ -74,7 +78,9 @@ class Stream:
     """Evenly spaced echoes of one size to one address.
 
     `outages` are the longest runs of losses, in the order they came; `outages_left_out` is how many were not kept.
-    `kernel_stamps` says whether receive times are the kernel's own.
+    `kernel_stamps` says whether receive times are the kernel's own.  `late` came back after their time-out: not in
+    time, not lost.  `local` of the lost never left this laptop.  `skipped` were never sent, for the laptop was busy;
+    in `gap_s` seconds it slept, and nothing is known.
     """
 
     target: str
@@ -96,16 +102,47 @@ class Stream:
     jitter_ms: Spread | None = None
     schedule_error_ms: Spread | None = None
     kernel_stamps: bool = False
+    late: int = 0
+    local: int = 0
+    skipped: int = 0
+    gap_s: float = 0.0
 
     @property
     def lost(self) -> int:
         """How many of those sent never came back."""
-        return max(0, self.sent - self.received)
+        return max(0, self.sent - self.received - self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One finished second of one stream, told once every echo of it is settled.
+
+    `at_s` is the second's begin after the start of the train, `stream` the place among its targets, which `target`,
+    `role` and `size` name; `outages` are those that ended in it.  `local` of the lost never left this laptop.
+    `gap_s`: the laptop slept for so long after it.
+    """
+
+    at_s: float
+    stream: int
+    sent: int
+    lost: int
+    rtt_least: float | None = None
+    rtt_mean: float | None = None
+    rtt_most: float | None = None
+    outages: tuple[Outage, ...] = ()
+    local: int = 0
+    gap_s: float = 0.0
+    target: str = ""
+    role: Role = Role.TARGET
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One router on the way: who answered at this TTL (several: the route changes), how often, how fast."""
+    """One router on the way: who answered at this TTL (several: the route changes), how often, how fast.
+
+    `balanced`: its packets take several ways at once, by design, so another address is no change of the route.
+    """
 
     ttl: int
     addresses: tuple[str, ...]
@@ -113,6 +150,7 @@ class Hop:
     answered: int
     rtt_ms: Spread | None = None
     role: Role = Role.HOP
+    balanced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
-from fieldkit.model.path import PathPlan
+from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
 
@@ -27,7 +27,8 @@ class Task:
     """One measurement to make.  Every probe sends and receives on `interface` only and ends before `deadline`.
 
     `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.  `allow` names what
-    the person has agreed to (`rate`, `sweep`); a probe that needs a consent refuses without it.
+    the person has agreed to (`rate`, `sweep`); a probe that needs a consent refuses without it.  `beat` is told each
+    finished second of a train while it runs, in the probe's own thread.
     """
 
     interface: str
@@ -41,6 +42,7 @@ class Task:
     allow: frozenset[str] = frozenset()
     plan: PathPlan = field(default_factory=PathPlan)
     cancel: threading.Event = field(default_factory=threading.Event)
+    beat: Callable[[Beat], None] | None = None
 
     def left(self) -> float:
         """Seconds until the deadline, never negative."""
@@ -73,10 +75,14 @@ PROBES: dict[str, Probe] = {
         Probe("conflict", "fieldkit.probes.arp:measure_conflict", 4.5),
         Probe("echo", "fieldkit.probes.echo:measure", 4.0),
         Probe("dhcp", "fieldkit.probes.dhcp:measure", 6.0),
+        Probe("pppoe", "fieldkit.probes.pppoe:measure", 5.0),
         Probe("dns", "fieldkit.probes.dns:measure", 5.0),
         Probe("reach", "fieldkit.probes.reach:measure", 5.0),
         Probe("web", "fieldkit.probes.web:measure", 10.0),
         Probe("mtu", "fieldkit.probes.mtu:measure", 4.0),
         Probe("site", "fieldkit.probes.site:measure", 10.0),
+        Probe("path", "fieldkit.probes.path:measure", 8.0, exclusive=True),
+        Probe("rate", "fieldkit.probes.rate:measure", 100.0, exclusive=True),
+        Probe("stamp", "fieldkit.probes.stamp:measure", 8.0, exclusive=True),
     )
 }

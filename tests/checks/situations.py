@@ -27,6 +27,7 @@ LIMITS: Limits = {
     "link.error_ratio": Limit(1e-6, "frames", "C3", Trust.RULE_OF_THUMB),
     "link.frames_needed": Limit(200, "frames", "C3", Trust.RULE_OF_THUMB),
     "gateway.window_s": Limit(3, "s", "S-DUP, B5 DUP-2", Trust.PROCEDURE),
+    "light.drop_db": Limit(3, "dB", "B3", Trust.RULE_OF_THUMB),
     "dhcp.window_s": Limit(4, "s", "B5 DUP-4", Trust.PROCEDURE),
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import fieldkit.checks
 from fieldkit.checks import CARDS, CHECKS
-from fieldkit.checks.registry import Evidence, check
+from fieldkit.checks.registry import Check, Evidence, check
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
 from fieldkit.model.dhcp import DhcpReading, Offer
@@ -18,7 +18,8 @@ from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Finding
 from fieldkit.model.line import Access, CarrierAddress, CustomerLan, Line
 from fieldkit.model.link import Counters, Interface, LinkReading
-from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
+from fieldkit.model.pppoe import Concentrator, PppoeError, PppoeReading
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.terms import FAULT, OK, Vantage
 from fieldkit.model.web import WebFetch, WebReading
@@ -33,13 +34,15 @@ BELOW_DNS = (
     "address.routes",
     "address.unique",
     "dhcp.servers",
+    "pppoe.server",
+    "pppoe.dialled",
     "gateway.unique",
     "gateway.alive",
     "gateway.passes",
     "mac.binding",
 )
-# What stands on the link; a binding is read off the switch, not measured here.
-ABOVE_LINK = tuple(name for name in BELOW_DNS if name not in ("link.state", "mac.binding"))
+# What stands on the link; a binding is read off the switch, a dial-up's number off a screen, not measured here.
+ABOVE_LINK = tuple(name for name in BELOW_DNS if name not in ("link.state", "mac.binding", "pppoe.dialled"))
 
 
 def test_every_check_module_is_imported() -> None:
@@ -50,12 +53,20 @@ def test_every_check_module_is_imported() -> None:
     assert folder == registered == listed
 
 
+def _words(entry: Check) -> set[str]:
+    """The first words of a check's codes: each belongs to one module."""
+    return {code.split(".")[0] for code in entry.codes}
+
+
 @pytest.mark.parametrize("name", sorted(CHECKS))
 def test_a_check_is_well_declared(name: str) -> None:
-    """A known card, codes of its own module's topic, and a way to say that it was not measured."""
+    """A known card, codes whose first word no other module uses, and a way to say that it was not measured."""
     entry = CHECKS[name]
     assert entry.card in CARDS
-    assert {code.split(".")[0] for code in entry.codes} == {name.split(".")[0]}
+    words = {code.split(".")[0] for code in entry.codes}
+    assert {owner.function.__module__ for owner in CHECKS.values() if words & _words(owner)} == {
+        entry.function.__module__
+    }
     assert "unknown" in entry.codes.values()
     assert len(set(entry.facts)) == len(entry.facts)
 
@@ -169,6 +180,22 @@ offers = st.builds(
     after_ms=st.floats(0, 4000),
 )
 dhcps = st.builds(DhcpReading, macs, few, st.floats(0, 4), st.booleans(), some(offers, 4))
+pppoes = st.builds(
+    PppoeReading,
+    macs,
+    few,
+    st.floats(0, 4),
+    st.booleans(),
+    some(
+        st.builds(
+            Concentrator,
+            macs,
+            st.none() | names,
+            some(names, 2),
+            some(st.tuples(st.sampled_from(["service_name", "ac_system", "generic"]), names), 2),
+        )
+    ),
+)
 echoes = st.builds(
     EchoReading, ips, few, few, st.sampled_from(["raw", "dgram", "ping3", "os"]), rtts_ms=some(st.floats(0, 900))
 )
@@ -225,6 +252,8 @@ topics: dict[str, st.SearchStrategy[Any]] = {
     "arp": arps,
     "conflict": conflicts,
     "dhcp": dhcps,
+    "pppoe": pppoes,
+    "pppoe_error": st.builds(PppoeError, st.sampled_from([600, 619, 651, 678, 691, 738, 769, 899])),
     "echo": echoes,
     "reach": reaches,
     "dns": dnses,
@@ -232,6 +261,7 @@ topics: dict[str, st.SearchStrategy[Any]] = {
     "mac_given": st.builds(GivenMac, macs),
     "mac_bound": st.builds(BoundMac, st.none() | macs),
     "mac_live": st.builds(LiveMac, some(macs)),
+    "mac_gateway": st.builds(GatewayMac, st.none() | macs),
 }
 vantages = st.sampled_from([None, *Vantage])
 modes = st.sampled_from([None, "static", "ipoe", "pppoe"])
