@@ -42,8 +42,12 @@ PACKETS = {
     "link": "",
     "address": "",
     "mtu": "ICMP echo that may not be fragmented",
+    "path": "ICMP echo train",
+    "pppoe": "PPPoE discovery (PADI)",
+    "rate": "TCP transfers by `iperf3`",
     "reach": "TCP connection, closed at once",
     "site": "`--site URL` adds",
+    "stamp": "STAMP test packet",
     "web": "web page by HTTP GET",
 }
 

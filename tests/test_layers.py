@@ -89,6 +89,11 @@ def test_imports_run_one_way() -> None:
     [
         ("engine", "fieldkit.cases.store", True),
         ("checks", "fieldkit.probes.task", True),
+        ("devices", "fieldkit.engine.bench", True),
+        ("devices", "fieldkit.probes.task", True),
+        ("devices", "fieldkit.model.noc", False),
+        ("changes", "fieldkit.devices.paste", False),
+        ("devices", "fieldkit.changes.plan", True),
         ("model", "fieldkit.checks", True),
         ("model", "fieldkit.errors", False),
         ("text", "fieldkit.model.terms", True),

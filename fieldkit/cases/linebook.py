@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -77,16 +77,19 @@ class LineBook:
         seen: set[str] = set()
         for at, record in enumerate(read_records(path), 1):
             line = _line(record)
+            if line.id:
+                line = replace(line, id=line.id.strip())
             where = record.place("id", None, False)
             if not line.id or not line.id.strip():
                 raise BadInput("line.no_id", where=where, number=at)
             if len(line.id) > LONGEST_ID or not line.id.isprintable():
                 raise BadInput("line.bad_id", where=where, number=at, line=line.id[:LONGEST_ID], longest=LONGEST_ID)
-            if line.id in seen:
+            # Windows keeps cq-1 and CQ-1 in one file; no carrier numbers two circuits so.
+            if line.id.casefold() in seen:
                 raise BadInput("line.twice", where=where, line=line.id)
-            seen.add(line.id)
+            seen.add(line.id.casefold())
             lines.append(line)
-        before = {each: self._kept(each) for each in self.ids() if each in seen}
+        before = {each: self._kept(each) for each in self.ids() if each.casefold() in seen}
         groups: dict[str, list[str]] = {"added": [], "changed": [], "same": []}
         to_write: dict[Path, str] = {}
         for line in lines:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fieldkit.cases.linetable import COMMENT, Cell, Record, Table, column_name, guarded, records, table
+from fieldkit.cases.linetable import COMMENT, MOST_RECORDS, Cell, Record, Table, column_name, guarded, records, table
 from fieldkit.cases.lineyaml import as_yaml
 from fieldkit.engine import yamltext
 from fieldkit.engine.codec import unknown_key
@@ -31,10 +31,13 @@ SUFFIXES: Mapping[str, str] = {
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 200_000_000
 MOST_COLUMNS = 500
+# Records, the header, and room for notes.
+MOST_ROWS = MOST_RECORDS + 1_000
 # A cell of a spreadsheet holds no more (Excel specifications and limits).
 LONGEST_CELL = 32_767
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="[A-Z]+(\d+):[A-Z]+(\d+)"')
 _PADDED = re.compile(r"0+")
 
 
@@ -58,11 +61,17 @@ def read_records(path: Path) -> Iterator[Record]:
 
 
 def _start(path: Path) -> bytes:
+    """The first bytes.  A pipe or a device is refused before it is opened: it might never answer, or never end."""
+    file = str(path)
     try:
+        if path.is_dir():
+            raise BadInput("yaml.is_folder", file=file, line=1, column=1)
+        if path.exists() and not path.is_file():
+            raise BadInput("line.no_file", where=file)
         with path.open("rb") as stream:
             return stream.read(4)
-    except (OSError, ValueError):
-        return b""  # whoever reads it for good says why it cannot
+    except (OSError, ValueError) as exc:
+        raise _unreadable(path, exc) from exc
 
 
 # -- YAML and JSON -----------------------------------------------------------------------------------------------------
@@ -111,6 +120,8 @@ def _csv_rows(text: str, path: Path) -> Iterator[tuple[int, Sequence[Cell | None
         except StopIteration:
             return
         except csv.Error as exc:
+            if "field larger" in str(exc):
+                raise BadInput("line.cell_too_long", where=f"{path}:{number}", limit=csv.field_size_limit()) from exc
             raise BadInput("line.broken_csv", where=f"{path}:{number}") from exc
         if len(row) > MOST_COLUMNS:
             raise BadInput("line.too_wide", where=f"{path}:{number}", limit=MOST_COLUMNS)
@@ -124,25 +135,29 @@ def _text(path: Path) -> str:
     for mark, encoding in marks:
         if data.startswith(mark):
             try:
-                return data.decode(encoding)
+                text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+            if "\0\0" in text or text.count("\0") * 4 > len(text):
+                break  # UTF-16 without its mark, or no text at all
+            return text
     raise BadInput("line.not_text", where=str(path))
 
 
 def _bytes(path: Path) -> bytes:
-    file = str(path)
     try:
-        if path.is_dir():
-            raise BadInput("yaml.is_folder", file=file, line=1, column=1)
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as exc:
-        reason = getattr(exc, "strerror", None) or str(exc)
-        raise BadInput("yaml.unreadable", file=file, line=1, column=1, why=reason) from exc
+        raise _unreadable(path, exc) from exc
     if len(data) > MAX_BYTES:
-        raise BadInput("yaml.too_large", file=file, line=1, column=1, limit_kb=MAX_BYTES // 1000)
+        raise BadInput("yaml.too_large", file=str(path), line=1, column=1, limit_kb=MAX_BYTES // 1000)
     return data
+
+
+def _unreadable(path: Path, exc: Exception) -> BadInput:
+    reason = getattr(exc, "strerror", None) or str(exc)
+    return BadInput("yaml.unreadable", file=str(path), line=1, column=1, why=reason)
 
 
 # -- XLSX --------------------------------------------------------------------------------------------------------------
@@ -174,11 +189,29 @@ def _workbook(path: Path) -> Iterator[Record]:
             if not sheets:
                 raise BadInput("line.no_sheet", where=str(path))
             read = [(each.title, list(_sheet_rows(each, path))) for each in sheets]
+            chosen = [at for at, (_, rows) in enumerate(read) if _names_id(rows)] or [0]
+            merged = {at: _merged_rows(data, sheets[at]) for at in chosen}
     except theirs as exc:
         raise BadInput("line.no_workbook", where=str(path)) from exc
-    chosen = [(title, rows) for title, rows in read if _names_id(rows)] or read[:1]
-    for title, rows in chosen:
-        yield from records(rows, file=str(path) if len(read) == 1 else f"{path}[{title}]")
+    for at in chosen:
+        title, rows = read[at]
+        file = str(path) if len(read) == 1 else f"{path}[{title}]"
+        if merged[at] and _names_id(rows):
+            raise BadInput("line.merged", where=f"{file}:{merged[at]}")
+        yield from records(rows, file=file)
+
+
+def _merged_rows(data: bytes, sheet: Any) -> str | None:
+    """The first range that merges cells of several rows: only the topmost of them holds the value."""
+    from zipfile import ZipFile
+
+    # The reader that reads row by row keeps no merges; it only knows which part of the archive the sheet is.
+    with ZipFile(io.BytesIO(data)) as packed:
+        text = packed.read(sheet._worksheet_path)
+    for found in _MERGED.finditer(text):
+        if found[1] != found[2]:
+            return found[0].decode("ascii").partition('"')[2].rstrip('"')
+    return None
 
 
 def _names_id(rows: Sequence[tuple[int, Sequence[Cell | None]]]) -> bool:
@@ -187,6 +220,7 @@ def _names_id(rows: Sequence[tuple[int, Sequence[Cell | None]]]) -> bool:
 
 def _sheet_rows(sheet: Any, path: Path) -> Iterator[tuple[int, Sequence[Cell | None]]]:
     sheet.reset_dimensions()  # a file may claim any size
+    taken = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(each) for each in row]
         while cells and cells[-1] is None:
@@ -195,6 +229,9 @@ def _sheet_rows(sheet: Any, path: Path) -> Iterator[tuple[int, Sequence[Cell | N
             raise BadInput("line.too_wide", where=f"{path}:{number}", limit=MOST_COLUMNS)
         if cells:
             yield number, cells
+            taken += 1
+            if taken > MOST_ROWS:
+                return  # `records` refuses so many; nobody waits for the rest to be read
 
 
 def _cell(cell: Any) -> Cell | None:

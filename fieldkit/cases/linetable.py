@@ -6,10 +6,11 @@ A row whose every filled cell begins with `# ` is a comment.  Lists stand in one
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from fieldkit.cases.linekeys import LineKey, flat, line_keys, names, nested
-from fieldkit.engine.problem import nearest
+from fieldkit.engine.codec import LONGEST_NAMED
 from fieldkit.errors import BadInput
 
 MOST_RECORDS = 20_000
@@ -97,11 +98,19 @@ def _head(number: int, cells: Sequence[Cell | None], file: str) -> dict[int, Lin
             continue
         where, written = f"{file}:{column_name(at)}{number}", cell.text.strip().strip("\ufeff")
         if written not in known:
-            raise BadInput("line.unknown_column", where=where, column=written, **nearest(written, known))
+            raise _unknown_column(where, written, known)
         if any(key.name == written for key in head.values()):
             raise BadInput("line.column_twice", where=where, column=written)
         head[at] = known[written]
     return head
+
+
+def _unknown_column(where: str, written: str, known: Iterable[str]) -> BadInput:
+    """The error of a heading that is no key; a heading that resembles none (客户资料) gets no "did you mean"."""
+    lower = written.lower().replace("-", "_")
+    near = next((key for key in known if key == lower), None) or next(iter(get_close_matches(lower, known, n=1)), None)
+    facts = {"where": where, "column": written[:LONGEST_NAMED]}
+    return BadInput("line.unknown_column", near=near, **facts) if near else BadInput("line.foreign_column", **facts)
 
 
 def _record(number: int, cells: Sequence[Cell | None], head: Mapping[int, LineKey], file: str) -> Record:
@@ -112,7 +121,8 @@ def _record(number: int, cells: Sequence[Cell | None], head: Mapping[int, LineKe
             continue
         where = f"{file}:{column_name(at)}{number}"
         if at not in head:
-            raise BadInput("line.column_without_name", where=where, column=column_name(at), value=cell.text)
+            shown = cell.text[:LONGEST_NAMED]
+            raise BadInput("line.column_without_name", where=where, column=column_name(at), value=shown)
         value = _value(head[at], cell, where)
         if value not in ("", [], {}):
             given[head[at].name] = value

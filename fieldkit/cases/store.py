@@ -146,7 +146,7 @@ class Store:
             # Readings and findings are most of a case, and none of a list.
             found = self._db.execute(
                 "select cases.id, cases.opened_at, events.kind,"
-                " case when events.kind in ('opened', 'concluded', 'went_back', 'invalidated', 'closed')"
+                " case when events.kind in ('opened', 'concluded', 'judged', 'went_back', 'invalidated', 'closed')"
                 " then events.payload end"
                 " from cases left join events"
                 " on events.case_id = cases.id and events.kind not in ('reading', 'finding')"

@@ -216,6 +216,10 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     events = store.events(journal.case)
     opened = next((event.payload for event in events if event.kind == "opened"), None)
     last = next((event.kind for event in reversed(events) if event.kind in ("finished", "resumed", "opened")), None)
+    if opened is not None and opened.get("command") == "path-check" and opened.get("watch_s"):
+        from fieldkit.cli.path_watch import go_on
+
+        return go_on(invocation, known, journal.case)
     if opened is not None and not opened.get("tree"):
         raise BadInput("case.no_tree", case=journal.case, command=opened.get("command", ""))
     if opened is not None and opened.get("command") == "single-pc":

@@ -1,14 +1,13 @@
 """The line record's keys as flags, made from `model/line.py`: `access.port` is `--access-port`."""
 
-import dataclasses
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
+from fieldkit.cases.linekeys import LineKey, line_keys
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 from fieldkit.text.options import TEXTS
@@ -44,33 +43,15 @@ class RecordFlag:
         return self.shape in ("list", "map")
 
 
-def record_flags(kind: type = Line, above: str = "") -> tuple[RecordFlag, ...]:
+def record_flags() -> tuple[RecordFlag, ...]:
     """Every key of the record in the record's order."""
-    hints = get_type_hints(kind)
-    made: list[RecordFlag] = []
-    for each in dataclasses.fields(kind):
-        key = f"{above}{each.metadata.get('key', each.name)}"
-        if key in NOT_FLAGS:
-            continue
-        annotation = hints[each.name]
-        if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
-            made += record_flags(annotation, f"{key}.")
-        else:
-            made.append(_flag(key, annotation))
-    return tuple(made)
+    return tuple(_flag(key) for key in line_keys() if key.name not in NOT_FLAGS)
 
 
-def _flag(key: str, annotation: Any) -> RecordFlag:
-    if get_origin(annotation) in (Union, UnionType):
-        annotation = next(each for each in get_args(annotation) if each is not type(None))
-    if get_origin(annotation) is Literal:
-        return RecordFlag(key, "text", tuple(get_args(annotation)))
-    if annotation is bool:
-        return RecordFlag(key, "switch", ("yes", "no"))
-    if annotation in (int, float):
-        return RecordFlag(key, "number")
-    origin = get_origin(annotation)
-    return RecordFlag(key, "map" if origin is dict else "list" if origin is tuple else "text")
+def _flag(key: LineKey) -> RecordFlag:
+    if key.shape == "switch":
+        return RecordFlag(key.name, "switch", ("yes", "no"))
+    return RecordFlag(key.name, "number" if key.shape == "whole" else key.shape, key.choices)
 
 
 def with_record_flags(function: Callable[..., int], language: str) -> Callable[..., int]:

@@ -1,6 +1,6 @@
 """`fieldkit report CASE`: the report, made again from the stored events alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +11,11 @@ from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.options import Options, one_of
 
 if TYPE_CHECKING:
+    from fieldkit.model.event import Event
     from fieldkit.report.content import Page
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
+    from fieldkit.settings import Known
 
 READERS = ("noc", "customer")
 FORMATS = ("html", "markdown", "json")
@@ -41,8 +43,9 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         chosen = one_of("--format", format_, FORMATS) or _format_of(output)
         store = open_store(known.settings.data_dir)
         found = store.find(case)
-        document = build(store.events(found), case=found)
         wording = Wording(load_trees(known), invocation.language)
+        events = store.events(found)
+        document = build([*events, *_so_far(known, wording, found, events)], case=found)
         if reader is not None:
             handed = Handed(reader, qr, qr_file, chosen if format_ or output else None, output)
             return hand_out(coloured(invocation, known), document, wording, handed)
@@ -58,6 +61,16 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         return 0
 
     return report
+
+
+def _so_far(known: "Known", wording: "Wording", case: str, events: "Sequence[Event]") -> "list[Event]":
+    """What a watch that still runs, or was killed, says so far; it is shown and not kept."""
+    watched = any(event.kind == "opened" and event.payload.get("watch_s") for event in events)
+    if not watched or any(event.kind == "finished" for event in events):
+        return []
+    from fieldkit.cli.path_watch import so_far
+
+    return so_far(known, wording, case, events)
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,32 @@
 
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
-from fieldkit.model.terms import Verdict
+from fieldkit.model.path import PathPlan
+from fieldkit.model.terms import Source, Verdict
 from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
     from fieldkit.cases.store import CaseJournal, Store
     from fieldkit.cli.screen import NoDisplay, RichDisplay
+    from fieldkit.devices.readings import Taken
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
     from fieldkit.engine.run import Job, Run
     from fieldkit.probes.task import Targets
     from fieldkit.report.words import Wording
+
+# Of a pasted output, as evidence: what belongs to one port is long before this.
+LONGEST_RAW = 20_000
 
 EXIT_BY_VERDICT = {Verdict.OK: 0, Verdict.WARN: 0, Verdict.FAULT: 1, Verdict.UNKNOWN: 3}
 
@@ -41,6 +46,7 @@ class Sitting:
     rehearsal: "Rehearsal | None"
     absent: "Asker | None"
     earlier: Sequence[Event] = ()
+    pasted: "Sequence[Taken]" = field(default=())
 
     def hold(self) -> int:
         """Walk to the end and give the result."""
@@ -93,9 +99,24 @@ class Sitting:
                 quiet=quiet_lan(settings, line),
                 timeout_s=settings.timeout_s,
                 frames_per_s=settings.arp_rate_per_s,
+                beat=getattr(display, "beat", None),
             )
         bench = Bench(instruments, self.library.limits, now)
+        for topic, facts, by, raw, weak in self._brought():
+            bench.take(topic, facts, source=Source.PASTE, by=by, raw=raw[:LONGEST_RAW], weak=weak)
         return Run(self.job, self.library, bench, self.journal, asker, display, now)
+
+    def _brought(self) -> "Iterator[tuple[str, Any, str, str, str | None]]":
+        """What a person brought from a device: pasted now, or pasted where the rehearsal was recorded."""
+        from fieldkit.cli.pasted import by
+
+        for each in self.pasted:
+            yield each.topic, each.facts, by(each), each.output.text, each.weak
+        if self.rehearsal is not None:
+            from fieldkit.engine.rehearsal import pasted_there
+
+            for topic, record in pasted_there(self.rehearsal).items():
+                yield topic, record.facts, record.by, record.raw, record.weak
 
     def _asker(self, wording: "Wording") -> "Asker":
         from fieldkit.cli.answers import AnswersAsker
@@ -117,7 +138,8 @@ class Sitting:
 
     def _display(self, wording: "Wording") -> "RichDisplay | NoDisplay":
         from fieldkit.cli.output import err, out
-        from fieldkit.cli.screen import NoDisplay, RichDisplay, somebody_watches
+        from fieldkit.cli.plot import PlotDisplay
+        from fieldkit.cli.screen import NoDisplay, somebody_watches
 
         if self.invocation.json and not somebody_watches():
             return NoDisplay()
@@ -125,7 +147,9 @@ class Sitting:
         # that a file holds one result even when the walk went another round.
         at_once = not self.invocation.json and sys.stdout.isatty()
         result = out(self.invocation) if at_once else None
-        display = RichDisplay(wording, err(self.invocation), result=result, case=self.journal.case)
+        display = PlotDisplay(
+            wording, err(self.invocation), seconds=PathPlan().seconds, result=result, case=self.journal.case
+        )
         if self.earlier:
             from fieldkit.report.document import build
 
@@ -148,6 +172,8 @@ class Sitting:
             line = wording.say("screen.resumed", {"case": self.journal.case, "asked": asked})
         elif self.rehearsal is not None:
             line = wording.say("screen.began_rehearsal", {"title": title, "rehearsal": self.rehearsal.name})
+        elif not _measures(self.library, self.job.tree):
+            line = wording.say("screen.began_by_phone", {"title": title, "case": self.journal.case})
         elif self.interface is None:
             line = wording.say("screen.began_nowhere", {"title": title, "case": self.journal.case})
         else:
@@ -204,6 +230,21 @@ class Sitting:
             document["verdict"] = None
         print_json(document)
         return EXIT_INTERRUPTED
+
+
+def _measures(library: "Library", name: str) -> bool:
+    """Does a tree ask for anything that this laptop could measure?"""
+    from fieldkit.checks import CHECKS
+    from fieldkit.model.playbook import Call, CheckStep, Survey
+    from fieldkit.probes.task import PROBES
+
+    for step in library.tree(name).steps.values():
+        checks = step.checks if isinstance(step, Survey) else (step.check,) if isinstance(step, CheckStep) else ()
+        if any(topic in PROBES for check in checks for topic in CHECKS[check].reads):
+            return True
+        if isinstance(step, Call) and _measures(library, step.tree):
+            return True
+    return False
 
 
 def now() -> datetime:

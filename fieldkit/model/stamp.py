@@ -40,7 +40,8 @@ class StampStream:
     """Evenly spaced test packets of one IP size (bytes).
 
     `stateful`: the reflector numbers its answers itself, so that losses have a direction; None where that cannot be
-    told.  `unplaced` holds what has none.  `error_ms` is what both clocks allow for in a one-way delay.
+    told.  `unplaced` holds what has none.  `left_out` were sent while the reflector was away (started again, asleep):
+    neither sent nor lost for us.  `error_ms` is what both clocks allow for in a one-way delay.
     """
 
     size: int
@@ -57,6 +58,7 @@ class StampStream:
     symmetric: bool | None = None
     far_ttl: int | None = None
     not_sent: int = 0
+    left_out: int = 0
     schedule_error_ms: Spread | None = None
     kernel_stamps: bool = False
 
@@ -70,7 +72,8 @@ class StampStream:
 class StampReading:
     """One measurement against the reflector at `address`:`port`.
 
-    `refused_by` sent an ICMP "port unreachable"; `stopped_at_s` is when that ended a measurement under way.
+    `refused_by` sent an ICMP "port unreachable"; `stopped_at_s` is when that ended a measurement under way.  Without
+    `refused_by` nothing came any more from then on, and nobody knows why.
     """
 
     far: str

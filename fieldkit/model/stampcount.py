@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fieldkit.model.path import Outage, Spread
 from fieldkit.model.sequence import spread_of
@@ -12,6 +13,8 @@ from fieldkit.model.stamp import Direction, StampStream
 OUTAGES_KEPT = 200
 _HALF_OF_NUMBERS = 1 << 31
 _ALL_NUMBERS = 1 << 32
+# Who begins anew begins at 0; of the first answers some may be lost or repeated.
+_FIRST_NUMBERS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,21 @@ class Count:
     def cut_silence(self) -> None:
         """Forget the packets after the last answer: they were refused, not lost."""
         while self._far and self._far[-1] < 0:
+            self.unsend()
+
+    @property
+    def last_sent_s(self) -> float:
+        """When the last packet left, in seconds after the start."""
+        return self._sent_at[-1] if self._sent_at else 0.0
+
+    @property
+    def last_answered_s(self) -> float | None:
+        """When the last packet left that was answered, in seconds after the start."""
+        return max((self._sent_at[number] for number in self._arrived), default=None)
+
+    def cut_after(self, at_s: float) -> None:
+        """Forget the unanswered packets that left after this: nobody was there any more."""
+        while self._far and self._far[-1] < 0 and self._sent_at[-1] > at_s:
             self.unsend()
 
     def heard(self, answer: Answer) -> bool:
@@ -107,7 +125,13 @@ class Count:
         return min((*self._forward, *self._backward), default=None)
 
     def stream(self, size: int, interval_ms: float, *, one_way: bool = True) -> StampStream:
-        """Everything added up; `one_way` False leaves the one-way delays out."""
+        """Everything added up; `one_way` False leaves the one-way delays out.
+
+        Where the reflector began its numbers anew, what fell between is nobody's loss and is left out.
+        """
+        again = self._began_anew()
+        if again is not None:
+            return self._parts(*again, size, interval_ms, one_way)
         stateful, numbers = self._numbering()
         spans = _Spans(self._sent_at, interval_ms)
         forward, backward, unplaced = self._losses(numbers, spans)
@@ -170,6 +194,52 @@ class Count:
         if len(set(held)) < len(held) or max(held) >= most:
             return None, None
         return True, made
+
+    def _began_anew(self) -> tuple[int, int] | None:
+        """The last packet answered before the reflector's numbers began again at 0, and the first one behind.
+
+        It was started again, or slept.  Told apart from packets that overtook each other: it is the largest step back,
+        and each part fits by itself.
+        """
+        answered = sorted(self._arrived)
+        if len(answered) < 2 or self._numbering()[0] is not None:
+            return None
+        steps = [(self._far[before] - self._far[after], before, after) for before, after in pairwise(answered)]
+        back, before, after = max(steps)
+        if back <= 0 or self._far[after] > _FIRST_NUMBERS:
+            return None
+        first, second = self._part(0, before + 1), self._part(after, len(self._far))
+        # Two answers or none say nothing of how a reflector counts.
+        if first._numbering()[0] is not True or second._numbering()[0] is False:
+            return None
+        return before, after
+
+    def _part(self, start: int, end: int) -> "Count":
+        """The packets from `start` to before `end` as a train of their own; its duplicates with it."""
+        made = Count()
+        made.anchor = self.anchor if start == 0 else None
+        made._sent_at, made._far, made._rtt = self._sent_at[start:end], self._far[start:end], self._rtt[start:end]
+        made._arrived = array("q", (number - start for number in self._arrived if start <= number < end))
+        made._again = [(number - start, far) for number, far in self._again if start <= number < end]
+        return made
+
+    def _parts(self, before: int, after: int, size: int, interval_ms: float, one_way: bool) -> StampStream:
+        """Both parts added up; delays are those of the whole."""
+        first = self._part(0, before + 1).stream(size, interval_ms, one_way=False)
+        second = self._part(after, len(self._far)).stream(size, interval_ms, one_way=False)
+        return StampStream(
+            size=size,
+            interval_ms=interval_ms,
+            sent=first.sent + second.sent,
+            received=first.received + second.received,
+            stateful=True if first.stateful and second.stateful else None,
+            forward=_sum(first.forward, second.forward, spread_of(self._forward) if one_way else None),
+            backward=_sum(first.backward, second.backward, spread_of(self._backward) if one_way else None),
+            unplaced=_sum(first.unplaced, second.unplaced, None),
+            rtt_ms=self.rtt_of(),
+            jitter_ms=self.jitter_of(),
+            left_out=after - before - 1 + first.left_out + second.left_out,
+        )
 
     def _losses(self, numbers: list[int] | None, spans: "_Spans") -> tuple[list[Outage], list[Outage], list[Outage]]:
         """The runs of losses: on the way there, on the way back, and those that have no place."""
@@ -261,6 +331,16 @@ def _overtaken(numbers: Sequence[int]) -> int:
             late += 1
         most = max(most, number)
     return late
+
+
+def _sum(one: Direction, other: Direction, delay_ms: Spread | None) -> Direction:
+    return Direction(
+        one.lost + other.lost,
+        longest([*one.outages, *other.outages]),
+        one.duplicates + other.duplicates,
+        one.reordered + other.reordered,
+        delay_ms,
+    )
 
 
 def longest(outages: Sequence[Outage]) -> tuple[Outage, ...]:

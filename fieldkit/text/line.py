@@ -59,6 +59,29 @@ TEXTS: dict[str, Text] = {
         zh="是不是 {near}？全部列名：fieldkit line template --format csv --output -",
         en="Did you mean {near}? All columns: fieldkit line template --format csv --output -",
     ),
+    "line.foreign_column": Text(
+        zh="{where}：{column} 不是本工具的列名。", en="{where}: {column} is none of the columns known here."
+    ),
+    "line.foreign_column.fix": Text(
+        zh="表头放在第一行，写字段名，例如 id、service、access.port。全部列名和说明：fieldkit line template --format xlsx",
+        en="The first row is the header and names keys such as id, service, access.port. All of them, with notes: fieldkit line template --format xlsx",
+    ),
+    "line.merged": Text(
+        zh="{where}：这几行合并成了一个单元格，只有最上面一行有值。",
+        en="{where}: cells of several rows are merged, so only the topmost row has the value.",
+    ),
+    "line.merged.fix": Text(zh="取消合并，每行都填上，再导入。", en="Unmerge them and fill in every row, then import."),
+    "line.cell_too_long": Text(
+        zh="{where}：有一格超过 {limit} 个字符。", en="{where}: a cell holds more than {limit} characters."
+    ),
+    "line.cell_too_long.fix": Text(
+        zh="多半是少了一个引号；补上引号，或用表格软件打开，另存为 CSV UTF-8。",
+        en="A quote is probably missing: add it, or open the file in a spreadsheet and save it as CSV UTF-8.",
+    ),
+    "line.no_file": Text(zh="{where} 不是普通文件。", en="{where} is not an ordinary file."),
+    "line.no_file.fix": Text(
+        zh="先存成 YAML、JSON、CSV 或 XLSX 文件，再导入。", en="Save it as a YAML, JSON, CSV or XLSX file first."
+    ),
     "line.column_twice": Text(zh="{where}：{column} 这一列出现了两次。", en="{where}: column {column} stands twice."),
     "line.column_twice.fix": Text(zh="只留一列。", en="Keep one of them."),
     "line.column_without_name": Text(
@@ -143,7 +166,7 @@ TEXTS: dict[str, Text] = {
         zh="改用 --format csv 或 xlsx，或用 --line 只导出一条。",
         en="Use --format csv or xlsx, or --line for one record.",
     ),
-    "line.exported": Text(zh="{count} 条已写好：{file}", en="{count} records written: {file}"),
+    "line.exported": Text(zh="{count} 条已写好：{file}", en="Written: {file} (lines: {count})"),
     "line.template_written": Text(
         zh="模板已写好：{file}。填好后导入：fieldkit line import 文件",
         en="The template is written: {file}. Fill it in, then: fieldkit line import FILE",

@@ -5,11 +5,11 @@ from fieldkit.text import Text
 TEXTS: dict[str, Text] = {
     # Reading the file
     "yaml.is_folder": Text(zh="这是一个文件夹，不是文件。", en="This is a folder, not a file."),
-    "yaml.is_folder.fix": Text(zh="写上文件夹里的 YAML 文件名。", en="Name a YAML file inside it."),
+    "yaml.is_folder.fix": Text(zh="写上文件夹里的文件名。", en="Name a file inside it."),
     "yaml.unreadable": Text(zh="文件读不出来：{why}。", en="The file cannot be read: {why}."),
     "yaml.unreadable.fix": Text(zh="检查文件名和读取权限。", en="Check the name and the right to read it."),
     "yaml.too_large": Text(zh="文件超过 {limit_kb} kB。", en="The file is larger than {limit_kb} kB."),
-    "yaml.too_large.fix": Text(zh="拆成几个文件；一棵流程一个文件。", en="Split it; one file holds one tree."),
+    "yaml.too_large.fix": Text(zh="拆成几个文件。", en="Split it into several files."),
     "yaml.not_utf8": Text(zh="从这里起不是 UTF-8 编码。", en="From here on this is not UTF-8."),
     "yaml.not_utf8.fix": Text(
         zh="在编辑器里另存为 UTF-8（多半是存成了 GBK/ANSI）。",
@@ -521,8 +521,12 @@ TEXTS: dict[str, Text] = {
     "typed.power_range.fix": Text(
         zh="再看一次仪表，注意单位是 dBm。", en="Read the meter again; mind that the unit is dBm."
     ),
-    "typed.not_a_dial_error": Text(zh="“{written}” 里没有拨号错误号。", en='There is no dial-up error number in "{written}".'),
-    "typed.not_a_dial_error.fix": Text(zh="只输三位数字，如 691、651、678。", en="Type the three digits, as 691, 651 or 678."),
+    "typed.not_a_dial_error": Text(
+        zh="“{written}” 里没有拨号错误号。", en='There is no dial-up error number in "{written}".'
+    ),
+    "typed.not_a_dial_error.fix": Text(
+        zh="只输三位数字，如 691、651、678。", en="Type the three digits, as 691, 651 or 678."
+    ),
     "typed.dial_error_range": Text(
         zh="“{written}” 不是拨号错误号（{lowest} 至 {highest}）。",
         en='"{written}" is no dial-up error ({lowest} to {highest}).',
@@ -546,20 +550,30 @@ TEXTS: dict[str, Text] = {
         zh="写成 {key}: {{键: 值}}，或换行缩进写。",
         en="Write {key}: {{key: value}}, or one pair on each indented line.",
     ),
-    "data.not_a_list": Text(zh="{where}：{key} 应当是列表。", en="{where}: {key} must be a list."),
+    "data.not_a_list": Text(
+        zh="{where}：{key} 应当是列表，现在写的是 {value}。", en="{where}: {key} must be a list, not {value}."
+    ),
     "data.not_a_list.fix": Text(
         zh="写成 [甲, 乙]，只有一项也加方括号。", en="Write [one, two]; a single one too: [one]."
     ),
-    "data.not_a_text": Text(zh="{where}：{key} 应当是一段文字。", en="{where}: {key} must be a text."),
+    "data.not_a_text": Text(
+        zh="{where}：{key} 应当是一段文字，现在写的是 {value}。", en="{where}: {key} must be a text, not {value}."
+    ),
     "data.not_a_text.fix": Text(
         zh="只写一个值；以 [ 或 {{ 开头的要加双引号。",
         en="Write one value; one that begins with [ or {{ in double quotes.",
     ),
-    "data.not_a_number": Text(zh="{where}：{key} 应当是数字。", en="{where}: {key} must be a number."),
+    "data.not_a_number": Text(
+        zh="{where}：{key} 应当是数字，现在写的是 {value}。", en="{where}: {key} must be a number, not {value}."
+    ),
     "data.not_a_number.fix": Text(zh="只写数字，不带单位。", en="Write the number alone, without its unit."),
-    "data.not_a_whole_number": Text(zh="{where}：{key} 应当是整数。", en="{where}: {key} must be a whole number."),
+    "data.not_a_whole_number": Text(
+        zh="{where}：{key} 应当是整数，现在写的是 {value}。", en="{where}: {key} must be a whole number, not {value}."
+    ),
     "data.not_a_whole_number.fix": Text(zh="只写整数，不带单位。", en="Write the number alone, without its unit."),
-    "data.not_yes_or_no": Text(zh="{where}：{key} 应当是“是”或“否”。", en="{where}: {key} must be yes or no."),
+    "data.not_yes_or_no": Text(
+        zh="{where}：{key} 应当是“是”或“否”，现在写的是 {value}。", en="{where}: {key} must be yes or no, not {value}."
+    ),
     "data.not_yes_or_no.fix": Text(zh="写 true 或 false。", en="Write true or false."),
     "data.not_one_of": Text(zh="{where}：{key} 不能是 {value}。", en="{where}: {key} cannot be {value}."),
     "data.not_one_of.fix": Text(zh="是不是 {near}？可用：{known}。", en="Did you mean {near}? There are: {known}."),

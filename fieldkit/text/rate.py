@@ -42,8 +42,8 @@ TEXTS: dict[str, Text] = {
         en="Wi-Fi or a phone is often slower than the line. Plug in a cable, name the wired port with --interface, test again.",
     ),
     "rate.met": Text(
-        zh="速率达标：下行 {down_mbps}、上行 {up_mbps} Mbit/s（三次取中），签约 {contract_mbps}，满速应为 {full_mbps}。",
-        en="The rate is as contracted: {down_mbps} down, {up_mbps} up Mbit/s (median of three); contract {contract_mbps}, of "
+        zh="速率达标：下行 {down_said}、上行 {up_said} Mbit/s（三次取中），签约 {contract_mbps}，满速应为 {full_mbps}。",
+        en="The rate is as contracted: {down_said} down, {up_said} up Mbit/s (median of three); contract {contract_mbps}, of "
         "which TCP can carry {full_mbps}.",
     ),
     "rate.met.explain": Text(
@@ -54,8 +54,8 @@ TEXTS: dict[str, Text] = {
         "router's sessions.",
     ),
     "rate.met_down": Text(
-        zh="下行达标：{down_mbps} Mbit/s（三次取中），签约 {contract_mbps}，满速应为 {full_mbps}；上行没测到。",
-        en="Download is as contracted: {down_mbps} Mbit/s (median of three); contract {contract_mbps}, of which TCP can carry "
+        zh="下行达标：{down_said} Mbit/s（三次取中），签约 {contract_mbps}，满速应为 {full_mbps}；上行没测到。",
+        en="Download is as contracted: {down_said} Mbit/s (median of three); contract {contract_mbps}, of which TCP can carry "
         "{full_mbps}. Upload was not measured.",
     ),
     "rate.met_down.explain": Text(
@@ -64,8 +64,8 @@ TEXTS: dict[str, Text] = {
         "give it with --test-iperf3.",
     ),
     "rate.low": Text(
-        zh="速率不够：下行 {down_mbps}、上行 {up_mbps} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}。",
-        en="The rate is low: {down_mbps} down, {up_mbps} up Mbit/s (median of three); contract {contract_mbps} needs at least "
+        zh="速率不够：下行 {down_said}、上行 {up_said} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}。",
+        en="The rate is low: {down_said} down, {up_said} up Mbit/s (median of three); contract {contract_mbps} needs at least "
         "{needed_mbps}.",
     ),
     "rate.low.explain": Text(
@@ -77,9 +77,9 @@ TEXTS: dict[str, Text] = {
         "try another hour or server.",
     ),
     "rate.low_down": Text(
-        zh="下行不够：{down_mbps} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}；上行(Mbit/s)：{up_mbps}。",
-        en="Download is low: {down_mbps} Mbit/s (median of three); contract {contract_mbps} needs at least {needed_mbps}. "
-        "Upload (Mbit/s): {up_mbps}.",
+        zh="下行不够：{down_said} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}；上行(Mbit/s)：{up_said}。",
+        en="Download is low: {down_said} Mbit/s (median of three); contract {contract_mbps} needs at least {needed_mbps}. "
+        "Upload (Mbit/s): {up_said}.",
     ),
     "rate.low_down.explain": Text(
         zh="只有下行低。上行正常时，网线和端口多半没问题，常见是下行限速配错、上联拥塞、或内网有人在下载。单机直连复测，再请网管核对下行限速。",
@@ -87,9 +87,9 @@ TEXTS: dict[str, Text] = {
         "uplink, or somebody downloading. Test again with this laptop alone, then have the NOC check the downstream limit.",
     ),
     "rate.low_up": Text(
-        zh="上行不够：{up_mbps} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}；下行 {down_mbps} 正常。",
-        en="Upload is low: {up_mbps} Mbit/s (median of three); contract {contract_mbps} needs at least {needed_mbps}. Download "
-        "is fine at {down_mbps}.",
+        zh="上行不够：{up_said} Mbit/s（三次取中），签约 {contract_mbps}，至少应有 {needed_mbps}；下行 {down_said} 正常。",
+        en="Upload is low: {up_said} Mbit/s (median of three); contract {contract_mbps} needs at least {needed_mbps}. Download "
+        "is fine at {down_said}.",
     ),
     "rate.low_up.explain": Text(
         zh="只有上行低。先核对签约是不是上下行对称；对称的，请网管核对上行限速，也看内网是不是有人在上传（监控、网盘）。",
@@ -97,8 +97,8 @@ TEXTS: dict[str, Text] = {
         "see whether somebody is uploading (cameras, cloud storage).",
     ),
     "rate.hundred_here": Text(
-        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_mbps}），本机网口 {interface} 只协商到 {link_mbps}M，签约 {contract_mbps}。先换网线。",
-        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_mbps}), and this laptop's port {interface} negotiated "
+        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_said}），本机网口 {interface} 只协商到 {link_mbps}M，签约 {contract_mbps}。先换网线。",
+        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_said}), and this laptop's port {interface} negotiated "
         "only {link_mbps}M; contract {contract_mbps}. Change the cord first.",
     ),
     "rate.hundred_here.explain": Text(
@@ -108,9 +108,9 @@ TEXTS: dict[str, Text] = {
         "in turn the cord, the far port, the adapter (some USB ones are 100M only). Test again once it negotiates 1000M.",
     ),
     "rate.hundred_port": Text(
-        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_mbps}），签约 {contract_mbps}，本机网口协商(Mbit/s)：{link_mbps}。"
+        zh="卡在百兆：三次都在 94 左右（下行(Mbit/s)：{down_said}），签约 {contract_mbps}，本机网口协商(Mbit/s)：{link_mbps}。"
         "前面有百兆口、网线断对，或限速配成了 100M。",
-        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_mbps}); contract {contract_mbps}; this laptop's port "
+        en="Held at 100M: every run is near 94 (download, Mbit/s: {down_said}); contract {contract_mbps}; this laptop's port "
         "(Mbit/s): {link_mbps}. A 100M port or an open pair further on, or a limit set to 100M.",
     ),
     "rate.hundred_port.explain": Text(
@@ -121,9 +121,9 @@ TEXTS: dict[str, Text] = {
         "the NOC check the limit. Or bypass the devices in between and test again.",
     ),
     "rate.policed": Text(
-        zh="像是限速配低了：三次都稳在 {limit_mbps}M 档，超出的直接丢、不排队（下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}），签约 {contract_mbps}。",
-        en="Looks like a limit set too low: every run is steady near {limit_mbps}M, what is too much is dropped at once (Mbit/s "
-        "down: {down_mbps}, up: {up_mbps}); contract {contract_mbps}.",
+        zh="像是限速配低了：不够的方向三次都稳在 {limit_mbps}M 档，超出的直接丢、不排队（下行(Mbit/s)：{down_said}，上行(Mbit/s)：{up_said}），签约 {contract_mbps}。",
+        en="Looks like a limit set too low: where it is low, every run is steady near {limit_mbps}M, what is too much is dropped at once (Mbit/s "
+        "down: {down_said}, up: {up_said}); contract {contract_mbps}.",
     ),
     "rate.policed.explain": Text(
         zh="三次几乎一样、落在常见的带宽档上、时延不涨、有重传：这是限速丢包的样子，不是拥塞。请网管核对端口、OLT、BRAS 上这条线的限速模板。"
@@ -133,8 +133,8 @@ TEXTS: dict[str, Text] = {
         "inferred; the configuration decides.",
     ),
     "rate.shaped": Text(
-        zh="像是限速配低了：三次都稳在 {limit_mbps}M 档（下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}），签约 {contract_mbps}。",
-        en="Looks like a limit set too low: every run is steady near {limit_mbps}M (Mbit/s down: {down_mbps}, up: {up_mbps}); "
+        zh="像是限速配低了：不够的方向三次都稳在 {limit_mbps}M 档（下行(Mbit/s)：{down_said}，上行(Mbit/s)：{up_said}），签约 {contract_mbps}。",
+        en="Looks like a limit set too low: where it is low, every run is steady near {limit_mbps}M (Mbit/s down: {down_said}, up: {up_said}); "
         "contract {contract_mbps}.",
     ),
     "rate.shaped.explain": Text(
@@ -154,8 +154,8 @@ TEXTS: dict[str, Text] = {
         "loss or congestion. Unplug the LAN and test alone; test loss; test at a busy and at a quiet hour.",
     ),
     "rate.laptop_limits": Text(
-        zh="这次测速说明不了线路：下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}，卡在笔记本或测速服务器上，签约 {contract_mbps}。",
-        en="This test says nothing of the line: Mbit/s down {down_mbps}, up {up_mbps}; this laptop or the server is the limit; "
+        zh="这次测速说明不了线路：下行(Mbit/s)：{down_said}，上行(Mbit/s)：{up_said}，卡在笔记本或测速服务器上，签约 {contract_mbps}。",
+        en="This test says nothing of the line: Mbit/s down {down_said}, up {up_said}; this laptop or the server is the limit; "
         "contract {contract_mbps}.",
     ),
     "rate.laptop_limits.explain": Text(
@@ -164,8 +164,8 @@ TEXTS: dict[str, Text] = {
         "computer's own limit. Take a faster laptop with a gigabit port, close other programs, test again.",
     ),
     "rate.no_contract": Text(
-        zh="测得下行(Mbit/s)：{down_mbps}，上行(Mbit/s)：{up_mbps}；不知道签约速率，无法说达不达标。",
-        en="Measured, Mbit/s: {down_mbps} down, {up_mbps} up. The contracted rate is not known, so it is not judged.",
+        zh="测得下行(Mbit/s)：{down_said}，上行(Mbit/s)：{up_said}；不知道签约速率，无法说达不达标。",
+        en="Measured, Mbit/s: {down_said} down, {up_said} up. The contracted rate is not known, so it is not judged.",
     ),
     "rate.no_contract.explain": Text(
         zh="没有签约速率，只报数。向客户经理或工单要签约带宽，填 --rate-mbps 再测。",
@@ -386,6 +386,15 @@ TEXTS: dict[str, Text] = {
     "missing.rate_busy_server.fix": Text(
         zh="换一台测速服务器，或闲时再测。",
         en="Use another server, or test at a quiet hour.",
+    ),
+    "missing.rate_others": Text(
+        zh="开测前网线上就有别的流量（{other_mbps} Mbit/s），加上它就够了，看不出线路慢。",
+        en="Other traffic was on the cable before the test began ({other_mbps} Mbit/s); with it the rate is enough, so the line "
+        "cannot be called slow.",
+    ),
+    "missing.rate_others.fix": Text(
+        zh="停掉下载、视频、网盘同步，或单机直连光猫再测。",
+        en="Stop downloads, video and cloud sync, or connect this laptop alone to the CPE, and test again.",
     ),
     "missing.rate_no_echo": Text(
         zh="测速时没有 ping 应答可比（{server}），看不出占满时的时延。",

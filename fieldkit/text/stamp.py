@@ -207,6 +207,22 @@ TEXTS: dict[str, Text] = {
         zh="关掉别的程序、插好网线再测；还这样就把间隔放大（--interval）。",
         en="Close other programs, seat the cable and measure again; if it stays, use a longer --interval.",
     ),
+    "missing.stamp_fell_silent": Text(
+        zh="测到第 {after_s} 秒，对端 {far} 再也没有应答：是线路断了，还是对端停了、睡眠了，这里分不出。",
+        en="From second {after_s} on nothing came from {far} any more: whether the line broke or the far laptop stopped or slept cannot be told here.",
+    ),
+    "missing.stamp_fell_silent.fix": Text(
+        zh="先打电话问对端：fieldkit reflect 还开着吗、电脑睡了没有。开着就马上再测一次；还没有应答，按线路不通处理。",
+        en="Call the far end: is fieldkit reflect still open, is the laptop awake? If so measure again at once; if there is still no answer, the line is down.",
+    ),
+    "missing.stamp_far_away": Text(
+        zh="对端 {far} 的反射器中途停过（电脑睡眠、太忙或重新运行），其间的 {left_out} 包没法判断。",
+        en="The reflector at {far} was away for a while (asleep, too busy, or started again); the {left_out} packets of that time say nothing.",
+    ),
+    "missing.stamp_far_away.fix": Text(
+        zh="请对端关掉自动睡眠、不要动 fieldkit reflect，再测一次。",
+        en="Have the far laptop kept awake and fieldkit reflect left alone, and measure again.",
+    ),
     "missing.stamp_stopped": Text(
         zh="测到一半，对端 {far} 的反射器停了，只发了 {sent} 包。",
         en="The reflector at {far} stopped half-way; only {sent} packets were sent.",

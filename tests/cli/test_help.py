@@ -17,7 +17,10 @@ for _name, _entry in COMMANDS.items():
     PAGES += [[_name, each] for each in _entry] if isinstance(_entry, Mapping) else []
 
 NAMES = {
-    name for entry in COMMANDS.items() for name in (entry[0], *(entry[1] if isinstance(entry[1], Mapping) else ()))
+    part
+    for entry in COMMANDS.items()
+    for name in (entry[0], *(entry[1] if isinstance(entry[1], Mapping) else ()))
+    for part in name.split("-")
 }
 
 # Words that are the same in both languages on a page: names, units, and the values one types.

@@ -1,10 +1,12 @@
 """A web server for the lab: one honest page a host name, or one portal that sends everybody away.
 
-Usage: python webserver.py ADDRESS PORT [--portal URL] [--bytes N] [--title TEXT]
+Usage: python webserver.py ADDRESS PORT [--portal URL] [--bytes N] [--title TEXT] [--ahead SECONDS] [--tls PEM]
 """
 
 import argparse
 import socketserver
+import ssl
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -15,6 +17,7 @@ class Page(BaseHTTPRequestHandler):
     portal: str | None = None
     title: str | None = None
     size = 20_000
+    ahead = 0.0
 
     def do_GET(self) -> None:
         """One page of a fixed size, or a redirect."""
@@ -31,6 +34,10 @@ class Page(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header, by a clock that may be ahead of everybody's."""
+        return super().date_time_string(time.time() + self.ahead if timestamp is None else timestamp)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -54,9 +61,16 @@ def main() -> None:
     parser.add_argument("--portal")
     parser.add_argument("--bytes", type=int, default=20_000)
     parser.add_argument("--title")
+    parser.add_argument("--ahead", type=float, default=0.0)
+    parser.add_argument("--tls")
     given = parser.parse_args()
-    Page.portal, Page.size, Page.title = given.portal, given.bytes, given.title
-    Server((given.address, given.port), Page).serve_forever()
+    Page.portal, Page.size, Page.title, Page.ahead = given.portal, given.bytes, given.title, given.ahead
+    server = Server((given.address, given.port), Page)
+    if given.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(given.tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from fieldkit.errors import NotMeasured
 from fieldkit.probes import wire
 from fieldkit.probes.arp import arp_request
 from fieldkit.probes.dhcp import discover
+from fieldkit.probes.pppoe import padi
 from fieldkit.probes.wire import Allowance, ForbiddenFrame, Heard, SharedWire, evidence, exchange, kind_of
 from fieldkit.probes.wire_macos import parse_neighbours as parse_macos
 from fieldkit.probes.wire_played import PlayedWire
@@ -26,6 +27,7 @@ OWN = "02:00:00:00:00:01"
 OTHER = "02:00:00:00:00:02"
 ASK = arp_request(OWN, "192.168.1.20", "192.168.1.1")
 DISCOVER = discover(OWN, b"\1\2\3\4")
+PADI = padi(OWN, b"\1\2\3\4\5\6\7\x08")
 
 
 class Looped:
@@ -83,10 +85,11 @@ def shared(raw):
 
 
 def test_allowed_kinds():
-    """Exactly the two frames that fieldkit sends pass the gate."""
+    """Exactly the three kinds of frame that fieldkit sends pass the gate."""
     assert kind_of(ASK, OWN) == "arp.request"
     assert kind_of(arp_request(OWN, "0.0.0.0", "192.168.1.20"), OWN) == "arp.request"
     assert kind_of(DISCOVER, OWN) == "dhcp.discover"
+    assert kind_of(PADI, OWN) == "pppoe.discovery"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +150,17 @@ def test_three_discovers_a_run(raw):
     with pytest.raises(ForbiddenFrame):
         second.send(DISCOVER)
     assert len(raw.sent) == 3
+
+
+def test_three_discoveries_a_run(raw):
+    """A fourth PADI of the run is refused too, and takes no DISCOVER away."""
+    discovers, discoveries = Allowance(), Allowance()
+    shared = SharedWire(raw, allowance=discovers, discoveries=discoveries)
+    for _ in range(3):
+        shared.send(PADI)
+    with pytest.raises(ForbiddenFrame):
+        shared.send(PADI)
+    assert (len(raw.sent), discovers.left, discoveries.left) == (3, 3, 0)
 
 
 def test_one_loop_many_ears(shared, raw):
