@@ -289,7 +289,7 @@ def sections_of(document: Document, wording: Wording) -> tuple[tuple[str, Verdic
     sections = []
     for card in CARDS:
         found = [each for each in document.findings if each.check in CHECKS and CHECKS[each.check].card == card]
-        if not found and card not in LADDER:
+        if not found and (card not in LADDER or document.judged):  # a single check never meant to measure the rest
             continue
         judged = [each for each in found if each.verdict is not Verdict.UNKNOWN]
         worst = max(judged, key=lambda each: _weight(each.verdict), default=None)

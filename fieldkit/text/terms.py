@@ -24,7 +24,7 @@ TEXTS: dict[str, Text] = {
     "owner.business": Text(zh="商务侧", en="business"),
     "owner.external": Text(zh="外部原因", en="outside the carrier"),
     "owner.none": Text(zh="无", en="nobody"),
-    "place.customer_premises": Text(zh="客户内网", en="customer's premises"),
+    "place.customer_premises": Text(zh="客户现场", en="customer's premises"),
     "place.access_line": Text(zh="接入线路", en="access line"),
     "place.access_node": Text(zh="接入机房", en="access node"),
     "place.transmission": Text(zh="传输网", en="transmission network"),
