@@ -48,6 +48,7 @@ PACKETS = {
     "reach": "TCP connection, closed at once",
     "site": "`--site URL` adds",
     "stamp": "STAMP test packet",
+    "stamp_mtu": "with DF, each size from 576 to 1500",
     "web": "web page by HTTP GET",
 }
 

@@ -16,6 +16,7 @@ from fieldkit.checks import (
     reach,
     site,
     stamp,
+    stamp_mtu,
     watch,
     web,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "reach",
     "site",
     "stamp",
+    "stamp_mtu",
     "watch",
     "web",
 ]

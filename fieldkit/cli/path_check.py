@@ -18,7 +18,7 @@ from fieldkit.model.terms import Vantage
 from fieldkit.settings import Known, Settings
 
 CHECKS = ("path.loss", "path.delay", "path.order", "mtu.path")
-FAR_CHECKS = ("stamp.loss", "stamp.delay")
+FAR_CHECKS = ("stamp.loss", "stamp.delay", "stamp_mtu.ways")
 RATE_CHECKS = ("rate.contract", "rate.loaded")
 # The questions that the command itself puts; the others only add to the answer.
 OWN = ("path.loss", "stamp.loss", "rate.contract")

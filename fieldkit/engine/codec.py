@@ -28,6 +28,7 @@ from fieldkit.model.reach import ReachReading
 from fieldkit.model.reading import Reading
 from fieldkit.model.site import SiteReading
 from fieldkit.model.stamp import StampReading
+from fieldkit.model.stamp_mtu import StampMtuReading
 from fieldkit.model.watch import WatchReading
 from fieldkit.model.web import WebReading
 
@@ -48,6 +49,7 @@ TOPIC_FACTS: Mapping[str, type] = {
     "site": SiteReading,
     "rate": RateReading,
     "stamp": StampReading,
+    "stamp_mtu": StampMtuReading,
     "watch": WatchReading,
     "mac_given": GivenMac,
     "mac_bound": BoundMac,
@@ -97,7 +99,7 @@ def typed(kind: type, data: Any, *, where: str) -> Any:
         first = exc.errors()[0]
         path = tuple(str(part) for part in first["loc"])
         key, value = ".".join(path), first["input"]
-        shown = value if isinstance(value, str | int | float) else None
+        shown = _as_written(value)
         if first["type"] == "unexpected_keyword_argument":
             raise unknown_key(where, key, path[-1], _keys(kind, path[:-1])) from exc
         if first["type"] == "literal_error" or first["type"] == "enum":
@@ -108,6 +110,19 @@ def typed(kind: type, data: Any, *, where: str) -> Any:
                 code = "data.not_a_mapping" if code == "data.not_a_group" and not key else code
                 raise BadInput(code, where=where, key=key, value=shown) from exc
         raise BadInput("data.wrong_shape", where=where, key=key, why=first["msg"]) from exc
+
+
+# A value is named in a sentence, which a whole page of it would drown.
+LONGEST_NAMED = 60
+
+
+def _as_written(value: Any) -> str | int | float | None:
+    """A wrong value as a sentence names it."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_NAMED else f"{value[:LONGEST_NAMED]}…"
+    if isinstance(value, Mapping):
+        return "{…}"
+    return value if isinstance(value, int | float) else "[…]" if isinstance(value, list | tuple) else None
 
 
 # The first letters of pydantic's kind of error -> what was wanted.

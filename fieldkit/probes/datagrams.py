@@ -20,6 +20,11 @@ _SO_TIMESTAMPNS = 35
 _IP_RECVTTL_DARWIN = 24
 _SO_TIMESTAMP_DARWIN = 0x0400
 _SCM_TIMESTAMP_DARWIN = 2
+# Source: linux/in.h, ws2ipdef.h, xnu bsd/netinet/in.h.
+_IP_MTU_DISCOVER_LINUX = 10
+_IP_PMTUDISC_PROBE = 3
+_IP_DONTFRAGMENT_WINDOWS = 14
+_IP_DONTFRAG_DARWIN = 28
 
 MOST_BYTES = 9216
 _FURTHEST_TTL = 255
@@ -55,14 +60,25 @@ class Datagrams:
     """One IPv4 UDP socket tied to an interface and an address; `peer` narrows it to one far end."""
 
     def __init__(
-        self, interface: str, source: str | None, port: int = 0, *, peer: tuple[str, int] | None = None
+        self,
+        interface: str,
+        source: str | None,
+        port: int = 0,
+        *,
+        peer: tuple[str, int] | None = None,
+        whole: bool = False,
     ) -> None:
-        """Open it.  Raises: OSError when the address or the port cannot be had."""
+        """Open it; `whole`: nothing of ours is ever fragmented (DF), whatever the system has learned of the way.
+
+        Raises: OSError when the address or the port cannot be had.
+        """
         self.clock = Clock()
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             bind_to(self.sock, interface, source, port)
             self._prepare()
+            if whole:
+                self._keep_whole()
             if peer is not None:
                 self.sock.connect(peer)
             self.sock.setblocking(False)
@@ -99,6 +115,16 @@ class Datagrams:
             with suppress(OSError):
                 self.sock.setsockopt(socket.IPPROTO_IP, _IP_RECVTTL_DARWIN, 1)
                 self.sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMP_DARWIN, 1)
+
+    def _keep_whole(self) -> None:
+        option, value = {
+            "linux": (_IP_MTU_DISCOVER_LINUX, _IP_PMTUDISC_PROBE),
+            "win32": (_IP_DONTFRAGMENT_WINDOWS, 1),
+            "darwin": (_IP_DONTFRAG_DARWIN, 1),
+        }.get(sys.platform, (None, 0))
+        if option is not None:
+            with suppress(OSError):
+                self.sock.setsockopt(socket.IPPROTO_IP, option, value)
 
     def receive(self) -> Datagram | None:
         """The next datagram, None when there is none now.

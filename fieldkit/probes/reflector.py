@@ -41,6 +41,9 @@ _IDLE_S = 900.0  # Source: RFC 5357 section 3.1, REFWAIT.
 _PEERS_SHOWN = 64
 _LOWEST_SENDER_PORT = 1024
 _LOOK_S = 0.1
+# The loop goes round ten times a second; who misses five turns was asleep or stopped.
+_AWAY_S = 0.6
+_MOST_QUEUED = 4096
 _CLOCK_EVERY_S = 10.0
 _SEND_TRIES = 5
 
@@ -182,6 +185,10 @@ class Reflector:
         self._note(datagram, len(made), now_s)
         return made
 
+    def begin_anew(self) -> None:
+        """Count every session from 0 again: we were away, and the sender must see that it was us and not the line."""
+        self._sessions.clear()
+
     def take_back(self, datagram: Datagram) -> None:
         """The answer to this datagram, which was counted, could not be sent."""
         self.tally.answered -= 1
@@ -253,7 +260,7 @@ def listen(interface: str, address: str, port: int | None) -> tuple[Datagrams, b
     wanted = (PORT, OTHER_PORT) if port is None else (port,)
     for number in wanted:
         try:
-            return Datagrams(interface, address, number), port is None and number != PORT
+            return Datagrams(interface, address, number, whole=True), port is None and number != PORT
         except OSError as exc:
             if number != wanted[-1] and (isinstance(exc, PermissionError) or exc.errno in (errno.EADDRINUSE, 10048)):
                 continue
@@ -280,12 +287,19 @@ def serve(
 ) -> Tally:
     """Answer until `until_s` (monotonic) or `stop`; `look` is called about ten times a second.
 
-    A peer that went away, a full queue or a cable pulled for a moment end nothing.
+    A peer that went away, a full queue or a cable pulled for a moment end nothing.  After a sleep of this laptop what
+    still lies in the queue is stale, and the numbers begin anew.
     """
     reflector.keep_time(clock())
-    looked_s = clocked_s = time.monotonic()
+    looked_s = clocked_s = woke_s = time.monotonic()
+    woke_ns = time.time_ns()
     while not stop.is_set():
-        now_s = time.monotonic()
+        now_s, now_ns = time.monotonic(), time.time_ns()
+        # On some systems the one clock stands still during a sleep, so both are asked.
+        if max(now_s - woke_s, (now_ns - woke_ns) / 1e9) > _AWAY_S:
+            _empty(socket)
+            reflector.begin_anew()
+        woke_s, woke_ns = now_s, now_ns
         if until_s is not None and now_s >= until_s:
             break
         if now_s - clocked_s >= _CLOCK_EVERY_S:
@@ -298,6 +312,16 @@ def serve(
         if select.select([socket], [], [], wait_s)[0]:
             _drain(socket, reflector)
     return reflector.tally
+
+
+def _empty(socket: Datagrams) -> None:
+    """Throw away what came while we were away; never more than a queue holds."""
+    for _ in range(_MOST_QUEUED):
+        try:
+            if socket.receive() is None:
+                return
+        except OSError:
+            socket.refusal()
 
 
 def _drain(socket: Datagrams, reflector: Reflector) -> None:

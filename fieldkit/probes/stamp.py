@@ -48,6 +48,8 @@ _LAST_ANSWER_S = 2.0
 _LEAST_WAIT_S = 1.0
 _TIMES_THE_SLOWEST = 4
 _SPARE_S = 0.3
+# Nothing from here to the end of the test: it cannot be told apart from a reflector that was closed.
+_FELL_SILENT_S = 1.0
 _CATCH_UP_S = 0.05
 _LOOK_S = 0.05
 
@@ -82,7 +84,7 @@ def measure(task: Task) -> Measured:
         raise NotMeasured("missing.stamp_not_asked")
     must_have_address(task)
     host, port = far_end(task.plan.far)
-    address = _address(task, host)
+    address = address_of_far(task, host)
     if task.quiet and _is_neighbour(task, address):
         raise NotMeasured("missing.quiet")
     began = datetime.now(UTC)
@@ -101,7 +103,11 @@ def far_end(written: str) -> tuple[str, int | None]:
     return host, int(port) if colon else None
 
 
-def _address(task: Task, host: str) -> str:
+def address_of_far(task: Task, host: str) -> str:
+    """The far end's IPv4 address.
+
+    Raises: NotMeasured when the name has none, or it is none to measure against.
+    """
     parsed = literal(host)
     if parsed is None:
         found = address_of(task, Names(task), host, min(task.deadline, time.monotonic() + _NAME_S))
@@ -137,10 +143,11 @@ class Sender:
 
     def run(self, far: str, port: int | None, began: datetime) -> StampReading:
         """Measure.  Raises: NotMeasured when nothing can be sent."""
-        ports = (PORT, OTHER_PORT) if port is None else (port,)
-        tried: list[_Session] = []
-        refused: str | None = None
-        for number in ports:
+        ports = [PORT, OTHER_PORT] if port is None else [port]
+        tried: dict[int, list[_Session]] = {}
+        refused: dict[int, str] = {}
+        while ports:
+            number = ports.pop(0)
             if self._task.left() < _FOUND_S + _SPARE_S:
                 break
             sessions = self._open(number)
@@ -150,12 +157,22 @@ class Sender:
             finally:
                 for each in sessions:
                     each.socket.sock.close()
-            refused = self._refused_by or refused
-            tried = sessions
+            if self._refused_by is not None:
+                refused[number] = self._refused_by
+            first_time = number not in tried
+            tried.setdefault(number, sessions)
+            silent = [each for each in tried if each not in refused]
+            if not ports and first_time and refused and silent:
+                # The far end is there, and the port that said nothing may be the right one on a line that loses much.
+                ports = silent
         if not tried:
             raise NotMeasured("missing.deadline", topic="stamp")
-        silent = tuple(StampStream(each.size, 0.0, each.knocked, 0, None) for each in tried)
-        return StampReading(far, self._address, ports[-1], began, 0.0, silent, _state(self._clock), refused_by=refused)
+        # "Nobody listens there" is said only where no port was left that kept silent.
+        told = next((each for each in tried if each not in refused), next(reversed(tried)))
+        knocked = tuple(StampStream(each.size, 0.0, each.knocked, 0, None) for each in tried[told])
+        return StampReading(
+            far, self._address, told, began, 0.0, knocked, _state(self._clock), refused_by=refused.get(told)
+        )
 
     def _open(self, port: int) -> list[_Session]:
         way = way_to(self._task, self._address)
@@ -231,6 +248,8 @@ class Sender:
         if self._stopped_at_s is not None:
             for each in sessions:
                 each.count.cut_silence()
+        else:
+            self._cut_the_end(sessions)
         far_clock = self._far_clock(sessions)
         one_way = far_clock is ClockState.SYNCHRONISED and self._clock.synchronised
         return StampReading(
@@ -245,6 +264,15 @@ class Sender:
             self._refused_by,
             self._stopped_at_s,
         )
+
+    def _cut_the_end(self, sessions: list[_Session]) -> None:
+        """Where nothing of any size came any more, line and reflector look the same: that span is no loss to be told."""
+        heard = [at for each in sessions if (at := each.count.last_answered_s) is not None]
+        ended_s = max((each.count.last_sent_s for each in sessions), default=0.0)
+        if heard and ended_s - max(heard) >= _FELL_SILENT_S:
+            self._stopped_at_s = max(heard)
+            for each in sessions:
+                each.count.cut_after(max(heard))
 
     def _send_all(self, sessions: list[_Session], interval_s: float, seconds: float) -> None:
         """Every packet at its own absolute time, so that nothing drifts; what a stall made too late is left out."""

@@ -82,6 +82,7 @@ PROBES: dict[str, Probe] = {
         Probe("mtu", "fieldkit.probes.mtu:measure", 4.0),
         Probe("site", "fieldkit.probes.site:measure", 10.0),
         Probe("path", "fieldkit.probes.path:measure", 8.0, exclusive=True),
+        Probe("stamp_mtu", "fieldkit.probes.stamp_mtu:measure", 6.0, exclusive=True),
         Probe("rate", "fieldkit.probes.rate:measure", 100.0, exclusive=True),
         Probe("stamp", "fieldkit.probes.stamp:measure", 8.0, exclusive=True),
     )

@@ -48,6 +48,7 @@ TOPICS = (
     "single_pc",
     "site",
     "stamp",
+    "stamp_mtu",
     "terms",
     "watch",
     "web",

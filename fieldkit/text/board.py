@@ -46,5 +46,6 @@ TEXTS: dict[str, Text] = {
     "board.check.noc.light": Text(zh="两端光功率", en="light at both ends"),
     "board.check.noc.errors": Text(zh="端口误码", en="port errors"),
     "board.check.stamp.loss": Text(zh="双向丢包（两端测）", en="loss by direction"),
+    "board.check.stamp_mtu.ways": Text(zh="双向包长（两端测）", en="sizes by direction"),
     "board.check.stamp.delay": Text(zh="双向时延（两端测）", en="delay by direction"),
 }

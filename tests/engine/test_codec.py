@@ -28,6 +28,7 @@ from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.reading import Reading, Where
 from fieldkit.model.site import SiteReading
 from fieldkit.model.stamp import ClockState, Direction, StampReading, StampStream
+from fieldkit.model.stamp_mtu import SizeWays, StampMtuReading
 from fieldkit.model.terms import Source, Vantage
 from fieldkit.model.watch import BadMinute, Gap, Longest, Segment, Strip, WatchReading, WatchStream
 from fieldkit.model.web import Proxy, WebFetch, WebReading
@@ -93,6 +94,7 @@ def _samples() -> dict[str, Any]:
             link_mbps=1000,
             up_missing="missing.rate_no_upload",
         ),
+        "stamp_mtu": StampMtuReading("b", "10.0.0.2", 862, 1500, True, (SizeWays(1500, 3, 3, 0, 0),), 1400, "10.0.0.1"),
         "stamp": StampReading(
             WIRE,
             "10.0.0.2",
