@@ -13,6 +13,7 @@ from fieldkit.model.event import Event
 from fieldkit.model.terms import Confidence, Verdict
 
 ENDS = {
+    "access-bursts": (Verdict.FAULT, "AC-CPE", Confidence.SUSPECTED),
     "arrears-page": (Verdict.FAULT, "BU-SUSP", Confidence.SUSPECTED),
     "carrier-dns-dead": (Verdict.FAULT, "NW-DNS", Confidence.LIKELY),
     "duplicate-gateway": (Verdict.FAULT, "CU-DUPGW", Confidence.CONFIRMED),
