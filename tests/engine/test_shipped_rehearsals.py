@@ -50,6 +50,7 @@ def test_the_conclusion(name: str) -> None:
     site = load_rehearsal(library.rehearsal_file(name))
     facts = {"vantage": Fact("lan", "record"), "symptom": Fact(site.symptom or "", "flag")}
     facts |= {"cpe.owner": Fact("customer", "record"), "cpe.mode": Fact("bridge", "record")}
+    facts |= {each: Fact(value, "record") for each, value in site.facts.items()}
     asker = proven(site.answers, library, site.tree, where=name)
     bench = Bench(RecordedSite(site), library.limits, lambda: datetime(2026, 1, 1, tzinfo=UTC))
     job = Job(site.tree, line=site.line, facts=facts)
