@@ -1,5 +1,6 @@
 """The book of lines: one checked record a circuit, kept on this laptop, one file each."""
 
+import errno
 import json
 import os
 import re
@@ -126,7 +127,8 @@ class LineBook:
             for path in texts:
                 beside[path].replace(path)
         except OSError as exc:
-            raise FieldkitError("store.unwritable", file=str(self.folder), error=exc.strerror or str(exc)) from exc
+            code = "store.full" if exc.errno in (errno.ENOSPC, errno.EDQUOT) else "store.unwritable"
+            raise FieldkitError(code, file=str(self.folder), error=exc.strerror or str(exc)) from exc
         finally:
             for each in beside.values():
                 with suppress(OSError):

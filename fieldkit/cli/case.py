@@ -20,20 +20,32 @@ if TYPE_CHECKING:
 
 # A page; what is longer is no remark, and a report would cut it.
 LONGEST_TEXT = 4000
+# A ticket number pasted with half a page behind it must not push every other case off the screen.
+LONGEST_CELL = 64
+# A screen or two; two thousand cases take seconds to lay out, and nobody reads them.
+LATEST = 50
 
 
 def list_command(invocation: Invocation) -> Callable[..., int]:
     """Build `fieldkit case list`."""
 
-    def list_() -> int:
+    made = Options(invocation.language)
+
+    def list_(every: Annotated[bool, made.switch("--all", "case_all")] = False) -> int:
+        from rich.text import Text
+
         from fieldkit.cases.store import open_store
 
         known = load_settings(invocation)
         rows = open_store(known.settings.data_dir).rows()
         if invocation.json:
             print_rows("case list", [_row(each) for each in rows])
-        else:
-            _table(coloured(invocation, known), rows)
+            return 0
+        shown = rows if every else rows[:LATEST]
+        _table(coloured(invocation, known), shown)
+        if len(shown) < len(rows):
+            more = Speaker(invocation.language)("screen.more_cases", count=len(rows) - len(shown))
+            out(coloured(invocation, known)).print(Text(more))
         return 0
 
     return list_
@@ -129,11 +141,12 @@ def close_command(invocation: Invocation) -> Callable[..., int]:
         cause: Annotated[str | None, made.option("--cause", "closed_as", "code")] = None,
         text: Annotated[str | None, made.option("--text", "closing_text", "words")] = None,
     ) -> int:
+        from difflib import get_close_matches
+
         from rich.text import Text
 
         from fieldkit.cases.store import open_store
         from fieldkit.cli.known import load_trees
-        from fieldkit.engine.problem import nearest
         from fieldkit.report.document import build
         from fieldkit.text.case import TEXTS
 
@@ -143,11 +156,14 @@ def close_command(invocation: Invocation) -> Callable[..., int]:
         causes = load_trees(known).causes
         concluded = build(store.events(journal.case)).conclusion
         said = concluded.cause if concluded else None
-        if cause is None:
+        if cause is None or not cause.strip():
             raise BadInput("case.cause_needed", said=said)
         code = cause.strip().upper()
         if code not in causes:
-            raise BadInput("case.unknown_cause", cause=cause, **nearest(code, causes))
+            near = next(iter(get_close_matches(code, causes, n=1)), None)
+            if near is None:
+                raise BadInput("case.no_such_cause", cause=cause)
+            raise BadInput("case.unknown_cause", cause=cause, near=near)
         event = _event_now("closed", {"cause": code, "text": _sane(text or "", journal.case)})
         journal.append([event])
         if invocation.json:
@@ -268,7 +284,7 @@ def _table(invocation: Invocation, rows: "tuple[CaseRow, ...]") -> None:
         opened = f"{row.opened_at.astimezone():%m-%d %H:%M}"
         symptom = speak.term("symptom", row.symptom) if row.symptom else ""
         cells = (row.id, opened, row.tree, symptom, row.line or "", row.ticket or "", result)
-        table.add_row(*(Text(clean(cell)) for cell in cells))
+        table.add_row(*(Text(clean(cell, limit=LONGEST_CELL)) for cell in cells))
     console.print(table)
 
 

@@ -27,10 +27,10 @@ _STYLES = {
 
 
 def exit_code(compared: Comparison) -> int:
-    """0 when nothing is worse, 1 when something is, 3 when nothing could be compared."""
+    """0 when nothing is worse, 1 when something is or another fault was found, 3 when nothing could be compared."""
     if not compared.comparable:
         return 3
-    return 1 if compared.count(Change.WORSE) else 0
+    return 1 if compared.count(Change.WORSE) or compared.new_faults else 0
 
 
 def print_comparison(console: Console, compared: Comparison, wording: Wording) -> None:
@@ -41,11 +41,17 @@ def print_comparison(console: Console, compared: Comparison, wording: Wording) -
     console.print(Text(wording.say("compare.title", {**times, "arrow": arrow}), style="bold"))
     if before.started_at and after.started_at and before.started_at > after.started_at:
         console.print(Text(wording.say("compare.order"), style="yellow"))
+    if compared.line_unsure:
+        console.print(Text(wording.say("compare.line_unsure"), style="yellow"))
     if compared.hindrance is not None:
         console.print(Text(hindrance(compared, wording)))
         return
     counts = {change.value: compared.count(change) for change in Change}
     console.print(Text(wording.say("compare.sum" if compared.comparable else "compare.nothing", counts)))
+    unseen = [each for each in compared.new_faults if each.change is Change.NOT_COMPARABLE]
+    if unseen:
+        named = [wording.check(each.check) for each in unseen]
+        console.print(Text(wording.say("compare.new_faults", {"checks": named}), style="bold red"))
     for change in _ORDER:
         rows = [each for each in compared.rows if each.change is change]
         if not rows:
@@ -125,12 +131,7 @@ def _what(each: Row, wording: Wording, arrow: str) -> list[str]:
         for fact in each.facts
     ]
     if each.change is Change.NOT_COMPARABLE:
-        open_ones = [
-            wording.say(f"compare.missing.{name}", {"why": _why(found, wording)})
-            for name, found in (("before", each.before), ("after", each.after))
-            if found is None or found.verdict is Verdict.UNKNOWN
-        ]
-        return open_ones + facts
+        return [*_seen_once(each, wording), *_not_seen(each, wording), *facts]
     if each.change is Change.SAME:
         return facts or ([wording.finding(each.after)] if each.after and each.after.verdict is not Verdict.OK else [])
     told = [
@@ -139,6 +140,27 @@ def _what(each: Row, wording: Wording, arrow: str) -> list[str]:
         if found is not None
     ]
     return told + facts
+
+
+def _seen_once(each: Row, wording: Wording) -> list[str]:
+    """What the one that was measured found, where it is no good."""
+    return [
+        wording.say(f"compare.{name}", {"text": wording.finding(found)})
+        for name, found in (("then", each.before), ("now", each.after))
+        if found is not None and found.verdict in (Verdict.FAULT, Verdict.WARN)
+    ]
+
+
+def _not_seen(each: Row, wording: Wording) -> list[str]:
+    """Why it was not measured, told once where both times had the same reason."""
+    whys = {
+        name: _why(found, wording)
+        for name, found in (("before", each.before), ("after", each.after))
+        if found is None or found.verdict is Verdict.UNKNOWN
+    }
+    if len(whys) == 2 and whys["before"] == whys["after"]:
+        whys = {"both": whys["before"]}
+    return [wording.say(f"compare.missing.{name}", {"why": why}) for name, why in whys.items()]
 
 
 def _why(found: Finding | None, wording: Wording) -> str:

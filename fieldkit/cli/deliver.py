@@ -1,5 +1,6 @@
 """Hands a made file over: whole, to a file or to standard output, and says where it is."""
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.output import out
+from fieldkit.cli.signs import with_signs_for
 from fieldkit.errors import BadInput
 from fieldkit.text import say
 
@@ -19,8 +21,11 @@ def deliver(
     Raises: BadInput when the file cannot be written.
     """
     if output == "-":
+        if isinstance(body, bytes) and sys.stdout.isatty():
+            with contextlib.suppress(UnicodeDecodeError):
+                body = body.decode("utf-8-sig")  # a console shows characters, in whatever encoding it has
         if isinstance(body, str):
-            sys.stdout.write(body)
+            sys.stdout.write(with_signs_for(body, sys.stdout.encoding))
         elif (binary := getattr(sys.stdout, "buffer", None)) is not None:
             sys.stdout.flush()
             binary.write(body)
@@ -28,7 +33,7 @@ def deliver(
         return
     file = Path(output or name)
     try:
-        _write_whole(file, body)
+        write_whole(file, body)
     except OSError as exc:
         raise BadInput("report.unwritable", file=str(file), why=exc.strerror or str(exc)) from exc
     if not invocation.json:
@@ -38,7 +43,7 @@ def deliver(
         out(invocation).print(Text(said), soft_wrap=True)
 
 
-def _write_whole(file: Path, body: str | bytes) -> None:
+def write_whole(file: Path, body: str | bytes) -> None:
     """All of it or nothing: a reader never finds half a file."""
     handle, name = tempfile.mkstemp(dir=file.resolve().parent, prefix=f".{file.name}.", suffix=".part")
     try:

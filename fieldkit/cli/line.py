@@ -82,8 +82,11 @@ def export_command(invocation: Invocation) -> Callable[..., int]:
         book = LineBook(known.settings.data_dir)
         records = [line_to(each) for each in ([book.get(line)] if line is not None else book.lines())]
         name = f"fieldkit-lines.{chosen}"
+        if invocation.json and output == "-":  # one document, whatever else was asked for
+            print_rows("line export", records)
+            return 0
         deliver(coloured(invocation, known), written(records, chosen), output, name, "line.exported", len(records))
-        if invocation.json and output != "-":
+        if invocation.json:
             file = str(Path(output or name).resolve())
             print_rows("line export", [{"line": each.get("id"), "file": file} for each in records])
         return 0
@@ -105,8 +108,12 @@ def template_command(invocation: Invocation) -> Callable[..., int]:
         chosen = one_of("--format", format_, TEMPLATES) or _format_of(output, TEMPLATES)
         name = f"fieldkit-line-template.{chosen}"
         body = _template(chosen, invocation.language)
+        if invocation.json and output == "-":
+            text = None if chosen == "xlsx" else body.decode("utf-8-sig")
+            print_rows("line template", [{"file": None, "format": chosen, "text": text}])
+            return 0
         deliver(coloured(invocation, known), body, output, name, "line.template_written")
-        if invocation.json and output != "-":
+        if invocation.json:
             print_rows("line template", [{"file": str(Path(output or name).resolve()), "format": chosen}])
         return 0
 

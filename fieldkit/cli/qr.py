@@ -1,7 +1,10 @@
 """A QR code on the terminal: the way from this laptop to the ticket application on the telephone, without a network."""
 
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
+from fieldkit.cli.deliver import write_whole
 from fieldkit.cli.signs import shows
 from fieldkit.errors import BadInput
 
@@ -9,18 +12,24 @@ from fieldkit.errors import BadInput
 BORDER = 2
 
 
-def drawn(text: str, shorter: str, *, width: int, encoding: str | None) -> str:
-    """The code of the text, or of the shorter one where the terminal is too narrow for all of it.
+def drawn(texts: Sequence[str], *, width: int, encoding: str | None) -> tuple[str, str]:
+    """The code of the first text for which the terminal is wide enough, and that text; they go from long to short.
 
-    Raises: BadInput when even that is too long, or too wide for this terminal.
+    Raises: BadInput when even the last one is too long, or too wide for this terminal.
     """
     half = shows("▀▄█", encoding, "") == "▀▄█"
-    for each in dict.fromkeys((text, shorter)):
-        matrix = [list(map(bool, row)) for row in _made(each).matrix_iter(border=BORDER)]
+    refused = BadInput("handout.too_long")
+    for each in texts:
+        try:
+            matrix = [list(map(bool, row)) for row in _made(each).matrix_iter(border=BORDER)]
+        except BadInput as exc:
+            refused = exc
+            continue
         columns = len(matrix[0]) * (1 if half else 2)
         if columns <= width:
-            return _in_characters(matrix, half=half)
-    raise BadInput("handout.too_wide", columns=columns, width=width)
+            return _in_characters(matrix, half=half), each
+        refused = BadInput("handout.too_wide", columns=columns, width=width)
+    raise refused
 
 
 def _in_characters(matrix: list[list[bool]], *, half: bool) -> str:
@@ -42,10 +51,12 @@ def save(text: str, file: Path) -> None:
     """
     if file.suffix.lower() not in (".svg", ".png"):
         raise BadInput("usage.bad_choice", option="--qr-file", value=file.name, known=["*.svg", "*.png"])
+    drawing = io.BytesIO()
+    _made(text).save(drawing, kind=file.suffix.lower().lstrip("."), scale=6, border=4)
     try:
-        _made(text).save(str(file), scale=6, border=4)
+        write_whole(file, drawing.getvalue())
     except OSError as exc:
-        raise BadInput("report.unwritable", file=str(file), why=exc.strerror or str(exc)) from exc
+        raise BadInput("report.unwritable_qr", file=str(file), why=exc.strerror or str(exc)) from exc
 
 
 def _made(text: str):  # type: ignore[no-untyped-def]  # segno's own type is not exported for annotations

@@ -47,17 +47,17 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         events = store.events(found)
         document = build([*events, *_so_far(known, wording, found, events)], case=found)
         if reader is not None:
-            handed = Handed(reader, qr, qr_file, chosen if format_ or output else None, output)
+            page = format_ is not None or _format_of(output, unknown="") != ""
+            handed = Handed(reader, qr, qr_file, chosen if page else None, output)
             return hand_out(coloured(invocation, known), document, wording, handed)
-        if invocation.json:
+        if not invocation.json or output not in (None, "-"):
+            body, name = render(document, wording, chosen), f"fieldkit-{found}{SUFFIX[chosen]}"
+            deliver(coloured(invocation, known), body, output, name, "screen.report_written")
+        if invocation.json:  # after the file, which may fail: one document, whatever happens
             from fieldkit.cli.output import print_json
             from fieldkit.report import json_form
 
             print_json(json_form.render(document, wording))
-            if output is None:
-                return 0
-        body = render(document, wording, chosen)
-        deliver(coloured(invocation, known), body, output, f"fieldkit-{found}{SUFFIX[chosen]}", "screen.report_written")
         return 0
 
     return report
@@ -95,30 +95,34 @@ def hand_out(invocation: Invocation, document: "Document", wording: "Wording", h
         from fieldkit.cli.qr import save
 
         save(words, Path(handed.qr_file))
-    if handed.form in ("html", "markdown") and handed.reader == "customer":
+    # With --json standard output holds one document, whatever else is asked for.
+    file = None if invocation.json and handed.output == "-" else handed.output
+    as_page = handed.form in ("html", "markdown") and handed.reader == "customer"
+    if as_page and (file or not invocation.json):
+        assert handed.form is not None
         body = _page(handout.customer_page(document, wording), handed.form)
         name = f"fieldkit-{document.case}-customer{SUFFIX[handed.form]}"
-        deliver(invocation, body, handed.output, name, "screen.report_written")
-        return 0
-    if handed.output:
-        deliver(invocation, words + "\n", handed.output, "", "screen.report_written")
+        deliver(invocation, body, file, name, "screen.report_written")
+    elif file:
+        deliver(invocation, words + "\n", file, "", "screen.report_written")
     if invocation.json:
         from fieldkit.cli.output import print_rows
 
         print_rows("report", [{"case": document.case, "for": handed.reader, "text": words}])
-    elif not handed.output:
+    elif not handed.output and not as_page:
         from rich.text import Text
 
         from fieldkit.cli.output import out
+        from fieldkit.cli.signs import with_signs_for
 
         console = out(invocation)
-        console.print(Text(words), soft_wrap=True)
+        console.print(Text(with_signs_for(words, console.encoding)), soft_wrap=True)
         if handed.qr:
             from fieldkit.cli.qr import drawn
 
-            shorter = handout.customer_text(document, wording, short=True) if handed.reader == "customer" else words
-            code = drawn(words, shorter, width=console.width, encoding=console.encoding)
-            console.print(Text(wording.say("handout.scan")))
+            texts = handout.texts_for_code(document, wording, handed.reader)
+            code, held = drawn(texts, width=console.width, encoding=console.encoding)
+            console.print(Text(wording.say("handout.scan" if held == words else "handout.scan_shorter")))
             console.print(Text(code, style="white on black"), soft_wrap=True)
     return 0
 
@@ -144,6 +148,6 @@ def _page(page: "Page", form: str) -> str:
     return html.render(page)
 
 
-def _format_of(output: str | None) -> str:
+def _format_of(output: str | None, *, unknown: str = "html") -> str:
     suffix = Path(output).suffix.lower() if output else ""
-    return {".md": "markdown", ".json": "json"}.get(suffix, "html")
+    return {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}.get(suffix, unknown)

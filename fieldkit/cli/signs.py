@@ -30,3 +30,11 @@ def shows(character: str, encoding: str | None, instead: str) -> str:
     except (UnicodeEncodeError, LookupError):
         return instead
     return character
+
+
+def with_signs_for(text: str, encoding: str | None) -> str:
+    """The text with the signs that this encoding can carry: a ✔ that comes out as `?` would read "not measured"."""
+    plain = signs_for(encoding)
+    for verdict, sign in SIGNS.items():
+        text = text.replace(sign, plain[verdict]) if plain[verdict] != sign else text
+    return text

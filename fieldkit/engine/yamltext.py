@@ -162,8 +162,16 @@ def _events(text: str, file: str) -> Iterator[tuple[str, Any]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    found: list[Any] = []
+    depth = 0
     try:
-        found = list(YAML(typ="safe", pure=False).parse(text))
+        for event in YAML(typ="safe", pure=False).parse(text):
+            found.append(event)
+            kind = type(event).__name__
+            depth += kind in ("MappingStartEvent", "SequenceStartEvent")
+            depth -= kind in ("MappingEndEvent", "SequenceEndEvent")
+            if depth > MAX_DEPTH + 1:
+                break  # `parse` refuses it; both readers take hours over a hundred thousand open brackets
     except (YAMLError, ValueError, LookupError, AttributeError, TypeError, AssertionError):
         yield from _told_events(text, file)
     else:

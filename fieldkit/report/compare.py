@@ -68,7 +68,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both surveys.  `hindrance` says what differs, where nothing can be concluded: `line`, `vantage`, `rehearsed`."""
+    """Both surveys.
+
+    `hindrance` says why nothing can be concluded: `line`, `vantage`, `rehearsed` differ, or it is one case (`itself`).
+    """
 
     before: Document
     after: Document
@@ -83,6 +86,22 @@ class Comparison:
     def comparable(self) -> bool:
         """Was anything measured both times, at the same place of the same line?"""
         return any(row.change is not Change.NOT_COMPARABLE for row in self.rows)
+
+    @property
+    def new_faults(self) -> tuple[Row, ...]:
+        """The faults of the second survey that the first one did not have, or had not measured."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.after is not None
+            and row.after.verdict is Verdict.FAULT
+            and (row.before is None or row.before.code != row.after.code)
+        )
+
+    @property
+    def line_unsure(self) -> bool:
+        """Is it told of only one of the two which line it was?"""
+        return bool(_line_of(self.before)) != bool(_line_of(self.after))
 
 
 def compare(before: Document, after: Document) -> Comparison:
@@ -99,13 +118,19 @@ def _by_check(findings: Iterable[Finding]) -> dict[str, Finding]:
 
 
 def _hindrance(before: Document, after: Document) -> str | None:
-    lines = [(each.opened.get("line") or {}).get("id") for each in (before, after)]
+    if before.case and before.case == after.case:
+        return "itself"
+    lines = [_line_of(each) for each in (before, after)]
     if all(lines) and lines[0] != lines[1]:
         return "line"
     places = [each.opened.get("vantage") for each in (before, after)]
     if all(places) and places[0] != places[1]:
         return "vantage"
     return "rehearsed" if bool(before.opened.get("rehearsed")) != bool(after.opened.get("rehearsed")) else None
+
+
+def _line_of(document: Document) -> str | None:
+    return (document.opened.get("line") or {}).get("id")
 
 
 def _row(check: str, then: Finding | None, now: Finding | None, *, hindered: bool) -> Row:

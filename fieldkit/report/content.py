@@ -84,7 +84,10 @@ Block = Lead | Fields | Bullets | Table | Path | Picture | Raw
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report.  `stamp` stands at the foot of each printed page: ASCII letters, digits and hyphens only."""
+    """A whole report.  `stamp` stands at the foot of each printed page: ASCII letters, digits and hyphens only.
+
+    `one_sheet` is printed closer, so that what two people sign is one sheet.
+    """
 
     title: str
     language: str
@@ -93,6 +96,7 @@ class Page:
     blocks: tuple[Block, ...]
     footer: str
     stamp: str = ""
+    one_sheet: bool = False
 
 
 def compose(document: Document, wording: Wording) -> Page:

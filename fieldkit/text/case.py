@@ -27,6 +27,8 @@ TEXTS: dict[str, Text] = {
     "case.unknown_cause.fix": Text(
         zh="是不是 {near}？全部代码：fieldkit explain", en="Did you mean {near}? All codes: fieldkit explain"
     ),
+    "case.no_such_cause": Text(zh="没有 {cause} 这个原因代码。", en="There is no cause {cause}."),
+    "case.no_such_cause.fix": Text(zh="全部代码：fieldkit explain", en="All codes: fieldkit explain"),
     "case.closed": Text(zh="{case} 已结案：{cause} {name}。", en="{case} is closed: {cause} {name}."),
     "case.closed_other": Text(
         zh="程序的结论是 {said} {name}，原样保留在报告里。",

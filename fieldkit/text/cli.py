@@ -70,8 +70,8 @@ TEXTS: dict[str, Text] = {
         en="Compare two surveys: what got better, worse, stayed, or cannot be compared.",
     ),
     "command.case.compare.more": Text(
-        zh="退出码：没有变差为 0，有变差为 1，没有可比的项目为 3。",
-        en="Exit status: 0 nothing is worse, 1 something is worse, 3 nothing could be compared.",
+        zh="退出码：没有变差为 0，有变差或另有异常为 1，没有可比的项目为 3。",
+        en="Exit status: 0 nothing is worse, 1 something is worse or there is another fault, 3 nothing could be compared.",
     ),
     "command.case.list": Text(zh="列出本机上的处理记录，新的在前。", en="List the cases on this laptop, newest first."),
     "command.case.show": Text(zh="查看一次处理记录。", en="Show one case."),

@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     "compare.now": Text(zh="后：{text}", en="Now: {text}"),
     "compare.missing.before": Text(zh="第一次未测到：{why}", en="Not measured the first time: {why}"),
     "compare.missing.after": Text(zh="第二次未测到：{why}", en="Not measured the second time: {why}"),
+    "compare.missing.both": Text(zh="两次都未测到：{why}", en="Not measured either time: {why}"),
     "compare.missing.not_run": Text(zh="没有做这一项", en="this check was not run"),
     "compare.fact": Text(zh="{name} {before} {arrow} {after}", en="{name} {before} {arrow} {after}"),
     "compare.fact.loss_pct": Text(zh="丢包率 %", en="loss %"),
@@ -52,6 +53,17 @@ TEXTS: dict[str, Text] = {
     "compare.nothing": Text(
         zh="没有一项是两次都测到的，没法比。按“未测到”里的办法补测，再对比。",
         en="Nothing was measured both times. Measure what is missing, then compare again.",
+    ),
+    "compare.new_faults": Text(
+        zh="注意：第一次没测到、第二次测出异常的：{checks}。",
+        en="Note: a fault now, not measured the first time: {checks}.",
+    ),
+    "compare.line_unsure": Text(
+        zh="注意：有一次没写电路编号，请确认两次测的是同一条专线。",
+        en="Note: one of the two names no line; make sure that both tested the same one.",
+    ),
+    "compare.hindrance.itself": Text(
+        zh="写的是同一条记录，没有可对比的。", en="Both name one case; there is nothing to compare."
     ),
     "compare.order": Text(zh="注意：第一个写的记录比第二个晚。", en="Note: the first case named is the later one."),
 }

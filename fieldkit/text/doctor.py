@@ -90,6 +90,6 @@ TEXTS: dict[str, Text] = {
     ),
     "doctor.playbooks": Text(zh="排查流程", en="Trees"),
     "doctor.playbooks.are": Text(zh="{count} 个，没有问题", en="{count}, no problem found"),
-    "doctor.playbooks.wrong": Text(zh="有 {count} 个问题", en="{count} problems"),
+    "doctor.playbooks.wrong": Text(zh="有 {count} 个问题", en="problems: {count}"),
     "doctor.playbooks.fix": Text(zh="看是哪里：fieldkit playbook lint", en="See where: fieldkit playbook lint"),
 }

@@ -50,9 +50,7 @@ TEXTS: dict[str, Text] = {
     # Stopped.
     "interrupted": Text(zh="已停止。", en="Stopped."),
     "interrupted.fix": Text(zh="要重来，再运行一次同样的命令。", en="To start over, run the same command again."),
-    "interrupted.check": Text(
-        zh="已停止，测到的已保存（{case}）。", en="Stopped. What was measured is kept ({case})."
-    ),
+    "interrupted.check": Text(zh="已停止，测到的已保存（{case}）。", en="Stopped. What was measured is kept ({case})."),
     "interrupted.check.fix": Text(
         zh="看已测到的：fieldkit report {case}", en="To see what was measured: fieldkit report {case}"
     ),
@@ -164,4 +162,6 @@ TEXTS: dict[str, Text] = {
     # report.
     "report.unwritable": Text(zh="写不了 {file}（{why}）。", en="{file} cannot be written ({why})."),
     "report.unwritable.fix": Text(zh="换个地方：--output 文件", en="Choose another place: --output FILE"),
+    "report.unwritable_qr": Text(zh="写不了 {file}（{why}）。", en="{file} cannot be written ({why})."),
+    "report.unwritable_qr.fix": Text(zh="换个地方：--qr-file 文件.svg", en="Choose another place: --qr-file FILE.svg"),
 }

@@ -5,10 +5,13 @@ from fieldkit.text import Text
 TEXTS: dict[str, Text] = {
     "handout.noc.line": Text(zh="您好，报一条专线：{line}。", en="About this line: {line}."),
     "handout.noc.no_line": Text(zh="（电路编号请现场补）", en="(add the line's id)"),
-    "handout.noc.tested": Text(zh="{at} 我在{vantage}测试：", en="At {at} I tested from {vantage}:"),
+    "handout.noc.tested": Text(zh="{at} 我在{vantage}测试：", en="{at}, tested from: {vantage}."),
+    "handout.noc.tested_at": Text(zh="{at} 测试：", en="{at}, tested:"),
+    "handout.noc.not_tested": Text(zh="还没有现场测试。", en="Nothing has been measured on site yet."),
     "handout.noc.judged": Text(
-        zh="判断：{cause}（{confidence}，{owner}）。", en="Judged: {cause} ({confidence}; owner: {owner})."
+        zh="判断：{cause}，{confidence}，责任归属：{owner}。", en="Judged: {cause}, {confidence}; owner: {owner}."
     ),
+    "handout.noc.result": Text(zh="结果：{cause}。", en="Result: {cause}."),
     "handout.noc.ask.access": Text(
         zh="请查接入端口的状态、学到的 MAC、ARP/绑定、VLAN、两端收光和错包增长，并派接入侧处理。",
         en="Please look up the access port's state, the MAC learned, ARP and binding, VLAN, light at both ends and error growth, and have the access team act.",
@@ -37,6 +40,26 @@ TEXTS: dict[str, Text] = {
         zh="线路侧未见异常，请按外部原因登记。",
         en="Nothing wrong was seen on the line; please register it as an external cause.",
     ),
+    "handout.noc.ask.customer_open": Text(
+        zh="客户侧先处理；线路侧这次没有全部测到，请先登记，处理后我再测一次。",
+        en="The customer's side is dealt with first; not all of the line could be measured this time. Please register it; I will test again afterwards.",
+    ),
+    "handout.noc.ask.external_open": Text(
+        zh="请先按外部原因登记；线路侧这次没有全部测到，外部恢复后我再测一次。",
+        en="Please register it as an external cause; not all of the line could be measured this time. I will test again once that is restored.",
+    ),
+    "handout.noc.ask.NW-DNS": Text(
+        zh="请查这几台 DNS 服务器和到它们的路由、访问策略，同片区有没有同类申告。",
+        en="Please look up these DNS servers, the route and the policy on the way to them, and whether others in the area complain.",
+    ),
+    "handout.noc.ask.NW-AAA": Text(
+        zh="请查这条线的账号状态、认证日志和有没有残留会话。",
+        en="Please look up the account's state, the authentication log and any session left over.",
+    ),
+    "handout.noc.ask.NW-SEC": Text(
+        zh="请查这条线上有没有安全策略、封堵或跳转。",
+        en="Please look up whether a security policy, a block or a redirect applies to this line.",
+    ),
     "handout.noc.ask.none": Text(zh="请登记测试结果。", en="Please register the result."),
     "handout.noc.ask.unknown": Text(
         zh="还没定位，请帮查六项：端口状态、学到的 MAC、ARP/绑定、VLAN、两端收光、错包增长。",
@@ -47,6 +70,11 @@ TEXTS: dict[str, Text] = {
     "handout.customer.page": Text(zh="现场测试说明", en="Site test statement"),
     "handout.customer.title": Text(zh="测试结论", en="Result"),
     "handout.customer.heading": Text(zh="现场测试 {at} 专线 {line}", en="Site test {at}, line {line}"),
+    "handout.customer.heading_no_line": Text(zh="现场测试 {at}", en="Site test {at}"),
+    "handout.customer.not_tested": Text(
+        zh="还没有现场测试结果；测试后再向贵单位说明。",
+        en="Nothing has been measured on site yet; you will have the result after the test.",
+    ),
     "handout.customer.direct_fine": Text(
         zh="经现场测试，光路及本机直连到运营商网关正常，客户内网侧需进一步排查。",
         en="Tested on site: the light path and this laptop's direct connection to the carrier's gateway are fine; the customer's side needs a closer look.",
@@ -83,6 +111,14 @@ TEXTS: dict[str, Text] = {
         zh="经现场测试：{found}原因在贵单位网络和本专线之外。{remedy}",
         en="Tested on site: {found} The cause lies outside your network and this line. {remedy}",
     ),
+    "handout.customer.external_maybe": Text(
+        zh="经现场测试：{found}从目前测到的看，原因可能在贵单位网络和本专线之外，还需确认。{remedy}",
+        en="Tested on site: {found} From what was measured the cause may lie outside your network and this line; this needs confirming. {remedy}",
+    ),
+    "handout.customer.external_maybe.short": Text(
+        zh="经现场测试：{found}从目前测到的看，原因可能在贵单位网络和本专线之外，还需确认。",
+        en="Tested on site: {found} From what was measured the cause may lie outside your network and this line; this needs confirming.",
+    ),
     "handout.customer.open": Text(
         zh="经现场测试，尚未定位到具体原因，我方继续排查，有进展即与贵单位联系。",
         en="Tested on site: the cause has not been located yet. We go on looking and will contact you as soon as we know more.",
@@ -97,6 +133,10 @@ TEXTS: dict[str, Text] = {
     "handout.sign.technician": Text(zh="测试人", en="Tested by"),
     "handout.sign.customer": Text(zh="客户代表", en="For the customer"),
     "handout.scan": Text(zh="用手机扫码取走文字：", en="Scan to take the words along:"),
+    "handout.scan_shorter": Text(
+        zh="终端窄，码里是简短的文字，用手机扫码取走：",
+        en="For want of room the code holds a shorter text. Scan to take it along:",
+    ),
     "handout.too_wide": Text(
         zh="二维码需要 {columns} 列宽，当前终端只有 {width} 列",
         en="The QR code takes {columns} columns, this terminal has {width}",

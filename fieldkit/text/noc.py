@@ -252,7 +252,17 @@ TEXTS: dict[str, Text] = {
         zh="这张表里没有本线（{ip}）的绑定，但静态 ARP 和绑定表都查过才能说没有。",
         en="this table has no binding for the line ({ip}), but both static ARP and the binding table are needed to say so.",
     ),
-    "weak.pasted_partly": Text(zh="贴来的表看不出贴没贴全。", en="Whether the pasted table is whole cannot be seen."),
+    "weak.pasted_partly": Text(
+        zh="贴来的输出看不出贴没贴全。", en="Whether the pasted output is whole cannot be seen."
+    ),
+    "weak.pasted_no_port": Text(
+        zh="贴来的光功率没写端口，也没带命令，看不出是不是本线的。",
+        en="The pasted light names no port and came without its command: whether it is this line's cannot be seen.",
+    ),
+    "paste.old": Text(
+        zh="{command} 里设备的时间是 {clock}，和现在差 {hours} 小时：确认不是以前的输出。",
+        en="{command} bears the device's time {clock}, {hours} hours from now: make sure that it is not an old output.",
+    ),
     "paste.not_recognised": Text(
         zh="粘贴的内容没认出来（{source}，开头是：{first}）。",
         en="The pasted text was not recognised ({source}, it begins: {first}).",

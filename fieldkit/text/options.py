@@ -83,7 +83,8 @@ TEXTS: dict[str, Text] = {
     "meta.duration": Text(zh="时长", en="DURATION"),
     "meta.far": Text(zh="主机[:端口]", en="HOST[:PORT]"),
     "option.path_target": Text(
-        zh="测到哪里（地址或域名）；不写则用测试目标。", en="Measure to here (address or name); by default the test targets."
+        zh="测到哪里（地址或域名）；不写则用测试目标。",
+        en="Measure to here (address or name); by default the test targets.",
     ),
     "option.path_seconds": Text(zh="测多少秒，默认 20。", en="For how many seconds, by default 20."),
     "option.path_interval": Text(
@@ -91,19 +92,23 @@ TEXTS: dict[str, Text] = {
         en="A packet every so many milliseconds, 1 to 1000, by default 20 (100 for --watch).",
     ),
     "option.path_sizes": Text(
-        zh="IP 包长，默认 64,1472，看是不是只丢大包。", en="IP packet sizes, by default 64,1472: is only the large one lost?"
+        zh="IP 包长，默认 64,1472，看是不是只丢大包。",
+        en="IP packet sizes, by default 64,1472: is only the large one lost?",
     ),
     "option.path_far": Text(
         zh="对端开着 fieldkit reflect 的主机：分方向测丢包。",
         en="A host at the far end that runs fieldkit reflect: loss by direction.",
     ),
-    "option.path_rate": Text(zh="另外测速（会占满线路，要先同意）。", en="Also measure the rate (fills the line, asks first)."),
+    "option.path_rate": Text(
+        zh="另外测速（会占满线路，要先同意）。", en="Also measure the rate (fills the line, asks first)."
+    ),
     "option.path_watch": Text(
         zh="盯这么久，例如 30m、12h：逐分钟记下哪一段先断。",
         en="Watch for so long, for example 30m, 12h: which section fails first, minute by minute.",
     ),
     "option.path_resume": Text(
-        zh="接着盯停下的那一次；时间已到则只出小结。", en="Go on with a watch that was stopped; only its summary if its time is over."
+        zh="接着盯停下的那一次；时间已到则只出小结。",
+        en="Go on with a watch that was stopped; only its summary if its time is over.",
     ),
     "meta.paste": Text(zh="[文件|-]", en="[FILE|-]"),
     "option.phone": Text(
@@ -123,6 +128,7 @@ TEXTS: dict[str, Text] = {
         zh="记录编号，可只写开头或结尾；last 是最近一次。",
         en="The case's id, or its beginning or end; last is the newest.",
     ),
+    "option.case_all": Text(zh="全部列出；不加只列最近 50 条。", en="List all of them, not only the latest 50."),
     "option.case_raw": Text(zh="逐条列出原始事件。", en="List the raw events."),
     "option.report_as": Text(zh="报告格式。", en="The report's format."),
     "option.report_for": Text(
@@ -166,18 +172,24 @@ TEXTS: dict[str, Text] = {
     "meta.address": Text(zh="地址", en="ADDRESS"),
     "meta.peers": Text(zh="地址[,网段…]", en="IP[,IP/PREFIX,…]"),
     "option.reflect_listen": Text(
-        zh="在本机哪个地址上应答；不写则自动选。", en="The address of this laptop to listen on; by default the cabled port's."
+        zh="在本机哪个地址上应答；不写则自动选。",
+        en="The address of this laptop to listen on; by default the cabled port's.",
     ),
     "option.reflect_port": Text(
-        zh="应答用的端口；不写则用 862，用不了就用 8620。", en="The UDP port; by default 862, or 8620 where that cannot be had."
+        zh="应答用的端口；不写则用 862，用不了就用 8620。",
+        en="The UDP port; by default 862, or 8620 where that cannot be had.",
     ),
     "option.reflect_allow": Text(
         zh="只应答这些对端（地址或网段），可写多次；不写会问。",
         en="Answer these peers only (addresses or prefixes); may be repeated; asked for if left out.",
     ),
     "option.reflect_any": Text(zh="谁来都应答（慎用）。", en="Answer anybody (with care)."),
-    "option.reflect_for": Text(zh="开多久，例如 30m、2h；默认 30m。", en="For how long, for example 30m, 2h; 30m by default."),
-    "option.reflect_rate": Text(zh="每秒最多应答多少包，默认 1200。", en="The most packets answered a second; 1200 by default."),
+    "option.reflect_for": Text(
+        zh="开多久，例如 30m、2h；默认 30m。", en="For how long, for example 30m, 2h; 30m by default."
+    ),
+    "option.reflect_rate": Text(
+        zh="每秒最多应答多少包，默认 1200。", en="The most packets answered a second; 1200 by default."
+    ),
     "option.reflect_interface": Text(
         zh="在哪个网口上应答；不写则自动选。", en="The interface to answer on; by default the cabled one."
     ),

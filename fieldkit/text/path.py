@@ -22,8 +22,8 @@ TEXTS: dict[str, Text] = {
         en="Answering pings and telling expired TTLs is the least of a router's work, and often limited. Loss is real only if it goes on to the end; one hop in the middle that loses alone is no fault.",
     ),
     "path.loss_at_gateway": Text(
-        zh="从网关 {from_address} 就开始丢，一直丢到末端（丢 {loss_pct}%，最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢包，在本机到网关这一段。先换网线、单机直连网关重测。",
-        en="Loss begins at the gateway {from_address} and goes on to the end ({loss_pct} % lost, at worst {longest_burst} in a row, about {longest_ms} ms): real loss, between this laptop and the gateway. Swap the cable first, then measure with one PC directly on the gateway.",
+        zh="到 {from_address}（内网这一段）就开始丢，一直丢到末端（丢 {loss_pct}%，最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢包，还没出客户内网。先换网线、单机直连网关重测。",
+        en="Loss begins on the way to {from_address}, inside the LAN, and goes on to the end ({loss_pct} % lost, at worst {longest_burst} in a row, about {longest_ms} ms): real loss, before the line is even in use. Swap the cable first, then measure with one PC directly on the gateway.",
     ),
     "path.loss_at_gateway.explain": Text(
         zh="向网关、运营商首跳和目标同时匀速发包，网关这一段丢的和末端差不多，所以是这一段丢的，外线没有责任。"
@@ -46,8 +46,8 @@ TEXTS: dict[str, Text] = {
         "Check the received light and the cable, errors and duplex on the access switch port; swap converters in pairs; loop the 2M and measure bit errors. Note when the outages were and have the NOC compare its alarms.",
     ),
     "path.loss_beyond": Text(
-        zh="第 {from_hop} 跳以前都不丢，从第 {from_hop} 跳往外到 {target} 丢 {loss_pct}%（最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢包，在运营商首跳以外。换个目标对照，都丢就报数据侧。",
-        en="Nothing is lost before hop {from_hop}; from there to {target} {loss_pct} % is lost (at worst {longest_burst} in a row, about {longest_ms} ms): real loss, beyond the carrier's first hop. Compare another target; if it loses too, report to the core side.",
+        zh="第 {from_hop} 跳以前都不丢，从第 {from_hop} 跳往外到 {target} 丢 {loss_pct}%（最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢在运营商首跳以外，也可能是目标自己少回。换个目标对照，都丢就报数据侧。",
+        en="Nothing is lost before hop {from_hop}; from there to {target} {loss_pct} % is lost (at worst {longest_burst} in a row, about {longest_ms} ms): real loss beyond the carrier's first hop, unless the target itself answers too few. Compare another target; if it loses too, report to the core side.",
     ),
     "path.loss_beyond.explain": Text(
         zh="接入这一段不丢，丢在更远处：传输、数据侧，或者目标那一端。换一个目标再测：都丢，报数据侧查；只有这个目标丢，多半是对端的事。"
@@ -56,12 +56,12 @@ TEXTS: dict[str, Text] = {
         "A target that limits its answers looks like loss as well, so use one that the line record names.",
     ),
     "path.loss_unplaced": Text(
-        zh="到 {target} 丢 {loss_pct}%（最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢包；从第 {from_hop} 跳起有设备不回 ping，分不清丢在哪一段。到交接处单机直连再测。",
-        en="{loss_pct} % is lost to {target} (at worst {longest_burst} in a row, about {longest_ms} ms): real loss; from hop {from_hop} on somebody does not answer pings, so the section cannot be told. Measure again with one PC at the hand-over.",
+        zh="到 {target} 丢 {loss_pct}%（最长一次连丢 {longest_burst} 个包、约 {longest_ms} 毫秒）：真丢包；但第 {from_hop} 跳起没有能对照的数，分不清丢在哪一段。放长时间或到交接处单机直连再测。",
+        en="{loss_pct} % is lost to {target} (at worst {longest_burst} in a row, about {longest_ms} ms): real loss; but from hop {from_hop} on there is nothing to compare it with, so the section cannot be told. Measure for longer, or with one PC at the hand-over.",
     ),
     "path.loss_unplaced.explain": Text(
-        zh="末端丢包，但网关或运营商首跳不回 ping，中间没有可比的数。到交接处单机直连再测一次，或给网关开 ping；两端各放一台电脑互测（fieldkit reflect）能分出方向。",
-        en="The far end loses packets, but the gateway or the carrier's first hop does not answer pings, so there is nothing in between to compare. Measure again with one PC directly at the hand-over, or allow pings on the gateway; two laptops against each other (fieldkit reflect) tell the direction.",
+        zh="末端丢包，但网关或运营商首跳不回 ping、只回一部分，或者丢得太少，中间没有可比的数。到交接处单机直连再测一次，或给网关开 ping；两端各放一台电脑互测（fieldkit reflect）能分出方向。",
+        en="The far end loses packets, but the gateway or the carrier's first hop does not answer pings or only some of them, or too few are lost to compare. Measure again with one PC directly at the hand-over, or allow pings on the gateway; two laptops against each other (fieldkit reflect) tell the direction.",
     ),
     "path.loss_large": Text(
         zh="只有大包丢：{large_size} 字节丢 {loss_pct}%，{small_size} 字节丢 {small_loss_pct}%。普通 ping 看不出来。查误码、双工和限速。",
@@ -226,6 +226,14 @@ TEXTS: dict[str, Text] = {
     "missing.path_too_few.fix": Text(
         zh="用 --seconds 把测试时间放长，再测一次。",
         en="Measure for longer with --seconds.",
+    ),
+    "missing.path_busy": Text(
+        zh="本机太忙，发包晚了 {late_ms} 毫秒，分不清慢的是本机还是线路。",
+        en="This laptop was busy and sent up to {late_ms} ms late, so its own delay cannot be told from the line's.",
+    ),
+    "missing.path_busy.fix": Text(
+        zh="关掉占 CPU 的程序、接上电源，再测一次。",
+        en="Close what keeps the processor busy, plug the power in, and measure again.",
     ),
     "missing.path_own_link": Text(
         zh="检测中有 {local} 个包没能从本机发出去（网口断过、地址变了，或被本机防火墙拦下），丢包不算线路的。",

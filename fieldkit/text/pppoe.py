@@ -120,6 +120,14 @@ TEXTS: dict[str, Text] = {
         zh="没有给出错误号，或这个号码说明不了问题。拨一次号，记下错误号（如 691、651、678），或看路由器 WAN 状态页的原话。",
         en="No error number was given, or this one settles nothing. Dial once and note the number (691, 651, 678), or read the router's WAN page.",
     ),
+    "missing.pppoe_unread": Text(
+        zh="有 {count} 个应答，但格式不对、读不懂，说不准有没有 BRAS。",
+        en="{count} answers came, but malformed; whether a BRAS is there cannot be told.",
+    ),
+    "missing.pppoe_unread.fix": Text(
+        zh="再测一次；还这样，抓包报网管，核对是哪台设备在应答。",
+        en="Test again; if it stays, capture the frames and have the NOC find the device that sends them.",
+    ),
     "missing.pppoe_other_mode": Text(
         zh="资料里不是拨号（PPPoE）线路。",
         en="The record does not say PPPoE.",

@@ -286,6 +286,38 @@ TEXTS: dict[str, Text] = {
         zh="再测一遍；总是中断，先测丢包，或换一台测速服务器。",
         en="Test again; if it keeps breaking off, test for loss first, or use another server.",
     ),
+    "missing.rate_run_late": Text(
+        zh="跟 {server} 的测速到时间还没结束，中止了。",
+        en="The test against {server} did not end in time and was stopped.",
+    ),
+    "missing.rate_run_late.fix": Text(
+        zh="再测一遍；还这样，先测丢包，或换一台测速服务器。",
+        en="Test again; if it stays so, test for loss first, or use another server.",
+    ),
+    "missing.rate_run_short": Text(
+        zh="从 {server} 传来的太少，算不出速率。",
+        en="Too little came from {server} to tell a rate from it.",
+    ),
+    "missing.rate_run_short.fix": Text(
+        zh="先测丢包；不丢就换一台测速服务器，或给一个更大的文件。",
+        en="Test for loss first; if there is none use another server, or a larger file.",
+    ),
+    "missing.rate_bytes_used": Text(
+        zh="说好的流量用完了，没测完（{server}）。",
+        en="The bytes that were announced are used up before the test was over ({server}).",
+    ),
+    "missing.rate_bytes_used.fix": Text(
+        zh="停掉网线上别的流量再测；签约速率写低了就改对。",
+        en="Stop other traffic on the cable and test again; correct the contracted rate if it is too low.",
+    ),
+    "missing.rate_tool": Text(
+        zh="这台电脑上的 iperf3 没有给出能用的结果（{said}）。",
+        en="The iperf3 on this laptop gave no usable result ({said}).",
+    ),
+    "missing.rate_tool.fix": Text(
+        zh="换成 iperf3 3.7 以上的版本再测；或用 --test-targets 给一个大文件的网址。",
+        en="Install iperf3 3.7 or later and test again, or give the address of a large file with --test-targets.",
+    ),
     "missing.rate_page_status": Text(
         zh="测试网址不能用来下载（{server}：{said}）。",
         en="The record's page is no download ({server}: {said}).",

@@ -70,7 +70,10 @@ TEXTS: dict[str, Text] = {
         en="{count} were no test packets (or authenticated ones, which are not supported)",
     ),
     "reflect.refused.answer": Text(zh="是别的反射器的应答：{count} 包", en="{count} were another reflector's answers"),
-    "reflect.refused.rate": Text(zh="超过每秒上限：{count} 包", en="{count} over the limit per second"),
+    "reflect.refused.rate": Text(
+        zh="超过每秒上限：{count} 包；另一端会把它们算成丢包，用 --rate 放宽后重测",
+        en="{count} over the limit per second; the other end counts them as lost: raise --rate and measure again",
+    ),
     # Errors.
     "reflect.no_peer": Text(zh="没有说应答谁，反射器不开。", en="Nobody to answer was named, so nothing was opened."),
     "reflect.no_peer.fix": Text(

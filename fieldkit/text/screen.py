@@ -59,7 +59,7 @@ TEXTS: dict[str, Text] = {
         zh="{title} · 演练 {rehearsal}，不碰网络", en="{title} · rehearsing {rehearsal}; the network is not touched"
     ),
     "screen.resumed": Text(
-        zh="接着续查记录 {case}：已答 {asked} 题，全部保留", en="Going on with case {case}: {asked} answers, all kept"
+        zh="接着续查记录 {case}：已答 {asked} 题，全部保留", en="Going on with case {case}; answers kept: {asked}"
     ),
     # The conclusion.
     "screen.verdict": Text(zh="结论：{verdict}", en="Conclusion: {verdict}"),
@@ -80,6 +80,10 @@ TEXTS: dict[str, Text] = {
     "screen.nothing_found": Text(zh="各项实测均正常。", en="Everything that was measured is fine."),
     "screen.no_conclusion": Text(zh="还没有结论。", en="There is no conclusion yet."),
     # Lists.
+    "screen.more_cases": Text(
+        zh="还有更早的 {count} 条：fieldkit case list --all",
+        en="Earlier cases: {count}. All of them: fieldkit case list --all",
+    ),
     "screen.no_cases": Text(
         zh="本机还没有处理记录。开始排查：fieldkit diagnose internet",
         en="No cases yet. Begin with: fieldkit diagnose internet",
@@ -122,10 +126,11 @@ TEXTS: dict[str, Text] = {
     "screen.trees": Text(zh="可走的排查流程：", en="The trees:"),
     "screen.case_exported": Text(zh="已导出：{file}", en="The case is exported: {file}"),
     "screen.report_written": Text(zh="报告已写好：{file}", en="The report is written: {file}"),
-    "screen.lint_clean": Text(zh="{count} 个排查流程，没有问题。", en="{count} trees, no problem found."),
-    "screen.lint_found": Text(zh="{count} 个问题。", en="{count} problems."),
+    "screen.lint_clean": Text(zh="{count} 个排查流程，没有问题。", en="Trees: {count}; no problem found."),
+    "screen.lint_found": Text(zh="{count} 个问题。", en="Problems: {count}."),
     "screen.walks_clean": Text(
-        zh="{walks} 条走查用例全部通过，每个分支都有用例守住。", en="{walks} walks passed; every branch is held by one."
+        zh="{walks} 条走查用例全部通过，每个分支都有用例守住。",
+        en="Walks passed: {walks}; every branch is held by one.",
     ),
     "screen.lint_place": Text(zh="{file}:{line}:{column}", en="{file}:{line}:{column}"),
     "screen.step.sources": Text(zh="依据 {sources}", en="source {sources}"),

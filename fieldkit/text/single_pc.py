@@ -53,8 +53,8 @@ TEXTS: dict[str, Text] = {
         en="Interface {interface} has no link yet. Check both ends of the cable and the port's lamp, then confirm again.",
     ),
     "single_pc.set_by_hand": Text(
-        zh="没有权限改网口。在管理员窗口执行上面“改为专线”的命令，做好后确认。",
-        en="No right to change the adapter. Run the commands under “set” above in an administrator's window, then confirm.",
+        zh="没有权限改网口。在{window}执行上面“改为专线”的命令，做好后确认。",
+        en="No right to change the adapter. Run the commands under “set” above in {window}, then confirm.",
     ),
     "single_pc.set_by_hand_again": Text(
         zh="还没改成：{what} 不对。核对命令后再确认。",
@@ -69,8 +69,8 @@ TEXTS: dict[str, Text] = {
         zh="断开拨号，并删掉刚建的宽带连接。", en="Hang up, and delete the broadband connection just made."
     ),
     "single_pc.restore_by_hand": Text(
-        zh="测完了。在管理员窗口执行上面“改回原样”的命令，做好后确认。",
-        en="The test is over. Run the commands under “put back” above in the administrator's window, then confirm.",
+        zh="测完了。在{window}执行上面“改回原样”的命令，做好后确认。",
+        en="The test is over. Run the commands under “put back” above in {window}, then confirm.",
     ),
     "single_pc.restore_by_hand_again": Text(
         zh="还没改回：{what} 与原来不同。核对命令后再确认。",
@@ -91,6 +91,12 @@ TEXTS: dict[str, Text] = {
     "single_pc.commands.set": Text(zh="改为专线：", en="Set:"),
     "single_pc.commands.restore": Text(zh="改回原样：", en="Put back:"),
     "single_pc.commands.none": Text(zh="（无需改动）", en="(nothing to change)"),
+    "single_pc.window.windows": Text(
+        zh="“管理员: Windows PowerShell”窗口（不是 cmd）",
+        en="a PowerShell window opened as administrator (not cmd)",
+    ),
+    "single_pc.window.linux": Text(zh="终端", en="a terminal"),
+    "single_pc.window.darwin": Text(zh="终端", en="a terminal"),
     "single_pc.checking_free": Text(
         zh="先确认没有别的设备在用 {ip} …", en="First making sure that nobody else uses {ip} …"
     ),
@@ -118,6 +124,10 @@ TEXTS: dict[str, Text] = {
     "single_pc.back.changed_since": Text(
         zh="网口 {interface} 后来已另行设置，未再改动。",
         en="Interface {interface} has been set anew since; it is left as it is.",
+    ),
+    "single_pc.back.gone": Text(
+        zh="网口 {interface} 已不在本机（网卡拔掉了），设在它上面的地址随之消失；别处没有残留。",
+        en="Interface {interface} is no longer on this laptop (unplugged), and its addresses went with it; nothing is left.",
     ),
     "single_pc.back.waiting": Text(
         zh="网口 {interface} 的原有地址会在插回客户内网后由系统重新获取。",
@@ -202,9 +212,9 @@ TEXTS: dict[str, Text] = {
         en="The customer's device is connected again; still no service, as before the test.",
     ),
     "single_pc.online_is.not": Text(
-        zh="客户还没有恢复上网！先检查网线是否插回原口、客户设备是否上电；仍不通就重启客户设备。",
-        en="The customer is not online again! Check that the cable is back in its old port and the device has power; if "
-        "that is not it, restart their device.",
+        zh="客户还没有恢复上网！先检查网线是否插回原口、客户设备是否上电，再重启客户设备；仍不通，请网管看端口是不是被关了(err-disable)。",
+        en="The customer is not online again! Check that the cable is back in its old port and the device has power, then "
+        "restart their device; if that is not it, have the NOC see whether the port was shut (err-disable).",
     ),
     "single_pc.online_is.cable_out": Text(
         zh="专线网线还没有插回客户设备，客户业务仍中断！插回后请客户打开一个网页。",
@@ -334,8 +344,8 @@ TEXTS: dict[str, Text] = {
         en="Warning: interface {interface} is NOT as it was ({why})!",
     ),
     "single_pc.not_restored.fix": Text(
-        zh="在管理员窗口逐条执行：{commands}。之后运行 fieldkit single-pc --restore 核对。",
-        en="Run these one by one as administrator: {commands}. Then check with: fieldkit single-pc --restore",
+        zh="在管理员窗口（Windows 用 PowerShell）逐条执行：{commands}。之后运行 fieldkit single-pc --restore 核对。",
+        en="Run these one by one as administrator (on Windows in PowerShell): {commands}. Then check with: fieldkit single-pc --restore",
     ),
     "single_pc.unfinished": Text(
         zh="上一次单机直连测试还没有改回：{file}", en="An earlier single-PC test is not put back yet: {file}"

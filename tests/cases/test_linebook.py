@@ -206,7 +206,7 @@ def test_a_disk_that_fills_up_half_way_changes_nothing(
     monkeypatch.setattr(linebook, "_to_disk", fills_up)
     with pytest.raises(FieldkitError) as told:
         book.import_file(_file(tmp_path, GOOD.replace("100", "50").replace("张三", "李四")))
-    assert told.value.code == "store.unwritable"
+    assert told.value.code == "store.full"
     assert (book.get("CQ-1").rate_mbps, book.get("CQ-2").customer.name) == (100.0, "张三")
     assert sorted(path.name for path in book.folder.iterdir()) == ["CQ-1.json", "CQ-2.json"]
 

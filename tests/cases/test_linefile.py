@@ -254,6 +254,9 @@ def test_excels_separator_line_and_comments(tmp_path: Path) -> None:
     ("rows", "code", "cell", "facts"),
     [
         ((("id", "access.prot"), ("A", "1")), "line.unknown_column", "B1", {"near": "access.port"}),
+        ((("ID",), ("A",)), "line.unknown_column", "A1", {"near": "id"}),
+        ((("id", "电路编号"), ("A", "B")), "line.foreign_column", "B1", {"column": "电路编号"}),
+        ((("id", "x" * 200), ("A", "B")), "line.foreign_column", "B1", {"column": "x" * 60}),
         ((("id", "id"), ("A", "B")), "line.column_twice", "B1", {"column": "id"}),
         ((("id", ""), ("A", "left over")), "line.column_without_name", "B2", {"value": "left over"}),
         ((("id", "address.ip"), ("A", "1.1.1.1"), ("B", "300.1.1.1")), "line.wrong_ip", "B3", {"value": "300.1.1.1"}),
@@ -290,6 +293,7 @@ def test_a_wrong_cell_is_told(
     [
         ((("service", "id"), ("vpn", "A"), ("vpn", "")), "line.no_id", "B3"),
         ((("id",), ("A",), ("A",)), "line.twice", "A3"),
+        ((("id",), ("cq-1",), ("CQ-1",)), "line.twice", "A3"),
         ((("id",), ("x" * 65,)), "line.bad_id", "A2"),
     ],
 )
@@ -313,7 +317,56 @@ def test_yaml_ids_are_told_with_line_and_column(tmp_path: Path) -> None:
     assert (told.value.code, told.value.facts["where"]) == ("line.twice", f"{path}:3:7")
 
 
+def test_an_id_loses_the_spaces_around_it(tmp_path: Path) -> None:
+    """Nobody types `line show ' CQ-1 '`."""
+    book = LineBook(tmp_path / "data")
+    book.import_file(_write(tmp_path, "l.yaml", "id: ' CQ-1 '\n"))
+    assert book.ids() == ["CQ-1"]
+    assert book.get("CQ-1").id == "CQ-1"
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """Nothing is opened that might never answer."""
+    import os
+
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    for name in ("l.csv", "l.yaml", "l.xlsx"):
+        os.mkfifo(tmp_path / name)
+        assert _told(tmp_path / name).code == "line.no_file"
+
+
+@pytest.mark.parametrize("name", ["l.csv", "l.yaml", "l.xlsx"])
+def test_what_cannot_be_opened_is_told_as_that(tmp_path: Path, name: str) -> None:
+    """A folder, or a name that is not there, is no damaged workbook."""
+    assert _told(tmp_path / name).code == "yaml.unreadable"
+    (tmp_path / name).mkdir()
+    assert _told(tmp_path / name).code == "yaml.is_folder"
+
+
+def test_utf16_without_its_mark_is_no_heading(tmp_path: Path) -> None:
+    """It reads as UTF-8 with a zero after each letter, which nobody could find in a message."""
+    assert _told(_csv(tmp_path, ("id", "service"), ("A", "vpn"), encoding="utf-16-le")).code == "line.not_text"
+
+
+def test_brackets_without_end(tmp_path: Path) -> None:
+    """A hundred thousand open brackets are refused at the first that is too many."""
+    assert _told(_write(tmp_path, "l.json", "[" * 100_000)).code == "yaml.too_deep"
+
+
 # -- workbooks as a spreadsheet writes them ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("range_", "refused"), [("B2:B3", True), ("B2:C2", False)])
+def test_merged_rows_are_refused(tmp_path: Path, range_: str, refused: bool) -> None:
+    """A name merged over two rows would be lost for the second one."""
+    rows = ("id", "customer.name", "customer.room"), ("A", "示例", None), ("B", None, None)
+    path = _xlsx(tmp_path, *rows, change=lambda book: book.active.merge_cells(range_))
+    if not refused:
+        assert len(read_lines(path)) == 2
+        return
+    told = _told(path)
+    assert (told.code, told.facts["where"]) == ("line.merged", f"{path}:{range_}")
 
 
 def test_a_workbook_by_hand(tmp_path: Path) -> None:
@@ -467,13 +520,19 @@ def test_files_have_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize(
-    "swallowed", ["x" * 200_000, "示例\nB,二号\nC,三号\n", '示例"x\n'], ids=["endless", "lines", "stray"]
+    ("swallowed", "code"),
+    [
+        ("x" * 200_000, "line.cell_too_long"),
+        ("示例\nB,二号\nC,三号\n", "line.broken_csv"),
+        ('示例"x\n', "line.broken_csv"),
+    ],
+    ids=["endless", "lines", "stray"],
 )
-def test_a_quote_without_end(tmp_path: Path, swallowed: str) -> None:
+def test_a_quote_without_end(tmp_path: Path, swallowed: str, code: str) -> None:
     """A quote that is never closed is told; it does not swallow the lines below it into one name."""
     path = _write(tmp_path, "l.csv", 'id,customer.name\nA,"' + swallowed)
     told = _told(path)
-    assert (told.code, told.facts["where"]) == ("line.broken_csv", f"{path}:2")
+    assert (told.code, told.facts["where"]) == (code, f"{path}:2")
 
 
 @pytest.mark.parametrize(

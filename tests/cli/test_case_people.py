@@ -104,7 +104,8 @@ def test_closing_with_the_same_cause(call: Call, store: Store) -> None:
     [
         (("--cause", "CU-DUPGQ"), "case.unknown_cause", "CU-DUPGW"),
         ((), "case.cause_needed", "CU-DUPGW"),
-        (("--cause", ""), "case.unknown_cause", ""),
+        (("--cause", ""), "case.cause_needed", "CU-DUPGW"),
+        (("--cause", "xyzzy"), "case.no_such_cause", "explain"),
         (("--cause", "CU-PC", "--text", "x" * 4001), "case.text_too_long", "4000"),
     ],
 )
@@ -151,3 +152,44 @@ def test_nothing_to_compare(call: Call, store: Store) -> None:
 def test_settings_are_read(monkeypatch: pytest.MonkeyPatch, store: Store, tmp_path: Path) -> None:
     """The store of these tests is the one the commands see."""
     assert read_settings({}, {"FIELDKIT_DATA_DIR": str(tmp_path)}, load=lambda _: {}).settings.data_dir == tmp_path
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--output", "nowhere/report.html"),
+        ("--output", "report.html"),
+        ("--output", "-"),
+        ("--for", "noc", "--output", "-"),
+        ("--for", "customer", "--output", "-"),
+        ("--for", "customer", "--output", "page.html"),
+        ("--for", "customer", "--format", "html"),
+        ("--for", "customer", "--qr-file", "nowhere/code.svg"),
+    ],
+)
+def test_a_report_with_json_is_one_document(
+    call: Call, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
+) -> None:
+    """Whatever is written where, and where writing fails: standard output is one document."""
+    monkeypatch.chdir(tmp_path)
+    called = call("report", "last", *argv, "--json")
+    wrong = any(each.startswith("nowhere") for each in argv)
+    assert called.document["schema"] == "fieldkit/1"
+    assert called.code == (2 if wrong else 0)
+    assert bool(called.document.get("error")) is wrong
+
+
+def test_a_text_file_holds_the_words_and_no_page(call: Call, store: Store, tmp_path: Path) -> None:
+    """`--for customer --output words.txt` is pasted into a message; HTML would be of no use there."""
+    assert call("report", "last", "--for", "customer", "--output", str(tmp_path / "words.txt")).code == 0
+    assert "<" not in (tmp_path / "words.txt").read_text(encoding="utf-8")
+    assert call("report", "last", "--for", "customer", "--output", str(tmp_path / "page.html")).code == 0
+    assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_long_list_shows_the_latest(call: Call, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The older ones are counted and come with --all; --json has every one."""
+    monkeypatch.setattr("fieldkit.cli.case.LATEST", 1)
+    assert "Earlier cases: 1" in call("case", "list").out
+    assert "Earlier cases" not in call("case", "list", "--all").out
+    assert len(call("case", "list", "--json").document["rows"]) == 2

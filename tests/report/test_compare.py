@@ -1,5 +1,6 @@
 """Two surveys beside each other: nothing is called better or worse that was not measured both times."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from fieldkit.report.document import Document, build
 from fieldkit.text import catalogue
 from tests.report.recorded import OPENED, Pen
 
+_NUMBERS = itertools.count(1)
+
 
 def _survey(*findings: Finding, **opened: Any) -> Document:
     pen = Pen()
     pen.write("opened", {**OPENED, "vantage": "lan", **opened})
     for found in findings:
         pen.write("finding", found)
-    return build(pen.events, case="260301-abcd")
+    return build(pen.events, case=f"260301-{next(_NUMBERS):04}")
 
 
 def _echo(verdict: Verdict, code: str = "gateway.answers", **facts: Any) -> Finding:
@@ -36,7 +39,8 @@ def _echo(verdict: Verdict, code: str = "gateway.answers", **facts: Any) -> Find
         (_echo(FAULT, "gateway.silent"), _echo(WARN, "gateway.lossy"), Change.BETTER, 0),
         (_echo(FAULT, "gateway.silent"), _echo(OK), Change.BETTER, 0),
         (_echo(FAULT, "gateway.silent"), _echo(FAULT, "gateway.silent"), Change.SAME, 0),
-        (_echo(FAULT, "gateway.silent"), _echo(FAULT, "gateway.wrong"), Change.OTHER, 0),
+        (_echo(FAULT, "gateway.silent"), _echo(FAULT, "gateway.wrong"), Change.OTHER, 1),
+        (_echo(FAULT, "gateway.silent"), _echo(FAULT, "gateway.silent", lost=3), Change.SAME, 0),
         (_echo(OK, "gateway.a"), _echo(OK, "gateway.b"), Change.SAME, 0),
         (_echo(FAULT, "gateway.silent"), _echo(UNKNOWN, "gateway.unmeasured"), Change.NOT_COMPARABLE, 3),
         (_echo(UNKNOWN, "gateway.unmeasured"), _echo(OK), Change.NOT_COMPARABLE, 3),
@@ -96,6 +100,32 @@ def test_two_surveys_that_cannot_be_compared(then: dict[str, Any], now: dict[str
     assert (compared.rows[0].change, exit_code(compared)) == expected
 
 
+@pytest.mark.parametrize("before", [None, UNKNOWN])
+def test_better_on_one_and_another_fault_is_not_fine(before: Verdict | None) -> None:
+    """A mended link shows a fault that nothing could see before: exit status 1, and no check is called worse."""
+    then = [_echo(FAULT, "gateway.silent")]
+    if before is not None:
+        then.append(Finding("reach.beyond", before, "reach.unmeasured", missing=Missing("missing.deadline", {})))
+    compared = compare(_survey(*then), _survey(_echo(OK), Finding("reach.beyond", FAULT, "reach.none")))
+    assert compared.count(Change.BETTER) == 1
+    assert compared.count(Change.WORSE) == 0
+    assert [row.check for row in compared.new_faults] == ["reach.beyond"]
+    assert exit_code(compared) == 1
+
+
+def test_a_case_beside_itself_says_nothing() -> None:
+    """`case compare last last` is a slip, and no proof that nothing changed."""
+    one = _survey(_echo(OK))
+    assert (compare(one, one).hindrance, exit_code(compare(one, one))) == ("itself", 3)
+
+
+@pytest.mark.parametrize(("line", "unsure"), [(None, True), ({"id": "CQ-1"}, False)])
+def test_a_survey_without_a_line_is_told(line: Any, unsure: bool) -> None:
+    """Two surveys of which one names no line may be of two lines."""
+    then = _survey(_echo(OK), line={"id": "CQ-1"})
+    assert compare(then, _survey(_echo(OK), line=line)).line_unsure is unsure
+
+
 def test_the_last_finding_of_a_visit_counts() -> None:
     """A visit that mended the fault is compared by what it ended with."""
     before = _survey(_echo(FAULT, "gateway.silent"), _echo(OK))
@@ -107,4 +137,4 @@ def test_every_fact_and_hindrance_has_words() -> None:
     texts = catalogue()
     assert [fact for fact in NOTABLE if f"compare.fact.{fact}" not in texts] == []
     assert {f"compare.change.{change.value}" for change in Change} <= texts.keys()
-    assert {f"compare.hindrance.{each}" for each in ("line", "vantage", "rehearsed")} <= texts.keys()
+    assert {f"compare.hindrance.{each}" for each in ("line", "vantage", "rehearsed", "itself")} <= texts.keys()
