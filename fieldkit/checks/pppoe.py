@@ -20,7 +20,8 @@ def answering(reading: PppoeReading | None) -> list[Concentrator]:
 
 def nobody_answers(reading: PppoeReading | None) -> bool:
     """Was the discovery asked in full, and did nobody so much as send an error?"""
-    return reading is not None and reading.complete and reading.sent > 0 and not reading.concentrators
+    asked = reading is not None and reading.complete and reading.sent > 0
+    return asked and reading is not None and not reading.concentrators and not reading.unread
 
 
 @check(
@@ -77,7 +78,10 @@ def server(seen: Evidence, line: Line, limits: Limits) -> Finding:
         # Nobody answers, and nobody says that anybody should.
         return finding("pppoe.not_asked", missing=Missing("missing.pppoe_mode_unknown"))
     if not nobody_answers(reading):
-        return finding("pppoe.unmeasured", missing=Missing("missing.deadline", {"topic": "pppoe"}), **facts)
+        why = Missing("missing.deadline", {"topic": "pppoe"})
+        if reading.unread:
+            why = Missing("missing.pppoe_unread", {"count": reading.unread})
+        return finding("pppoe.unmeasured", missing=why, **facts)
     return finding("pppoe.silent", **facts)
 
 

@@ -80,6 +80,8 @@ def plan(seen: Evidence, line: Line, limits: Limits) -> Finding:
     facts=(
         "down_mbps",
         "up_mbps",
+        "down_said",  # the same as a person reads it: "≥19.8" where the line may carry more than was tried
+        "up_said",
         "down_runs",
         "up_runs",
         "contract_mbps",
@@ -87,7 +89,7 @@ def plan(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "needed_mbps",
         "share_pct",
         "spread_pct",
-        "at_least",  # true: the bytes were used up early, so the line carries at least these rates
+        "at_least",  # true: the sender or the count of bytes was the bound in some run, not the line
         "limit_mbps",
         "interface",
         "link_mbps",
@@ -134,6 +136,11 @@ def contract(seen: Evidence, line: Line, limits: Limits) -> Finding:
     low = [each for each in ways if each.mbps < needed]
     if not low:
         return _met(ways, down, up, needed, limits, bound, facts)
+    others = {"down": reading.other_down_mbps or 0.0, "up": reading.other_up_mbps or 0.0}
+    if all(each.mbps + others[each.direction] >= needed for each in low):
+        # What passed this very port before we began makes up for what is lacking.
+        other = Missing("missing.rate_others", {"other_mbps": _rounded(max(others[each.direction] for each in low))})
+        return finding("rate.unmeasured", missing=other, **facts)
     shared = seen.vantage is Vantage.LAN
     code, why_not, more = _low(reading, low, down, up, promised, needed, limits)
     return finding(
@@ -162,6 +169,8 @@ def loaded(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if target is None:
         cut = bool(reading.runs) and all(run.cut for run in reading.runs)
         why = Missing("missing.rate_cut_short" if cut else "missing.rate_no_echo", {"server": reading.server})
+        if reading.echo_missing is not None and not reading.echoes:
+            why = Missing(reading.echo_missing)  # nobody was asked: the server is not to blame
         return finding("loaded.unmeasured", missing=why)
     idle, under = target
     rises = {load: spread.p95 - idle.median for load, spread in under.items()}
@@ -236,10 +245,12 @@ def _facts(reading: RateReading, down: Way | None, up: Way | None) -> dict[str, 
     facts: dict[str, Any] = {
         "down_mbps": _rounded(down.mbps) if down else None,
         "up_mbps": _rounded(up.mbps) if up else None,
+        "down_said": _said(reading, down),
+        "up_said": _said(reading, up),
         "down_runs": [_rounded(each) for each in down.rates] if down else [],
         "up_runs": [_rounded(each) for each in up.rates] if up else [],
         "spread_pct": round(max(each.spread_pct for each in (down, up) if each), 1),
-        "at_least": any(run.cut or _held_back(reading, run) for run in reading.runs),
+        "at_least": any(_held_back(reading, run) for run in reading.runs),
         "interface": reading.interface,
         "link_mbps": reading.link_mbps,
         "server": reading.server,
@@ -255,9 +266,17 @@ def _facts(reading: RateReading, down: Way | None, up: Way | None) -> dict[str, 
 
 
 def _held_back(reading: RateReading, run: RateRun) -> bool:
-    """Did the sender, and not the line, set this rate?"""
+    """Did the sender or the count of bytes, and not the line, set this rate?"""
     ceiling = reading.ceiling_mbps if run.direction == "down" else reading.up_ceiling_mbps
-    return ceiling is not None and run.mbps >= 0.95 * ceiling
+    return run.cut or (ceiling is not None and run.mbps >= 0.95 * ceiling)
+
+
+def _said(reading: RateReading, way: "Way | None") -> str | float | None:
+    """The rate as it is read; with "≥" where the line was not the bound in the run that counts, nor in a slower one."""
+    if way is None:
+        return None
+    rate = _rounded(way.mbps)
+    return f"≥{rate:g}" if all(_held_back(reading, run) for run in way.runs if run.mbps <= way.mbps) else rate
 
 
 def _rounded(mbps: float) -> float:
@@ -318,7 +337,9 @@ def _low(
     apart = _limit(limits, "rate.spread_pct", 30.0, "%").value or 30.0
     if all(each.spread_pct > apart and max(each.rates) >= needed for each in low):
         return "rate.unstable", None, {}
-    held = {_held_at(each, promised, limits) for each in low}
+    # Beside other traffic it is what that leaves over.
+    busy_line = max(reading.other_down_mbps or 0.0, reading.other_up_mbps or 0.0) > max(0.3, 0.03 * promised)
+    held = {None if busy_line else _held_at(each, promised, limits) for each in low}
     if len(held) == 1 and (limit := held.pop()) is not None:
         dropped = all(_drops_at_once(reading, each, limits) for each in low)
         return "rate.policed" if dropped else "rate.shaped", None, {"limit_mbps": limit}

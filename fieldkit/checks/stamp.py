@@ -59,6 +59,7 @@ _FINEST_MS = 1.0
         "sizes",
         "lossy_sizes",
         "not_sent",
+        "left_out",
         "stopped_at_s",
         "refused_by",
     ),
@@ -93,6 +94,12 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
     }[bool(there), bool(back)]
     if code is not None:
         return finding(code, limit=limit, **facts)
+    if reading.stopped_at_s is not None and reading.refused_by is None:
+        silent = Missing("missing.stamp_fell_silent", {"far": reading.far, "after_s": round(reading.stopped_at_s, 1)})
+        return finding("stamp.unmeasured", missing=silent, **facts)
+    if facts["left_out"] > _MOST_NOT_SENT * (facts["sent"] + facts["left_out"]):
+        away = Missing("missing.stamp_far_away", {"far": reading.far, "left_out": facts["left_out"]})
+        return finding("stamp.unmeasured", missing=away, **facts)
     if facts["not_sent"] > _MOST_NOT_SENT * (facts["sent"] + facts["not_sent"]):
         return finding(
             "stamp.unmeasured", missing=Missing("missing.stamp_local", {"not_sent": facts["not_sent"]}), **facts
@@ -247,6 +254,7 @@ def _loss_facts(reading: StampReading) -> dict[str, Any]:
         "sizes": [each.size for each in streams],
         "lossy_sizes": [],
         "not_sent": sum(each.not_sent for each in streams),
+        "left_out": sum(each.left_out for each in streams),
         "stopped_at_s": reading.stopped_at_s,
         "refused_by": reading.refused_by,
     }

@@ -82,7 +82,7 @@ def path_check_command(invocation: Invocation) -> Callable[..., int]:
             interval_ms=_number("--interval", interval, INTERVAL_MS, WATCH_INTERVAL_MS if watch_s else 20.0),
             sizes=_sizes(sizes),
             target=target,
-            far=far,
+            far=_far(far),
         )
         asked = PathAsked(
             line=asked_line,
@@ -243,6 +243,23 @@ def _number(option: str, value: str | None, bounds: tuple[float, float], default
     if not least <= number <= most:
         raise BadInput("usage.bad_path_number", option=option, value=value, least=least, most=most)
     return number
+
+
+def _far(value: str | None) -> str | None:
+    """The far end as written; told at once if it is none, not after the measurement.
+
+    Raises: BadInput naming what was written.
+    """
+    if value is None:
+        return None
+    from fieldkit.errors import NotMeasured
+    from fieldkit.probes.stamp import far_end
+
+    try:
+        far_end(value)
+    except NotMeasured as exc:
+        raise BadInput("usage.bad_far", value=value) from exc
+    return value
 
 
 def _sizes(value: str | None) -> tuple[int, ...]:

@@ -64,13 +64,17 @@ class Concentrator:
 
 @dataclass(frozen=True, slots=True)
 class PppoeReading:
-    """Every PADO of one window; `complete` only when it ran its full length, so that silence means something."""
+    """Every PADO of one window; `complete` only when it ran its full length, so that silence means something.
+
+    `unread`: answers that no one could read; somebody is there.
+    """
 
     client_mac: str
     sent: int
     window_s: float
     complete: bool
     concentrators: tuple[Concentrator, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,8 @@ class RateReading:
 
     Rates are Mbit/s of TCP payload.  `other_down_mbps` and `other_up_mbps` were on the port before we began.
     The senders were held to `ceiling_mbps` and `up_ceiling_mbps`.  `cpu_pct` is how busy this laptop's processors were
-    at the most, `server_cpu_pct` the server's.  `up_missing` names the text that says why a direction was left out, `echo_missing`
-    the one that says why nobody could be asked for echoes.
+    at the most, `server_cpu_pct` the server's.  `up_missing` names the text that says why a direction was left
+    out, `echo_missing` the one that says why nobody could be asked for echoes.
     """
 
     server: str

@@ -15,6 +15,7 @@ _HALF_OF_NUMBERS = 1 << 31
 _ALL_NUMBERS = 1 << 32
 # Who begins anew begins at 0; of the first answers some may be lost or repeated.
 _FIRST_NUMBERS = 100
+_MOST_SPLITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Count:
 
     def __init__(self) -> None:
         self.anchor: int | None = None
+        self._counts_itself = False
+        self._splits_left = _MOST_SPLITS
         self._sent_at = array("d")
         self._far = array("q")
         self._rtt = array("d")
@@ -179,7 +182,7 @@ class Count:
         """
         if not self._arrived:
             return None, None
-        if all(self._far[number] == number for number in self._arrived):
+        if not self._counts_itself and all(self._far[number] == number for number in self._arrived):
             # Before the first packet there were others; who counts by itself cannot begin with our zero.
             return (False if self.anchor is not None else None), None
         first = self.anchor + 1 if self.anchor is not None else min(self._far[number] for number in self._arrived)
@@ -202,15 +205,14 @@ class Count:
         and each part fits by itself.
         """
         answered = sorted(self._arrived)
-        if len(answered) < 2 or self._numbering()[0] is not None:
+        if not self._splits_left or len(answered) < 2 or self._numbering()[0] is not None:
             return None
         steps = [(self._far[before] - self._far[after], before, after) for before, after in pairwise(answered)]
         back, before, after = max(steps)
         if back <= 0 or self._far[after] > _FIRST_NUMBERS:
             return None
         first, second = self._part(0, before + 1), self._part(after, len(self._far))
-        # Two answers or none say nothing of how a reflector counts.
-        if first._numbering()[0] is not True or second._numbering()[0] is False:
+        if first._numbering()[0] is not True or second._numbering()[0] is not True:
             return None
         return before, after
 
@@ -218,6 +220,8 @@ class Count:
         """The packets from `start` to before `end` as a train of their own; its duplicates with it."""
         made = Count()
         made.anchor = self.anchor if start == 0 else None
+        made._splits_left = self._splits_left - 1
+        made._counts_itself = start > 0  # who copies our number never begins anew
         made._sent_at, made._far, made._rtt = self._sent_at[start:end], self._far[start:end], self._rtt[start:end]
         made._arrived = array("q", (number - start for number in self._arrived if start <= number < end))
         made._again = [(number - start, far) for number, far in self._again if start <= number < end]

@@ -67,17 +67,19 @@ def tags_of(payload: bytes) -> list[tuple[int, bytes]] | None:
 def parse_pado(frame: bytes, *, host_uniq: bytes, mac: str, after_ms: float = 0.0) -> Concentrator | None:
     """The PADO in a frame, if it is one and meant for us; never raises, whatever the frame holds.
 
-    The mark must come back unchanged (RFC 2516, appendix A).  An answer without any mark that is addressed to our own
-    MAC is taken as well: some concentrators forget it.
+    The mark should come back unchanged, to our own MAC (RFC 2516, section 5 and appendix A).  Some concentrators forget
+    or spoil the mark, or broadcast: an answer with either of the two is one, for "nobody answers" would be wrong.
     """
-    if not _is_pado(frame) or frame[:6] != mac_bytes(mac):
+    if not _is_pado(frame):
         return None
     (length,) = struct.unpack_from("!H", frame, 18)
     if _HEAD + length > len(frame):
         return None
     tags = tags_of(frame[_HEAD : _HEAD + length])
-    if tags is None or any(kind == _HOST_UNIQ and value != host_uniq for kind, value in tags):
+    if tags is None or (frame[:6] != mac_bytes(mac) and (_HOST_UNIQ, host_uniq) not in tags):
         return None
+    if not {kind for kind, _ in tags} & {_HOST_UNIQ, _NAME, *_ERRORS}:
+        return None  # neither our mark nor a name: anything may have sent it
     names = [_text(value) for kind, value in tags if kind == _NAME]
     return Concentrator(
         mac=mac_text(frame[6:12]),
@@ -161,6 +163,7 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             # One PADI may get lost; only silence after two says that nobody answers.
             complete=made.full and window >= WINDOW_S and len(made.sent) >= len(_OFFSETS_S),
             concentrators=tuple(found.values()),
+            unread=unread,
         ),
         by="PPPoE PADI",
         raw=evidence([made], keep=kept, notes=[f"{unread} answers that are no PADO to us"] if unread else ()),

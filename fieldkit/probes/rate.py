@@ -37,6 +37,7 @@ _NEGOTIATES = ("ethernet", "other")
 _NAME_S = 3.0
 _IDLE_S = 1.6
 _ECHO_WAIT_S = 1.0
+_TOOL_SUMS_UP_S = 0.5
 _SPACING_S = 0.1
 # On a line so slow that ten echoes a second would be part of its load.
 _SLOW_MBPS = 2.0
@@ -49,6 +50,13 @@ _SHORTEST_RUN_S = 3.0
 _BUSY_TRIES = 3
 _BUSY_WAIT_S = 2.0
 _RUNS_NEEDED = 2
+# After these the next run may still come about.
+_TRY_ON = ("missing.rate_run_failed", "missing.rate_run_late", "missing.rate_run_short", "missing.rate_bytes_used")
+# So many runs in vain, with none that succeeded, are enough.
+_FAILED_AT_ONCE = 2
+# After these another means may do, as long as next to nothing has been sent.
+_TRY_OTHERWISE = ("missing.rate_server_silent", "missing.rate_tool")
+_NEXT_TO_NOTHING = 400_000
 # Traffic of others that makes the comparison weaker: this share of the contract, and never less than this.
 _OTHER_SHARE = 0.03
 _OTHER_MBPS = 0.3
@@ -143,6 +151,8 @@ class _Test:
         self._notes: list[NoTransfer] = []
         self._echoes: list[RateEcho] = []
         self._fates: dict[tuple[str, str], list[Fate]] = {}
+        self._no_echo: str | None = None
+        self._by_tool = False
         self._cpu: list[float] = []
         self._server_cpu: list[float] = []
         self._counter = port.name
@@ -162,9 +172,9 @@ class _Test:
             try:
                 return self._with(means)
             except NotMeasured as why:
-                # Only a server that never answered is made up for by another: by then next to nothing has been sent.
-                if why.code != "missing.rate_server_silent":
+                if why.code not in _TRY_OTHERWISE or self._allowed - self._left_bytes() > _NEXT_TO_NOTHING:
                     raise
+                self._notes.clear()
                 first = first or why
         raise first or NotMeasured("missing.rate_no_server")
 
@@ -247,9 +257,10 @@ class _Test:
                 run = self._patiently(means, direction, aims)
                 if run is not None:
                     runs.append(run)
-                elif not runs and self._notes[-1].code != "missing.rate_run_failed":
-                    # It will not be otherwise in the next run.
-                    raise NotMeasured(self._notes[-1].code, server=means.server, said=self._notes[-1].said)
+                elif not runs and (self._notes[-1].code not in _TRY_ON or len(self._notes) >= _FAILED_AT_ONCE):
+                    # It will not be otherwise in the next run.  What broke first is the reason, not what came of it.
+                    first = self._notes[0]
+                    raise NotMeasured(first.code, server=means.server, said=first.said, seconds=self._plan.seconds)
                 load = busy.since_last()
                 if load is not None and run is not None:
                     self._cpu.append(load)
@@ -272,7 +283,7 @@ class _Test:
         mine = plan.budget(direction)
         budget = min(mine.stop_bytes, self._left_bytes() - (mine.run_bytes - mine.stop_bytes))
         if budget < mine.stop_bytes // 2:
-            self._notes.append(NoTransfer("missing.rate_run_failed", "no bytes left"))
+            self._notes.append(NoTransfer("missing.rate_bytes_used"))
             return None
         over = threading.Event()
         with ByteCap(self._counter, budget, self._task.cancel) as cap:
@@ -309,7 +320,7 @@ class _Test:
         if came.cut and not seconds and first is not None and last is not None:
             if direction == "up":
                 # What has left this port may have been dropped behind it: nobody knows what arrived.
-                self._notes.append(NoTransfer("missing.rate_run_failed", "no bytes left"))
+                self._notes.append(NoTransfer("missing.rate_bytes_used"))
                 return None
             payload, seconds = _by_counters(cap.seen)
         if first is not None and grown < payload * _WENT_BY_SHARE and payload > 1_000_000:
@@ -342,7 +353,9 @@ class _Test:
         if over.wait(self._plan.ramp_s):
             return
         length = self._plan.run_s - self._plan.ramp_s
-        self._echo(aims, direction, length, time.monotonic() + length + _ECHO_WAIT_S, over)
+        # The system's own ping must have summed up before the run is over; what is cancelled tells nothing.
+        more = -_TOOL_SUMS_UP_S if self._by_tool else _ECHO_WAIT_S
+        self._echo(aims, direction, length, time.monotonic() + length + more, over)
 
     def _echo(
         self, aims: Sequence[tuple[Role, str]], load: str, seconds: float, until: float, over: threading.Event
@@ -359,9 +372,11 @@ class _Test:
         begun = time.monotonic()
         try:
             heard = exchange(way.interface, way.source, shots, min(until, self._task.deadline), cancel=stop)
-        except NotMeasured:
+        except NotMeasured as why:
+            self._no_echo = why.code
             return
         ended = time.monotonic() - begun
+        self._by_tool = heard.method == "os"
         for fate in heard.fates:
             if fate.sent and (fate.rtt_ms is not None or fate.shot.at_s < ended - _ECHO_WAIT_S):
                 self._fates.setdefault((fate.shot.target, load), []).append(fate)
@@ -382,9 +397,9 @@ class _Test:
         up_missing = means.up_missing
         kept = {each: [run for run in runs if run.direction == each] for each in _DIRECTIONS}
         needed = min(_RUNS_NEEDED, self._plan.runs)
-        why = self._notes[0] if self._notes else NoTransfer("missing.rate_run_failed", "no time left")
+        why = self._notes[0] if self._notes else NoTransfer("missing.rate_no_time")
         if len(kept["down"]) < needed:
-            raise NotMeasured(why.code, server=means.server, said=why.said)
+            raise NotMeasured(why.code, server=means.server, said=why.said, seconds=self._plan.seconds)
         if up_missing is None and len(kept["up"]) < needed:
             up_missing, kept["up"] = why.code, []
         now = passed(self._counter)
@@ -408,6 +423,7 @@ class _Test:
             cpu_pct=max(self._cpu, default=None),
             server_cpu_pct=max(self._server_cpu, default=None),
             up_missing=up_missing,
+            echo_missing=self._no_echo,
         )
         weak = None
         if other is not None and max(other) > max(_OTHER_MBPS, _OTHER_SHARE * self._plan.sized_for_mbps):

@@ -100,7 +100,7 @@ def transfer(url: Url, address: str, want: Transfer, ways: Ways) -> Transferred:
         return Transferred(last[1] - start[1], last[0] - start[0], cpu_pct=busy, cut=True, raw="its bytes were used up")
     failed = _why(each.failed for each in workers)
     if ramp is None or end is None or end[0] - ramp[0] < 0.9 or end[1] <= ramp[1]:
-        raise failed or NoTransfer("missing.rate_run_failed", "too short")
+        raise failed or NoTransfer("missing.rate_run_short")
     return Transferred(
         payload_bytes=end[1] - ramp[1],
         seconds=round(end[0] - ramp[0], 3),

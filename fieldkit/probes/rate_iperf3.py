@@ -22,6 +22,7 @@ PORT = 5201  # Source: iperf3(1)
 _CONNECT_MS = 3000
 _LOOK_S = 0.05
 _GOING_S = 1.0
+_LEAST_S = 0.5  # what was counted over less says nothing of a line
 _HELP_S = 3.0
 _SAID_CHARACTERS = 300
 _INTERVAL_S = 0.25
@@ -78,11 +79,29 @@ def ties_to_device(binary: str) -> bool:
     """Does this iperf3 know `--bind-dev` (3.10 and later on Linux)?"""
     if sys.platform == "win32":
         return False
+    return b"--bind-dev" in _help(binary)
+
+
+def ends_with_us() -> list[str]:
+    """What has the kernel end a program of ours when we are killed in the middle (Linux; setpriv is in util-linux)."""
+    tool = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [tool, "--pdeathsig", "TERM"] if tool is not None and _setpriv_knows_it(tool) else []
+
+
+@cache
+def _setpriv_knows_it(tool: str) -> bool:
+    return b"--pdeathsig" in _help(tool)
+
+
+def _help(path: str) -> bytes:
+    """What a program says of its options, in whatever character set; nothing where it does not answer."""
     try:
-        told = subprocess.run([binary, "--help"], capture_output=True, text=True, timeout=_HELP_S, check=False)
+        told = subprocess.run(
+            [path, "--help"], stdin=subprocess.DEVNULL, capture_output=True, timeout=_HELP_S, check=False
+        )
     except (OSError, subprocess.SubprocessError):
-        return False
-    return "--bind-dev" in told.stdout + told.stderr
+        return b""
+    return told.stdout + told.stderr
 
 
 def command(
@@ -111,14 +130,14 @@ def transfer(server: Server, address: str, want: Transfer, *, ceiling_mbps: floa
     if binary is None:
         raise NoTransfer("missing.rate_no_iperf3")
     for device in (True, False) if ties_to_device(binary) else (False,):
-        words = command(binary, server, address, want, device=device, ceiling_mbps=ceiling_mbps)
+        words = ends_with_us() + command(binary, server, address, want, device=device, ceiling_mbps=ceiling_mbps)
         if not device and not _leads_there(want, address):
             raise NoTransfer("missing.rate_other_way")
         output, ended = _run(words, want)
         if ended == "spent":
             return Transferred(0, 0.0, cut=True, raw=f"{' '.join(words)}\nstopped: its bytes were used up")
         if ended != "done":
-            raise NoTransfer("missing.rate_run_failed", ended)
+            raise NoTransfer("missing.rate_run_late" if ended == "late" else "missing.rate_run_failed", ended)
         try:
             return read(output, want.direction, want.plan)
         except NoTransfer as why:
@@ -206,6 +225,8 @@ def read(output: str, direction: Direction, plan: RatePlan) -> Transferred:
         whole = (int(end["sum_received"]["bytes"]), float(end["sum_received"]["seconds"]))
         spans = _own_spans(told) if direction == "down" else _server_spans(told)
         counted = _after_ramp(spans, plan.ramp_s) or whole
+        if counted[0] <= 0 or not counted[1] >= _LEAST_S:
+            raise NoTransfer("missing.rate_run_failed", "no data came")
         usage: Mapping[str, Any] = end.get("cpu_utilization_percent") or {}
         return Transferred(
             payload_bytes=round(counted[0]),
@@ -215,8 +236,8 @@ def read(output: str, direction: Direction, plan: RatePlan) -> Transferred:
             server_cpu_pct=_per_cent(usage.get("remote_total")),
             raw=" ".join(f"{each[2] * 8 / max(each[1] - each[0], 1e-9) / 1e6:.2f}" for each in spans),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise NoTransfer("missing.rate_run_failed", output.strip()[:_SAID_CHARACTERS]) from exc
+    except (ValueError, OverflowError, RecursionError, KeyError, TypeError, AttributeError) as exc:
+        raise NoTransfer("missing.rate_tool", output.strip()[:_SAID_CHARACTERS] or "-") from exc
 
 
 def _reason(said: str) -> str:

@@ -291,15 +291,10 @@ def serve(
     still lies in the queue is stale, and the numbers begin anew.
     """
     reflector.keep_time(clock())
-    looked_s = clocked_s = woke_s = time.monotonic()
-    woke_ns = time.time_ns()
+    looked_s = clocked_s = time.monotonic()
+    turn = _Turn()
     while not stop.is_set():
-        now_s, now_ns = time.monotonic(), time.time_ns()
-        # On some systems the one clock stands still during a sleep, so both are asked.
-        if max(now_s - woke_s, (now_ns - woke_ns) / 1e9) > _AWAY_S:
-            _empty(socket)
-            reflector.begin_anew()
-        woke_s, woke_ns = now_s, now_ns
+        now_s = time.monotonic()
         if until_s is not None and now_s >= until_s:
             break
         if now_s - clocked_s >= _CLOCK_EVERY_S:
@@ -309,9 +304,26 @@ def serve(
             looked_s = now_s
             look(reflector.tally)
         wait_s = _LOOK_S if until_s is None else min(_LOOK_S, max(0.0, until_s - now_s))
-        if select.select([socket], [], [], wait_s)[0]:
+        ready = select.select([socket], [], [], wait_s)[0]
+        # Asked before anything is answered: what came during a sleep must not be.
+        if turn.was_away():
+            _empty(socket)
+            reflector.begin_anew()
+        elif ready:
             _drain(socket, reflector)
     return reflector.tally
+
+
+class _Turn:
+    """How long the loop's last turn took.  On some systems one of the clocks stands still during a sleep."""
+
+    def __init__(self) -> None:
+        self._last = (time.monotonic(), time.time())
+
+    def was_away(self) -> bool:
+        """Did it take far longer than it waits?"""
+        before, self._last = self._last, (time.monotonic(), time.time())
+        return max(now - then for now, then in zip(self._last, before, strict=True)) > _AWAY_S
 
 
 def _empty(socket: Datagrams) -> None:

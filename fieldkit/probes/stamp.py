@@ -266,7 +266,7 @@ class Sender:
         )
 
     def _cut_the_end(self, sessions: list[_Session]) -> None:
-        """Where nothing of any size came any more, line and reflector look the same: that span is no loss to be told."""
+        """Where nothing of any size came any more, line and reflector look the same: no loss to be told."""
         heard = [at for each in sessions if (at := each.count.last_answered_s) is not None]
         ended_s = max((each.count.last_sent_s for each in sessions), default=0.0)
         if heard and ended_s - max(heard) >= _FELL_SILENT_S:

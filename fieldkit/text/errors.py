@@ -101,6 +101,8 @@ TEXTS: dict[str, Text] = {
     "usage.site_needed.fix": Text(zh="加上：--site 网址", en="Add: --site URL"),
     "usage.bad_site": Text(zh="不是网址：{value}。", en="Not a URL: {value}."),
     "usage.bad_site.fix": Text(zh="写成 https://www.example.com/ 这样。", en="Write it like https://www.example.com/."),
+    "usage.bad_far": Text(zh="--far 要写对端地址，写的是“{value}”。", en='--far wants the far end, not "{value}".'),
+    "usage.bad_far.fix": Text(zh="写成 192.0.2.7 或 192.0.2.7:8620。", en="Write it like 192.0.2.7 or 192.0.2.7:8620."),
     "usage.wrong": Text(zh="命令写得不对。", en="The command is written wrongly."),
     "usage.wrong.fix": Text(zh="看看怎么写：{page}", en="See how it is written: {page}"),
     "usage.no_tree": Text(zh="没写走哪个排查流程。可选：{known}。", en="No tree was named. There are: {known}."),

@@ -309,8 +309,8 @@ TEXTS: dict[str, Text] = {
         zh="插上 USB 有线网卡再运行。", en="Plug in a USB Ethernet adapter and run again."
     ),
     "single_pc.unreadable": Text(
-        zh="读不出网口 {interface} 的设置（{why}），没有改动。",
-        en="The settings of interface {interface} cannot be read ({why}); nothing was changed.",
+        zh="读不出网口 {interface} 的设置（{why}），测试做不下去。",
+        en="The settings of interface {interface} cannot be read ({why}), so the test cannot go on.",
     ),
     "single_pc.unreadable.fix": Text(
         zh="确认网口还在（USB 网卡插好），再运行。",

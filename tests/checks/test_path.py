@@ -72,7 +72,7 @@ def hops(*answered: int, sent: int = 12) -> tuple[Hop, ...]:
     rows = []
     for place, (address, each) in enumerate(zip((NEAR, CARRIER, MIDDLE, FAR), whole, strict=True)):
         told = (address,) if each else ()
-        rows.append(Hop(place + 1, told, sent, each, times(2), ROLES.get(address, Role.HOP) if told else Role.HOP))
+        rows.append(Hop(place + 1, told, sent, each, None, ROLES.get(address, Role.HOP) if told else Role.HOP))
     return tuple(rows)
 
 
@@ -102,6 +102,119 @@ SILENT = (stream(FAR, 1000), stream(FAR, 1000, size=1472))
 
 LOSS: list[tuple[str, Vantage | None, PathReading, str, dict[str, Any]]] = [
     ("nothing lost", LAN, way(*all_clean()), "path.clean", {"sent": 2000, "lost": 0, "bound_pct": 0.15}),
+    (
+        "bursts on the access, and large packets lost besides",
+        LAN,
+        way(stream(NEAR), stream(CARRIER, 114), stream(FAR, 120), stream(FAR, 400, size=1472)),
+        "path.loss_at_carrier",
+        {"from_hop": 2},
+    ),
+    (
+        "the gateway holds most of its answers back, and the access loses: not the gateway's",
+        LAN,
+        way(stream(NEAR, 700), stream(CARRIER, 50), stream(FAR, 50), stream(FAR, 50, size=1472)),
+        "path.loss_unplaced",
+        {"from_hop": 1},
+    ),
+    (
+        "the carrier's hop holds most of its answers back, and the core loses",
+        LAN,
+        way(stream(NEAR), stream(CARRIER, 700), stream(FAR, 50), stream(FAR, 50, size=1472)),
+        "path.loss_unplaced",
+        {"from_hop": 2},
+    ),
+    (
+        "the gateway's section loses some, and more is lost further on: neither alone",
+        LAN,
+        way(stream(NEAR, 35), stream(CARRIER, 36), stream(FAR, 85), stream(FAR, 58, size=1472)),
+        "path.loss_unplaced",
+        {"from_hop": 1},
+    ),
+    (
+        "too few lost to clear the carrier's hop",
+        LAN,
+        way(stream(NEAR), stream(CARRIER, 2), stream(FAR, 6), stream(FAR, 6, size=1472)),
+        "path.loss_unplaced",
+        {"from_hop": 2},
+    ),
+    (
+        "small ones lost a little, large ones much: the gateway's section loses as many small ones",
+        LAN,
+        way(stream(NEAR, 26), stream(CARRIER, 28), stream(FAR, 25), stream(FAR, 170, size=1472)),
+        "path.loss_at_gateway",
+        {"from_hop": 1},
+    ),
+    (
+        "one burst each, but not at the same time",
+        LAN,
+        way(
+            replace(stream(NEAR, 20), outages=(Outage(9.0, 20, 0.4),)),
+            stream(CARRIER),
+            replace(stream(FAR, 20), outages=(Outage(3.0, 20, 0.4),)),
+        ),
+        "path.loss_beyond",
+        {"from_hop": 3},
+    ),
+    (
+        "every fifth is left unanswered, never two in a row: a limit at the target",
+        LAN,
+        way(stream(NEAR), stream(CARRIER), stream(FAR, 200), stream(FAR, 200, size=1472), on=hops(12, 12, 11)),
+        "path.target_limits",
+        {},
+    ),
+    (
+        "the target answers so many a second and no more",
+        LAN,
+        way(
+            stream(NEAR),
+            stream(CARRIER),
+            replace(stream(FAR, 100), bursts=90),
+            on=(*hops()[:2], replace(hops()[3], ttl=3)),
+            evenness=0.05,
+        ),
+        "path.target_limits",
+        {},
+    ),
+    (
+        "an outage in each second is no limit on answers",
+        LAN,
+        way(
+            stream(NEAR),
+            stream(CARRIER),
+            stream(FAR, 100, burst=5),
+            on=(*hops()[:2], replace(hops()[3], ttl=3)),
+            evenness=0.01,
+        ),
+        "path.loss_beyond",
+        {},
+    ),
+    (
+        "a fifth is lost, by chance",
+        LAN,
+        way(
+            stream(NEAR),
+            stream(CARRIER),
+            replace(stream(FAR, 200), bursts=160),
+            replace(stream(FAR, 200, size=1472), bursts=161),
+            on=hops(12, 12, 11),
+        ),
+        "path.loss_beyond",
+        {},
+    ),
+    (
+        "a target inside the LAN: the gateway is not on the way",
+        LAN,
+        way(stream(NEAR), *TWO, on=(replace(hops()[3], ttl=1),)),
+        "path.loss_at_gateway",
+        {"from_hop": 1, "from_address": FAR},
+    ),
+    (
+        "the laptop's own port was away, and the switch took long to pass on",
+        LAN,
+        way(stream(NEAR, 300, burst=300), replace(stream(FAR, 300, burst=300), local=40)),
+        "path.unmeasured",
+        {},
+    ),
     ("one of a thousand", LAN, way(stream(NEAR), stream(FAR, 1)), "path.clean", {"lost": 1, "loss_pct": 0.1}),
     ("two of a thousand", LAN, way(stream(NEAR), stream(FAR, 2)), "path.clean", {"bound_pct": 0.73}),
     (

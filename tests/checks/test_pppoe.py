@@ -33,6 +33,9 @@ SERVER: dict[str, Seen] = {
         ac_names=["BRAS-1"],
         ac_macs=["00:e0:fc:00:00:01"],
     ),
+    "answers that nobody can read are not silence": seen(
+        "pppoe.unmeasured", at=CPE, mode="pppoe", pppoe=replace(NOBODY, unread=3), link=UP, address=BARE
+    ),
     "the same box by two names is one": seen(
         "pppoe.offered", at=CPE, mode="pppoe", pppoe=heard(BRAS, replace(BRAS, name="BRAS-2")), link=UP
     ),

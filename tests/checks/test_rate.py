@@ -92,7 +92,8 @@ ROWS: list[tuple[str, float | None, str, RateReading | None]] = [
     ("held at 20, nothing sent again", 50, "rate.shaped", rate((19.2, 19.3, 19.2), (19.1, 19.2, 19.2))),
     ("held at 20, not told what was sent again", 50, "rate.shaped",
      rate((19.2, 19.3, 19.2), (19.1, 19.2, 19.2), again=None)),
-    ("held at 20 with a queue", 50, "rate.shaped", rate((19.2, 19.3, 19.2), (19.1, 19.2, 19.2), again=80, echoes=QUEUE)),
+    ("held at 20 with a queue", 50, "rate.shaped",
+     rate((19.2, 19.3, 19.2), (19.1, 19.2, 19.2), again=80, echoes=QUEUE)),
     ("held at 20, no echoes", 50, "rate.shaped", rate((19.2, 19.3, 19.2), (19.1, 19.2, 19.2), again=80, echoes=())),
     ("steady at a rate that nobody sells", 50, "rate.low", rate((17.1, 17.2, 17.1), (17.0, 17.1, 17.1), again=80)),
     ("held at 20 down and at 10 up", 50, "rate.low", rate((19.2, 19.3, 19.2), (9.5, 9.5, 9.5), again=80)),
@@ -180,6 +181,38 @@ def test_a_virtual_ports_speed_is_made_up() -> None:
 def test_a_rate_that_our_own_bound_held_is_a_least(reading: RateReading, expected: bool) -> None:
     """Where the bytes or the sender's ceiling ended it, the line carries at least this."""
     assert judge("rate.contract", Line(rate_mbps=100), rate=reading).facts["at_least"] is expected
+
+
+def test_a_bound_of_ours_is_read_as_one() -> None:
+    """What the sender's ceiling held is said with a sign, in the direction where it did; the line's own rate is not."""
+    reading = rate((19.7, 19.8, 19.9), (9.5, 9.5, 9.4), ceiling_mbps=20.0, up_ceiling_mbps=15.0)
+    facts = judge("rate.contract", Line(rate_mbps=10), rate=reading).facts
+    assert (facts["down_said"], facts["up_said"], facts["down_mbps"]) == ("≥19.8", 9.5, 19.8)
+
+
+@pytest.mark.parametrize(
+    ("down", "other", "code", "why"),
+    [
+        ((5.64, 5.63, 5.69), 3.9, "rate.unmeasured", "missing.rate_others"),
+        ((5.64, 5.63, 5.69), 0.0, "rate.shaped", None),
+        ((5.64, 5.63, 5.69), 1.5, "rate.low_down", None),
+        ((1.9, 1.9, 1.9), 3.9, "rate.low_down", None),
+        ((9.4, 9.5, 9.4), 3.9, "rate.met", None),
+    ],
+    ids=["the others make up for it", "alone", "not enough, but no limit is named", "far too low", "enough"],
+)
+def test_other_traffic_is_counted(down: tuple[float, ...], other: float, code: str, why: str | None) -> None:
+    """What others carried over this very port is not lacking, and what they leave over is no limit of the carrier's."""
+    reading = rate(down, (9.5, 9.5, 9.5), other_down_mbps=other, echoes=QUEUE)
+    found = judge("rate.contract", Line(rate_mbps=10), rate=reading)
+    assert (found.code, found.missing.code if found.missing else None) == (code, why)
+    reason_is_written(found)
+
+
+def test_who_could_not_be_asked_for_echoes() -> None:
+    """Where this user may send no echo, the server is not blamed for its silence."""
+    found = judge("rate.loaded", Line(), rate=rate(FULL, FULL, echoes=(), echo_missing="missing.no_icmp"))
+    assert (found.code, found.missing.code if found.missing else None) == ("loaded.unmeasured", "missing.no_icmp")
 
 
 def test_no_contract_and_all_bytes_used() -> None:

@@ -63,6 +63,11 @@ def reading(*streams: StampStream, **more: Any) -> StampReading:
         (reading(stream(20, not_sent=200)), "stamp.loss_forward", {}),
         (reading(stream(sent=30), stopped_at_s=0.6, refused_by="10.0.0.2"), "stamp.unmeasured", {}),
         (reading(stream(sent=300), stopped_at_s=6.0, refused_by="10.0.0.2"), "stamp.clean", {"stopped_at_s": 6.0}),
+        (reading(stream(sent=600), stopped_at_s=12.0), "stamp.unmeasured", {"stopped_at_s": 12.0}),
+        (reading(stream(20, sent=600), stopped_at_s=12.0), "stamp.loss_forward", {}),
+        (reading(stream(left_out=200)), "stamp.unmeasured", {"left_out": 200}),
+        (reading(stream(left_out=20)), "stamp.clean", {"left_out": 20}),
+        (reading(stream(20, left_out=200)), "stamp.loss_forward", {}),
         (reading(stream(sent=0), seconds=0.0), "stamp.silent", {}),
     ],
 )

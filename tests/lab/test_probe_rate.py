@@ -278,6 +278,20 @@ def test_stopping_stops_at_once(line: Street) -> None:
     assert "error" not in json.loads(after.stdout)
 
 
+def test_killed_in_the_middle(line: Street) -> None:
+    """Kill -9 in the middle of a run leaves no iperf3 behind that goes on filling the line."""
+    line.shape(TEN, TEN)
+    want = {"contract": 10, "iperf3": SERVER, "targets": [], "allow": ["rate"], "run_s": 8, "runs": 1, "within": 60}
+    words = line.pc.command(sys.executable, "-B", "-c", MEASURE, json.dumps(want | {"stop_after": None}))
+    probe = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    try:
+        wait_for(lambda: grows(line, 200_000), seconds=20, what="a run under way")
+    finally:
+        probe.kill()
+        probe.wait()
+    wait_for(lambda: not grows(line, 20_000), seconds=3, what="silence on the cable")
+
+
 def test_busy_beforehand(line: Street) -> None:
     """Traffic that was on the port before the test began is told, and makes the comparison weaker."""
     line.shape(TEN, TEN)

@@ -1,10 +1,12 @@
 """Two laptops and a relay between them: loss told by direction, and a reflector that cannot be misused."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -218,6 +220,27 @@ def test_a_router_that_copies_the_number(line: Line) -> None:
     there, back, unplaced = losses(reading)
     assert (found.code, there, back) == ("stamp.loss_unplaced", 0, 0)
     assert out - 3 <= unplaced <= out
+
+
+def test_a_far_laptop_that_sleeps(line: Line) -> None:
+    """Two seconds asleep at the far end are no loss of the line's, in neither direction."""
+    line.relay.rules()
+    with router(line, 8865, stateful=True):
+        (pid,) = (
+            int(each)
+            for each in line.net.sh("ip", "netns", "pids", line.far.namespace).stdout.split()
+            if b"8865" in Path(f"/proc/{each}/cmdline").read_bytes()
+        )
+        asleep = threading.Timer(3.0, os.kill, (pid, signal.SIGSTOP))
+        awake = threading.Timer(5.0, os.kill, (pid, signal.SIGCONT))
+        for each in (asleep, awake):
+            each.start()
+        reading = measure(line, f"{FAR}:8865", seconds=7.0)
+        awake.join()
+    found = judge("stamp.loss", stamp=reading, link=link(up=True))
+    assert losses(reading) == (0, 0, 0), found
+    assert (found.code, found.missing.code if found.missing else None) == ("stamp.unmeasured", "missing.stamp_far_away")
+    assert found.facts["left_out"] > 500
 
 
 @pytest.mark.parametrize("ptp", [False, True], ids=["ntp", "ptp"])

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.model.sequence import Jitter, Losses, Order, Spreading, bound_pct, loss_between, spread_of
+from fieldkit.model.sequence import (
+    Jitter,
+    Losses,
+    Order,
+    Spreading,
+    bound_pct,
+    evenness,
+    fewer,
+    loss_between,
+    spread_of,
+)
 
 INTERVAL_S = 0.02
 sequences = st.lists(st.booleans(), min_size=1, max_size=400)
@@ -147,3 +157,47 @@ def test_the_true_share_lies_between(sent: int, data: st.DataObject) -> None:
     low, high = loss_between(lost, sent)
     assert 0 <= low <= lost / sent + 1e-12
     assert lost / sent - 1e-12 <= high <= 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "sent", "far_lost", "far_sent", "surely"),
+    [
+        (0, 1000, 4, 1000, False),  # one chance in sixteen
+        (0, 1000, 5, 1000, True),  # one in thirty-two
+        (3, 1000, 9, 1000, False),
+        (2, 1000, 9, 1000, True),
+        (10, 1000, 10, 1000, False),
+        (10, 1000, 2, 1000, False),
+        (0, 1000, 0, 1000, False),
+        (0, 0, 5, 1000, False),
+        (0, 3000, 2, 1000, False),
+        (300, 1000, 500, 1000, True),
+        (480, 1000, 500, 1000, False),
+    ],
+)
+def test_fewer(lost: int, sent: int, far_lost: int, far_sent: int, *, surely: bool) -> None:
+    """A section is sound only when chance seldom spares it what the far end loses."""
+    assert fewer(lost, sent, far_lost, far_sent) is surely
+
+
+def test_evenness() -> None:
+    """A limit loses the same each second, chance does not, and one outage falls on one second."""
+    dice = random.Random(5)
+    chance = [evenness([(100, sum(dice.random() < 0.3 for _ in range(100))) for _ in range(18)]) for _ in range(200)]
+    assert all(each is not None and each > 0.2 for each in chance)
+    limited = evenness([(100, 50), (99, 49), (100, 50), (101, 51), (100, 50), (98, 48), (100, 51)])
+    assert limited is not None
+    assert limited < 0.05
+    outage = evenness([(100, 0), (100, 90), (100, 0), (100, 0), (100, 0), (100, 0)])
+    assert outage is not None
+    assert outage > 10
+    assert evenness([(100, 1)] * 20) is None
+    assert evenness([(100, 50)] * 4) is None
+
+
+def test_a_pause_of_the_sender_makes_no_outage_longer() -> None:
+    """Two packets lost on either side of a quarter of a second in which nothing was sent: two spacings, not more."""
+    losses = Losses(0.02)
+    for at_s, came in ((0.0, True), (0.02, False), (0.28, False), (0.30, True), (0.32, False), (0.6, True)):
+        losses.settle(at_s, came)
+    assert [(each.lost, round(each.seconds, 3)) for each in losses.outages] == [(2, 0.04), (1, 0.02)]

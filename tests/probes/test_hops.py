@@ -43,6 +43,9 @@ class Routers:
         self.now += 0.001 if came else seconds
         return came
 
+    def holds(self, _address: str) -> bool:
+        return False
+
     def close(self) -> None:
         pass
 
@@ -86,6 +89,33 @@ def test_a_silent_hop_costs_one_time_out() -> None:
     hops = rounds(routers, 1)
     assert 1.0 <= routers.now < 1.3
     assert [each.addresses for each in hops.hops({})] == [(GATEWAY,), (), (CORE,), (FAR,)]
+
+
+def test_a_hop_that_was_silent_for_a_moment_is_asked_again() -> None:
+    """Lost twice, it answers the third time, and only the round itself counts as unanswered."""
+    asked: list[int] = []
+
+    def answers(ttl: int, _number: int) -> str | None:
+        asked.append(ttl)
+        return None if ttl == 2 and asked.count(2) < 3 else WAY[min(ttl, 4) - 1]
+
+    hops = rounds(Routers(answers), 1)
+    assert hops.hops({})[1].addresses == ()
+    hops.insist(2)
+    assert asked.count(2) == 3
+    found = hops.hops({})[1]
+    assert (found.addresses, found.sent, found.answered) == ((CARRIER,), 2, 1)
+    hops.round(1.0)
+    assert hops.changes == []
+
+
+def test_a_hop_that_never_answers_is_not_asked_for_long() -> None:
+    """It stays unnamed after about a second more."""
+    routers = Routers(standing(GATEWAY, None, CORE, FAR))
+    hops = rounds(routers, 1)
+    hops.insist(2)
+    assert (hops.hops({})[1].addresses, hops.hops({})[1].sent) == ((), 1)
+    assert routers.now < 2.5
 
 
 def test_a_silent_target() -> None:

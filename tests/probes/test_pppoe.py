@@ -106,9 +106,9 @@ def test_an_error_tag_is_kept_with_its_words():
 @pytest.mark.parametrize(
     "frame",
     [
-        pytest.param(pado(mark=b"12345678"), id="another's mark"),
-        pytest.param(pado(to="02:00:00:00:00:02"), id="to another station"),
-        pytest.param(pado(to="ff:ff:ff:ff:ff:ff"), id="broadcast"),
+        pytest.param(pado(to="02:00:00:00:00:02", mark=b"12345678"), id="to another station"),
+        pytest.param(pado(to="ff:ff:ff:ff:ff:ff", mark=None), id="broadcast to nobody in particular"),
+        pytest.param(pado(mark=None), id="neither mark nor name"),
         pytest.param(pado(code=0x65), id="a PADS"),
         pytest.param(pado(session=1), id="a session number"),
         pytest.param(pado(version=0x21), id="another version"),
@@ -123,9 +123,14 @@ def test_what_is_no_pado_to_us(frame):
     assert read(frame) is None
 
 
-def test_a_forgotten_mark_is_forgiven():
-    """Some concentrators do not return the mark; an answer to our own MAC still counts."""
-    found = read(pado(tag(NAME, b"BRAS-1"), mark=None))
+@pytest.mark.parametrize(
+    "how",
+    [{"mark": None}, {"mark": b"12345678"}, {"to": "ff:ff:ff:ff:ff:ff"}],
+    ids=["mark forgotten", "mark spoilt", "broadcast with our mark"],
+)
+def test_a_sloppy_answer_is_forgiven(how):
+    """An answer to our own MAC or with our own mark counts: somebody is there, so "nobody answers" would be wrong."""
+    found = read(pado(tag(NAME, b"BRAS-1"), **how))
     assert found is not None
     assert found.name == "BRAS-1"
 

@@ -1,5 +1,6 @@
 """The reflector answers whom it is told to, as long as it was asked, and nobody else whatever they send."""
 
+import select
 import socket
 import threading
 import time
@@ -22,7 +23,7 @@ from fieldkit.model.stampwire import (
     pack_sent,
     parse_reflected,
 )
-from fieldkit.probes.datagrams import Datagram
+from fieldkit.probes.datagrams import Datagram, Datagrams
 from fieldkit.probes.reflector import Bucket, Permit, Reflector, Refusal, listen, networks_of, serve
 from fieldkit.probes.timekeeping import Timekeeping
 
@@ -281,6 +282,38 @@ def test_on_a_real_socket() -> None:
             peer.sendto(pack_sent(Sent(8, ntp_of(time.time_ns()), ErrorEstimate())), own)
             assert parse_reflected(peer.recv(2000)) is not None
     assert one.tally.bytes_in == one.tally.bytes_out
+
+
+def test_after_a_sleep_the_numbers_begin_anew() -> None:
+    """Whoever was away says so by beginning at 0 again; what lay in the queue meanwhile is not answered."""
+    naps, awake, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def nap(_: object) -> None:
+        if naps.is_set() and not awake.is_set():
+            time.sleep(0.9)
+            awake.set()
+
+    numbers: list[int] = []
+    with Datagrams("", "127.0.0.1") as held, Datagrams("", "127.0.0.2", peer=held.name) as sender:
+        one = Reflector(Permit(networks_of(("127.0.0.2",))), held.name, now_s=time.monotonic())
+        thread = threading.Thread(target=lambda: serve(held, one, until_s=None, stop=stop, look=nap), daemon=True)
+        thread.start()
+        for number in range(4):
+            if number == 2:
+                naps.set()
+                time.sleep(0.3)
+                sender.sock.send(question(99))
+                assert awake.wait(5)
+                time.sleep(0.2)
+            sender.sock.send(question(number))
+            assert select.select([sender], [], [], 5)[0]
+            heard = sender.receive()
+            told = parse_reflected(heard.data) if heard is not None else None
+            assert told is not None
+            numbers.append(told.sequence)
+        stop.set()
+        thread.join(2)
+    assert numbers == [0, 1, 0, 1]
 
 
 def test_a_port_in_use() -> None:

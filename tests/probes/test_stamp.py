@@ -232,6 +232,39 @@ def test_it_stops_when_the_reflector_goes() -> None:
     assert (reading.streams[0].sent, reading.streams[0].received) == (29, 29)
 
 
+def test_silence_to_the_end_is_no_loss_to_be_told() -> None:
+    """A far end that goes without a word looks like a line that broke: the span is cut off, and when is told."""
+    reading = run(lambda n, asked, now: [answer(asked, n, now)] if n < 51 else [], seconds=1.6)
+    assert (reading.streams[0].sent, reading.streams[0].received, reading.streams[0].lost) == (50, 50, 0)
+    assert reading.refused_by is None
+    assert reading.stopped_at_s is not None
+    assert 0.1 < reading.stopped_at_s < 0.6
+
+
+def test_a_silent_port_is_not_called_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no port named both are tried; one that lost the first packets is asked again, and found."""
+    knocks = 0
+
+    def deaf_at_first(number: int, asked: Sent, now: int) -> list[bytes]:
+        nonlocal knocks
+        knocks += 1
+        return [answer(asked, number, now)] if knocks > 3 else []
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
+        held.bind((FAR, 0))
+        closed = held.getsockname()[1]
+    monkeypatch.setattr(stamp, "_FOUND_S", 0.7)
+    monkeypatch.setattr(stamp, "OTHER_PORT", closed)
+    with far_side(deaf_at_first) as port:
+        monkeypatch.setattr(stamp, "PORT", port)
+        found = measure(task(FAR)).facts
+    assert (found.port, found.received, found.refused_by) == (port, 100, None)
+    with far_side(lambda *_: []) as port:
+        monkeypatch.setattr(stamp, "PORT", port)
+        silent = measure(task(FAR)).facts
+    assert (silent.port, silent.received, silent.refused_by) == (port, 0, None)
+
+
 def test_not_asked() -> None:
     """Without a far end nothing is measured."""
     with pytest.raises(NotMeasured) as caught:

@@ -36,6 +36,7 @@ class Line:
         self.rtt_s: Callable[[int], float] = lambda _: rtt_s
         self.copies: Callable[[int], int] = lambda _: 1
         self.stall: dict[float, float] = {}
+        self.held: set[str] = set()
         self.sent: list[tuple[int, float]] = []
         self._loses = loses or (lambda _number, _at: None)
         self._coming: list[tuple[float, int]] = []
@@ -65,6 +66,9 @@ class Line:
         here = [(at, number) for at, number in arrived if at <= self.now]
         self._coming = [each for each in arrived if each not in here]
         return [Answer(number, self.rtt_s(number) * 1000, "192.0.2.1") for _, number in here]
+
+    def holds(self, address: str) -> bool:
+        return address in self.held
 
     def close(self) -> None:
         pass
@@ -164,6 +168,31 @@ def test_late_is_not_lost() -> None:
     line.rtt_s = lambda number: TIMEOUT_S + 0.2 if number == 100 else 0.01
     (stream,), _, _ = ride(line)
     assert (stream.sent, stream.received, stream.late, stream.lost) == (500, 499, 1, 0)
+
+
+@pytest.mark.parametrize(("held", "lost", "most_ms"), [(True, 95, 100.0), (False, 0, 1900.0)], ids=["held", "slow"])
+def test_what_the_laptop_held_back_did_not_come_in_time(*, held: bool, lost: int, most_ms: float) -> None:
+    """The gateway is silent even to ARP for 1.9 s, then all that was kept goes out at once: an outage, no long way."""
+    line = Line(rtt_s=0.001)
+    line.rtt_s = lambda number: max(0.001, 3.9 - number * 0.02) if 100 <= number < 195 else 0.001
+    if held:
+        line.held.add(ONE.address)
+    (stream,), _, _ = ride(line)
+    assert stream.lost == pytest.approx(lost, abs=6)
+    assert stream.rtt_ms is not None
+    assert stream.rtt_ms.most <= most_ms + 1
+    assert [round(each.seconds, 1) for each in stream.outages] == ([1.8] if held else [])
+    assert stream.late == 0
+
+
+def test_a_limit_on_answers_does_not_fall_into_step_with_one_size() -> None:
+    """A target that answers every other echo leaves small and large ones unanswered alike."""
+    line = Line(lambda number, _at: Sent.GONE if number % 2 else None)
+    targets = [TrainTarget("192.0.2.1", Role.TARGET, size) for size in (64, 1472)]
+    streams, _, _ = ride(line, targets=targets)
+    assert sum(each.lost for each in streams) == 500
+    assert [each.lost for each in streams] == pytest.approx([250, 250], abs=60)
+    assert all(each.outages and each.received for each in streams)
 
 
 def test_what_never_left_is_told_apart() -> None:
