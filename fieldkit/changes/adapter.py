@@ -15,6 +15,8 @@ from fieldkit.errors import BadInput, FieldkitError
 System = Literal["linux", "windows", "darwin"]
 Manager = Literal["networkmanager", "systemd-networkd", "dhclient", "windows", "macos", "none"]
 
+# The `service` of what was read by `netsh`; it is set by `netsh` too.
+NETSH = "netsh"
 _APIPA = ipaddress.ip_network("169.254.0.0/16")  # Source: RFC 3927
 
 
@@ -143,6 +145,12 @@ class Adapter(Protocol):
     def read(self, interface: str) -> AdapterSettings:
         """How the adapter is set now.  Raises: ChangeFailed when that cannot be told."""
 
+    def find(self, saved: AdapterSettings) -> str | None:
+        """What the saved adapter is called now; None when it is certainly not there any more (unplugged)."""
+
+    def left_behind(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
+        """The commands that undo what was set outside an adapter that is not there any more."""
+
     def to_line(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
         """The commands that put the line's settings in the place of the saved ones.
 
@@ -214,7 +222,7 @@ def differences(saved: AdapterSettings, now: AdapterSettings) -> tuple[str, ...]
 
     if addresses(saved) != addresses(now):
         found.append("address")
-    if set(saved.routes) != set(now.routes):
+    if not same_routes(saved, now):
         found.append("routes")
     if saved.resolver_file != now.resolver_file or (saved.resolver_file is None and saved.dns != now.dns):
         found.append("dns")
@@ -223,6 +231,13 @@ def differences(saved: AdapterSettings, now: AdapterSettings) -> tuple[str, ...]
     if saved.dhcp is not None and now.dhcp is not None and saved.dhcp != now.dhcp and saved.system != "linux":
         found.append("dhcp")
     return tuple(found)
+
+
+def same_routes(saved: AdapterSettings, now: AdapterSettings) -> bool:
+    """Are the routes the same?  `netsh` shows gateways only; PowerShell, which may answer next time, all of them."""
+    if NETSH in (saved.service, now.service) and saved.service != now.service:
+        return set(saved.gateways) == set(now.gateways)
+    return set(saved.routes) == set(now.routes)
 
 
 def remnants(saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings) -> tuple[str, ...]:

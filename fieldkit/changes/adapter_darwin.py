@@ -42,6 +42,14 @@ class DarwinAdapter:
         servers = run_tool(("networksetup", "-getdnsservers", service), _READ_S)
         return parse(interface, service, info.output, servers.output)
 
+    def find(self, saved: AdapterSettings) -> str | None:
+        """Its name; one that is unplugged keeps its name servers for when it is back, so it is waited for."""
+        return saved.interface
+
+    def left_behind(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:  # noqa: ARG002
+        """Nothing: everything is kept with the adapter."""
+        return ()
+
     def to_line(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
         """The commands that put the line's settings in place."""
         name = str(saved.service)
@@ -64,7 +72,7 @@ class DarwinAdapter:
                 first = saved.addresses[0]
                 mask = str(ipaddress.ip_network(f"0.0.0.0/{first.prefix}").netmask)
                 made.append(_setup("-setmanual", name, first.ip, mask, *(saved.gateways[:1] or ("",))))
-        if wanted.dns and (now is None or now.dns != saved.dns):
+        if (wanted.dns or wanted.mode == "ipoe") and (now is None or now.dns != saved.dns):
             made.append(_setup("-setdnsservers", name, *(saved.dns or ("Empty",))))
         return tuple(made)
 

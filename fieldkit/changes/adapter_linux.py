@@ -8,7 +8,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from fieldkit.changes.adapter import (
     HeldAddress,
     HeldRoute,
     LineSettings,
-    Manager,
     Ran,
     System,
     run_tool,
 )
+from fieldkit.changes.owner_linux import CLIENTS, manager_of, pid_file, read_text
 from fieldkit.probes.setup_linux import parse_resolv_conf
 
 RESOLVER = "/etc/resolv.conf"
@@ -33,7 +33,6 @@ _RUN_S = 10.0
 _LEASE_S = 25.0
 _FOREVER = 4294967295
 _CAP_NET_ADMIN = 12  # Source: linux/capability.h
-_CLIENTS = ("dhclient", "udhcpc", "dhcpcd")
 # The line's default route stands before every other, as a cable's does.
 _METRIC = 50
 
@@ -47,7 +46,7 @@ class LinuxAdapter:
         """Root, or the right to administer the network and to write the resolver's file."""
         if sys.platform == "win32":
             return False
-        return os.geteuid() == 0 or (_has_right(_read("/proc/self/status")) and os.access(RESOLVER, os.W_OK))
+        return os.geteuid() == 0 or (_has_right(read_text("/proc/self/status")) and os.access(RESOLVER, os.W_OK))
 
     def read(self, interface: str) -> AdapterSettings:
         """How the adapter is set now.  Raises: ChangeFailed."""
@@ -60,7 +59,7 @@ class LinuxAdapter:
         made = parse(interface, shown.output, link.output, routes.output if not routes.code else "[]")
         manager = manager_of(interface)
         stub = _managed_resolver()
-        content = None if stub else _read(RESOLVER)
+        content = None if stub else read_text(RESOLVER)
         return AdapterSettings(
             system="linux",
             interface=interface,
@@ -75,6 +74,18 @@ class LinuxAdapter:
             manager=manager,
         )
 
+    def find(self, saved: AdapterSettings) -> str | None:
+        """What the saved adapter is called now: a card keeps its MAC when it is given another name."""
+        listed = run_tool(("ip", "-j", "link", "show"), _READ_S)
+        return saved.interface if listed.code else named(saved, listed.output)
+
+    def left_behind(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
+        """The resolver's file, where it still names the line's servers."""
+        ours = "".join(f"nameserver {each}\n" for each in wanted.dns)
+        if not wanted.dns or saved.resolver_file is None or read_text(RESOLVER) != ours:
+            return ()
+        return (_write_resolver(saved.resolver_file),)
+
     def to_line(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
         """The commands that put the line's settings in place.  Raises: ChangeFailed without a DHCP client."""
         return to_line(saved, wanted, client=_client())
@@ -83,12 +94,26 @@ class LinuxAdapter:
         self, saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings | None
     ) -> tuple[Command, ...]:
         """The commands that lead back."""
-        return to_saved(saved, wanted, now, ours_runs=Path(_pid_file(saved.interface)).exists())
+        return to_saved(saved, wanted, now, ours_runs=Path(pid_file(saved.interface)).exists())
 
     def run(self, command: Command) -> Ran:
         """Run one command."""
-        within_s = _LEASE_S if command.words[0] in _CLIENTS else _RUN_S
+        within_s = _LEASE_S if command.words[0] in CLIENTS else _RUN_S
         return run_tool(command.words, within_s, command.stdin)
+
+
+def named(saved: AdapterSettings, links: str) -> str | None:
+    """The name that the saved adapter bears in what `ip -j link` printed; None where it is not there."""
+    try:
+        rows = [(str(each["ifname"]), each.get("address")) for each in json.loads(links)]
+    except (ValueError, KeyError, TypeError):
+        return saved.interface
+    macs = dict(rows)
+    if saved.interface in macs and saved.mac in (None, macs[saved.interface]):
+        return saved.interface
+    # Bridges and VLANs bear the MAC of a card below them; a card that was only renamed is the only one.
+    same = [name for name, mac in rows if saved.mac is not None and mac == saved.mac]
+    return same[0] if len(same) == 1 else None
 
 
 def parse(interface: str, addresses: str, link: str, routes: str) -> AdapterSettings:
@@ -181,14 +206,10 @@ def _nm_to_line(name: str, wanted: LineSettings) -> tuple[Command, ...]:
 def _ask_for_address(name: str, client: str | None) -> Command:
     if client == "dhclient":
         lease = f"/run/fieldkit-dhclient-{name}.leases"
-        return _command("dhclient", "-4", "-1", "-pf", _pid_file(name), "-lf", lease, name)
+        return _command("dhclient", "-4", "-1", "-pf", pid_file(name), "-lf", lease, name)
     if client == "udhcpc":
         return _command("udhcpc", "-i", name, "-n", "-q", "-t", "4")
     raise ChangeFailed("single_pc.no_dhcp_client", interface=name)
-
-
-def _pid_file(name: str) -> str:
-    return f"/run/fieldkit-dhclient-{name}.pid"
 
 
 # -- and back ------------------------------------------------------------------------------------------------------
@@ -202,7 +223,7 @@ def to_saved(
     made: list[Command] = []
     if ours_runs or (now is None and wanted.mode == "ipoe" and saved.manager != "networkmanager"):
         lease = f"/run/fieldkit-dhclient-{name}.leases"
-        made.append(_command("dhclient", "-4", "-r", "-pf", _pid_file(name), "-lf", lease, name, optional=True))
+        made.append(_command("dhclient", "-4", "-r", "-pf", pid_file(name), "-lf", lease, name, optional=True))
     if saved.manager == "networkmanager":
         # Back to the profile that NetworkManager keeps; a device that lost it takes it up again.
         made.append(_command("nmcli", "device", "reapply", name, optional=True))
@@ -263,70 +284,13 @@ def _command(*words: str, optional: bool = False) -> Command:
     return Command(words, "sudo " + shlex.join(words), optional=optional)
 
 
-# -- who else has a say --------------------------------------------------------------------------------------------
-
-
-def manager_of(interface: str, root: Path = Path("/")) -> Manager:
-    """Who sets this interface's addresses?  The system's own services know only the system's own namespace."""
-    if _systems_namespace():
-        if (root / "run/NetworkManager").is_dir() and shutil.which("nmcli"):
-            shown = run_tool(("nmcli", "-g", "GENERAL.STATE", "device", "show", interface), _READ_S)
-            if not shown.code and nm_owns(shown.output):
-                return "networkmanager"
-        try:
-            index = (root / f"sys/class/net/{interface}/ifindex").read_text().strip()
-        except OSError:
-            index = ""
-        if index and networkd_owns(_read(str(root / f"run/systemd/netif/links/{index}"))):
-            return "systemd-networkd"
-    return "dhclient" if _client_runs(interface) else "none"
-
-
-def nm_owns(state: str) -> bool:
-    """Does NetworkManager's state (`100 (connected)`, `10 (unmanaged)`) say that it owns the device?"""
-    number = state.split(" ", 1)[0]
-    return number.isdigit() and int(number) >= 20  # Source: NMDeviceState, 10 is unmanaged, 20 unavailable
-
-
-def networkd_owns(link_file: str) -> bool:
-    """Does systemd-networkd's file of a link say that it has set it up?"""
-    values = dict(line.split("=", 1) for line in link_file.splitlines() if "=" in line)
-    return values.get("ADMIN_STATE") in ("configured", "configuring") and bool(values.get("NETWORK_FILE"))
-
-
-def _systems_namespace() -> bool:
-    try:
-        return os.readlink("/proc/1/ns/net") == os.readlink("/proc/self/ns/net")
-    except OSError:
-        return True
-
-
-def _client_runs(interface: str) -> bool:
-    """Is a DHCP client at work for this interface, in this namespace?"""
-    ours = _read(_pid_file(interface)).strip()
-    try:
-        own = os.readlink("/proc/self/ns/net")
-        running = [each for each in os.listdir("/proc") if each.isdigit() and each != ours]
-    except OSError:
-        return False
-    for pid in running:
-        words = _read(f"/proc/{pid}/cmdline").split("\0")
-        if Path(words[0]).name in _CLIENTS and interface in words[1:]:
-            try:
-                if os.readlink(f"/proc/{pid}/ns/net") == own:
-                    return True
-            except OSError:
-                continue
-    return False
-
-
 def _client() -> str | None:
     return next((each for each in ("dhclient", "udhcpc") if shutil.which(each)), None)
 
 
 def _managed_resolver() -> bool:
     """Is the resolver's file only a stub in front of systemd-resolved?"""
-    listed = parse_resolv_conf(_read(RESOLVER))
+    listed = parse_resolv_conf(read_text(RESOLVER))
     return bool(listed) and set(listed) <= {"127.0.0.53", "127.0.0.54"} and shutil.which("resolvectl") is not None
 
 
@@ -342,15 +306,3 @@ def _has_right(status: str) -> bool:
         return bool(int(line.split()[1], 16) >> _CAP_NET_ADMIN & 1)
     except (ValueError, IndexError):
         return False
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return ""
-
-
-def shown(commands: Sequence[Command]) -> list[str]:
-    """The commands as a person types them."""
-    return [each.typed for each in commands]

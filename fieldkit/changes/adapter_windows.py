@@ -4,7 +4,6 @@ Only the name servers have no such store: they are kept in the journal, and put 
 settings are read from `netsh`, and its commands are printed for a person to type.  Not run on Windows yet.
 """
 
-import ipaddress
 import json
 import re
 import sys
@@ -12,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldkit.changes.adapter import (
+    NETSH,
     AdapterSettings,
     ChangeFailed,
     Command,
@@ -21,20 +21,20 @@ from fieldkit.changes.adapter import (
     Ran,
     System,
 )
-from fieldkit.probes.nic_windows import decode, parse_netsh_config, tool
+from fieldkit.changes.netsh_windows import is_like, netsh_to_line, netsh_to_saved, parse_netsh
+from fieldkit.probes.nic_windows import decode, tool
 
 _READ_S = 12.0
 _RUN_S = 20.0
 _NETSH_S = 3.0
-# What reads by `netsh` is set by `netsh`.
-NETSH = "netsh"
 _SHELL = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
 
-# Numbers and raw values only: Windows translates its words.  A name server set by hand stands in the registry.
+# Numbers and raw values only: Windows translates its words.  `-Name` would read brackets in a name as a pattern.  A
+# name server set by hand stands in the registry.
 QUESTION = """
 $ErrorActionPreference='SilentlyContinue';$ProgressPreference='SilentlyContinue'
 [Console]::OutputEncoding=New-Object System.Text.UTF8Encoding $false
-$a=Get-NetAdapter -Name {name};$n=$a.InterfaceIndex
+$a=Get-NetAdapter|Where-Object {{$_.Name -eq {name}}};$n=$a.InterfaceIndex
 $k='HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\'+$a.InterfaceGuid
 @{{
 index=$n;mac=$a.MacAddress;enabled=([int]$a.InterfaceAdminStatus -ne 2)
@@ -72,6 +72,14 @@ class WindowsAdapter:
         if known is None:
             raise ChangeFailed("single_pc.unreadable", interface=interface, why="PowerShell, netsh")
         return known
+
+    def find(self, saved: AdapterSettings) -> str | None:
+        """Its name; one that is unplugged keeps its name servers for when it is back, so it is waited for."""
+        return saved.interface
+
+    def left_behind(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:  # noqa: ARG002
+        """Nothing: everything is kept with the adapter."""
+        return ()
 
     def to_line(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
         """The commands that put the line's settings in place."""
@@ -153,56 +161,6 @@ def _route(row: Mapping[str, Any]) -> HeldRoute:
     return HeldRoute("default" if to == "0.0.0.0/0" else to, str(row["NextHop"]), int(row.get("RouteMetric") or 0))
 
 
-_ADDRESS = re.compile(r"[:：]\s*(\d{1,3}(?:\.\d{1,3}){3})\s*$")
-_PREFIX = re.compile(r"[:：]\s*\d{1,3}(?:\.\d{1,3}){3}/(\d{1,2})\b")
-_BARE = re.compile(r"^\s+(\d{1,3}(?:\.\d{1,3}){3})\s*$")
-
-
-def parse_netsh(interface: str, text: str) -> AdapterSettings | None:
-    """The settings in `netsh interface ipv4 show config`, told by their shape and order, in any language."""
-    dynamic = {name.casefold(): given for name, given in parse_netsh_config(text).items()}
-    if interface.casefold() not in dynamic:
-        return None
-    lines: list[str] = []
-    inside = False
-    for line in text.splitlines():
-        if '"' in line or "“" in line:
-            inside = interface.casefold() in line.casefold()
-        elif inside:
-            lines.append(line)
-    held: list[HeldAddress] = []
-    gateways: list[str] = []
-    servers: list[str] = []
-    waiting: str | None = None
-    by_hand: bool | None = None
-    for line in lines:
-        found, prefix = _ADDRESS.search(line), _PREFIX.search(line)
-        if prefix and waiting is not None:
-            held.append(HeldAddress(waiting, int(prefix[1])))
-            waiting = None
-        elif "DNS" in line:
-            by_hand = "DHCP" not in line
-            servers += [found[1]] if found else []
-        elif found and "WINS" not in line:
-            if held and not gateways:
-                gateways.append(found[1])
-            elif not servers:
-                waiting = found[1]
-        elif servers and (more := _BARE.match(line)):
-            servers.append(more[1])
-    return AdapterSettings(
-        system="windows",
-        interface=interface,
-        addresses=tuple(held),
-        routes=tuple(HeldRoute("default", each) for each in gateways),
-        dns=tuple(servers),
-        dns_by_hand=by_hand,
-        dhcp=dynamic[interface.casefold()],
-        manager="windows",
-        service=NETSH,
-    )
-
-
 # -- by PowerShell -------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +187,7 @@ def to_saved(saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings 
     """The commands that lead back; an address by DHCP comes by itself once the adapter asks for one again."""
     at = f"-InterfaceIndex {saved.index} -AddressFamily IPv4 -PolicyStore ActiveStore"
     made: list[Command] = []
-    if now is None or not _like(saved, wanted, now):
+    if now is None or not is_like(saved, wanted, now):
         # Only what is ours or was never wanted goes; with DHCP on, the system has the rest of the say.
         made += [_shell(f"Remove-NetIPAddress {at} -Confirm:$false", optional=True), *_no_default(at)]
         if saved.dhcp:
@@ -253,13 +211,6 @@ def to_saved(saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings 
     return tuple(made)
 
 
-def _like(saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings) -> bool:
-    if saved.dhcp:  # whatever address it was given since is the system's business
-        ours = wanted.ip not in {each.ip for each in saved.addresses}
-        return bool(now.dhcp) and not (ours and wanted.ip in {each.ip for each in now.addresses})
-    return (now.dhcp, now.addresses, set(now.routes)) == (saved.dhcp, saved.addresses, set(saved.routes))
-
-
 def _no_default(at: str) -> list[Command]:
     return [_shell(f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false", optional=True)]
 
@@ -274,67 +225,10 @@ def _servers(index: int | None, servers: Sequence[str]) -> Command:
 
 
 def _shell(line: str, *, optional: bool = False) -> Command:
-    return Command((*_SHELL, f"$ErrorActionPreference='Stop';{line}|Out-Null"), line, optional=optional)
+    typed = f"{line} -ErrorAction SilentlyContinue" if optional else line  # nobody should be frightened by red letters
+    return Command((*_SHELL, f"$ErrorActionPreference='Stop';{line}|Out-Null"), typed, optional=optional)
 
 
 def quoted(text: str) -> str:
     """A text as PowerShell takes it word for word; it also reads the curly quotes as quotes."""
     return "'" + re.sub("(['‘’‚‛])", r"\1\1", text) + "'"
-
-
-# -- by netsh ------------------------------------------------------------------------------------------------------
-
-
-def netsh_to_line(saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
-    """The same by `netsh`, for a person to type where PowerShell is locked; these outlive a restart."""
-    if wanted.mode == "ipoe":
-        return () if saved.dhcp else (_netsh("address", saved.interface, "source=dhcp"),)
-    made = [_netsh_address(saved.interface, str(wanted.ip), int(wanted.prefix or 0), wanted.gateway)]
-    return (*made, *_netsh_servers(saved.interface, wanted.dns))
-
-
-def netsh_to_saved(saved: AdapterSettings, wanted: LineSettings, now: AdapterSettings | None) -> tuple[Command, ...]:
-    """The way back by `netsh`."""
-    made: list[Command] = []
-    if now is None or not _like(saved, wanted, now):
-        if saved.dhcp or not saved.addresses:
-            made.append(_netsh("address", saved.interface, "source=dhcp"))
-        else:
-            first, *more = saved.addresses
-            gateway = saved.gateways[0] if saved.gateways else None
-            made.append(_netsh_address(saved.interface, first.ip, first.prefix, gateway))
-            made += [
-                _netsh("address", saved.interface, f"address={each.ip}", f"mask={_mask(each.prefix)}", verb="add")
-                for each in more
-            ]
-    if (wanted.dns or now is None) and (now is None or now.dns != saved.dns or now.dns_by_hand != saved.dns_by_hand):
-        made += (
-            _netsh_servers(saved.interface, saved.dns)
-            if saved.dns_by_hand
-            else [_netsh("dnsservers", saved.interface, "source=dhcp")]
-        )
-    return tuple(made)
-
-
-def _netsh_address(name: str, ip: str, prefix: int, gateway: str | None) -> Command:
-    way = [f"gateway={gateway}"] if gateway else ["gateway=none"]
-    return _netsh("address", name, "source=static", f"address={ip}", f"mask={_mask(prefix)}", *way)
-
-
-def _netsh_servers(name: str, servers: Sequence[str]) -> list[Command]:
-    made: list[Command] = []
-    for at, each in enumerate(servers, 1):
-        if at == 1:
-            made.append(_netsh("dnsservers", name, "source=static", f"address={each}", "validate=no"))
-        else:
-            made.append(_netsh("dnsservers", name, f"address={each}", f"index={at}", "validate=no", verb="add"))
-    return made
-
-
-def _mask(prefix: int) -> str:
-    return str(ipaddress.ip_network(f"0.0.0.0/{prefix}").netmask)
-
-
-def _netsh(what: str, name: str, *words: str, verb: str = "set") -> Command:
-    typed = f'netsh interface ipv4 {verb} {what} name="{name}" {" ".join(words)}'
-    return Command(("netsh", "interface", "ipv4", verb, what, f"name={name}", *words), typed)

@@ -101,7 +101,7 @@ class ChangeJournal:
                     stream.write(json.dumps(snapshot) + "\n")
                     stream.flush()
                     os.fsync(stream.fileno())
-                os.replace(name, file)
+                _put_in_place(name, file)
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
@@ -184,6 +184,18 @@ def boot_id() -> str:
     import psutil
 
     return f"{psutil.boot_time():.0f}"
+
+
+def _put_in_place(name: str, file: Path) -> None:
+    """Give the finished snapshot its name, unless another program has been quicker.  Raises: FieldkitError, OSError."""
+    try:
+        os.link(name, file)
+    except FileExistsError:
+        raise FieldkitError("single_pc.unfinished", file=str(file)) from None
+    except OSError:  # a file system without links
+        os.replace(name, file)
+    else:
+        os.unlink(name)
 
 
 def _began() -> float | None:

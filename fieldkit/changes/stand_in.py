@@ -35,7 +35,8 @@ class PutBack:
     """How the adapter stands after putting it back.
 
     `how`: `restored`, `untouched` (nothing was left to undo), `changed_since` (somebody else has set it since, so it
-    was left alone), or `failed`.  `differs` names what is not as before, `commands` what a person can type to mend it.
+    was left alone), `gone` (the adapter was unplugged, and what was set on it went with it), or `failed`.  `differs`
+    names what is not as before, `commands` what a person can type to mend it.
     """
 
     how: str
@@ -136,29 +137,46 @@ def lead_back(
 ) -> PutBack:
     """Undo a change: first only what differs, then everything; verified, and closed only when it is undone."""
     saved = aged(saved, (datetime.now(UTC) - since).total_seconds())
+    where = adapter.find(saved)
+    if where is None:
+        return _without_it(adapter, journal, saved, wanted)
+    saved = replace(saved, interface=where)
     made = PutBack("failed")
     for whole in (False, True):
         commands: tuple[Command, ...] = ()
+        why = ""
         try:
             current = adapter.read(saved.interface)
             commands = adapter.to_saved(saved, wanted, None if whole else current)
             carry_out(adapter, journal, commands, "undo", lambda: False)
         except ChangeFailed as exc:
-            made = _failed(adapter, saved, wanted, str(exc.facts.get("why") or exc.code))
-            continue
+            why = str(exc.facts.get("why") or exc.code)
         except FieldkitError:
             # The disk is full or gone: what the journal holds already is enough, so go on without it.
             for command in commands:
                 adapter.run(command)
         try:
+            # A command may fail and yet nothing be left to undo: what counts is how the adapter is now.
             made = _judged(adapter, saved, wanted, adapter.read(saved.interface))
+            made = made if made.done else replace(made, why=why)
         except ChangeFailed as exc:
-            made = _failed(adapter, saved, wanted, str(exc.facts.get("why") or exc.code))
+            made = _failed(adapter, saved, wanted, why or str(exc.facts.get("why") or exc.code))
         if made.done:
             with suppress(FieldkitError):  # the next start then finds nothing to undo, and closes it
                 journal.close(made.how)
             break
     return made
+
+
+def _without_it(adapter: Adapter, journal: ChangeJournal, saved: AdapterSettings, wanted: LineSettings) -> PutBack:
+    """The adapter itself is gone, and its addresses with it; what was set elsewhere for it is put back."""
+    for command in adapter.left_behind(saved, wanted):
+        ran = adapter.run(command)
+        if ran.code:
+            return PutBack("failed", ("dns",), (command,), ran.output)
+    with suppress(FieldkitError):
+        journal.close("gone")
+    return PutBack("gone")
 
 
 def recover(adapter: Adapter, left: Unfinished) -> PutBack:
@@ -168,8 +186,13 @@ def recover(adapter: Adapter, left: Unfinished) -> PutBack:
     set it anew.  Then only what is still ours is taken away.
     """
     journal = ChangeJournal(left.file)
+    where = adapter.find(left.saved)
+    if where is None:
+        return _without_it(adapter, journal, left.saved, left.wanted)
+    if where != left.saved.interface:
+        left = replace(left, saved=replace(left.saved, interface=where))
     try:
-        now = adapter.read(left.saved.interface)
+        now = adapter.read(where)
     except ChangeFailed as exc:
         return _failed(adapter, left.saved, left.wanted, str(exc.facts.get("why") or exc.code))
     ours = remnants(left.saved, left.wanted, now)

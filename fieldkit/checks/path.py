@@ -1,9 +1,9 @@
 """Where does the way lose, delay or disorder packets: at the gateway, on the carrier's first hop, or beyond?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from fieldkit.checks.address import link_is_down
 from fieldkit.checks.registry import Evidence, Limits, check, finding
@@ -11,7 +11,7 @@ from fieldkit.model.finding import Finding, Limit, Missing
 from fieldkit.model.line import Line
 from fieldkit.model.link import LinkReading
 from fieldkit.model.path import Hop, Outage, PathReading, Role, Stream
-from fieldkit.model.sequence import bound_pct, loss_between
+from fieldkit.model.sequence import bound_pct, fewer, loss_between
 from fieldkit.model.terms import OK, UNKNOWN, WARN, Vantage
 
 # Fewer lost than this are chance, whatever the share.  Rule of thumb.
@@ -29,7 +29,17 @@ HOP_SENT = 8
 MUCH = 0.3
 # So many moments of change are a route that flaps; one is a change of route, which networks do.
 FLAPS = 2
+# Fewer losses in a row than this are expected by chance: whether they are avoided on purpose cannot be told.
+TELLING_PAIRS = 15
+# A section that shares less than this part of what the far end loses counts as sound.
+APART = 0.2
 KEPT_MOMENTS = 5
+# Losses that fall on the seconds so much more evenly than chance: less than one time in a hundred with seven seconds.
+EVEN = 0.17
+# A port that went away takes the switch at the other end seconds to let traffic through again.
+OWN_SHARE = 0.05
+# So many times its own lateness in sending is what a busy laptop may add to a round trip.
+OWN_STALLS = 2
 
 _PLACES = ("gateway", "carrier", "beyond")
 _UNPLACED = "unplaced"
@@ -65,6 +75,8 @@ def sections_of(reading: PathReading, vantage: Vantage | None) -> tuple[Section,
     far = next((each for each in _targets(reading) if each.received), None)
     if far is not None:
         known = _ttl_of(reading.hops, far.target)
+        # A target inside the LAN is no further away than the gateway, which then does not stand on the way.
+        found = [each for each in found if known is None or each.ttl < known]
         nearest = _PLACES[1:] if at_line else _PLACES
         place = nearest[min(known, len(nearest)) - 1] if known else "beyond"
         ttl = known or max([len(reading.hops), *(each.ttl for each in found)]) + 1
@@ -143,7 +155,7 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
     sections = sections_of(reading, seen.vantage)
     common: dict[str, Any] = {"target": reading.target, "sections": _told(sections), "sizes": _sizes(streams)}
     own = sum(each.local for each in streams)
-    if own >= FEW and own * 2 > sum(each.lost for each in streams):
+    if own >= FEW and own >= OWN_SHARE * sum(each.lost for each in streams):
         return finding("path.unmeasured", missing=Missing("missing.path_own_link", {"local": own}), **common)
     answered = [each for each in streams if each.received]
     if not answered:
@@ -181,11 +193,16 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
                 hop_loss_pct=round(share * 100, 1),
             )
         return finding("path.clean", limit=limit, **common, **facts)
-    far = max(_share(each) for each in answered)
-    bad = [each.address == reading.target or _loses_as(each.stream, far, bar) for each in sections]
-    place, hop, address = placed(sections, bad, first_place=_first_place(seen))
-    if place == "beyond" and far >= MUCH and _last_router_answers(reading, hop):
+    # The near sections are measured with small packets: like is held against like.
+    told = {each.ttl: _share_of(each, sections, answered, bar) for each in sections if each.address != reading.target}
+    sure = [each for each in sections if told.get(each.ttl, "bad")]
+    bad = [told.get(each.ttl, "bad") == "bad" for each in sure]
+    place, hop, address = placed(sure, bad, first_place=_first_place(seen))
+    much = max(_share(each) for each in answered) >= MUCH and _last_router_answers(reading, hop)
+    if place == "beyond" and (much or _so_many_a_second(reading, facts) or any(_regular(each) for each in answered)):
         why = Missing("missing.path_target_limits", {"target": reading.target})
+        # What the target leaves unanswered bounds no loss.
+        facts.pop("bound_pct")
         return finding("path.target_limits", missing=why, **common, **facts)
     code = f"path.loss_{'at_' if place in ('gateway', 'carrier') else ''}{place}"
     return finding(code, limit=limit, **common, **facts, from_hop=hop, from_address=address or _at(reading, hop))
@@ -244,16 +261,21 @@ def delay(seen: Evidence, line: Line, limits: Limits) -> Finding:
     }
     jitter_limit = _bound(limits, "path.jitter_ms", 10)
     defaults = {"gateway": 5.0, "carrier": 10.0, "beyond": 60.0}
-    slow: list[bool] = []
-    for number, each in enumerate(sections):
-        bound = bounds[each.place]
-        most = defaults[each.place] if bound is None or bound.value is None else bound.value
+
+    def late(number: int, spare_ms: float) -> bool:
+        each, bound = sections[number], bounds[sections[number].place]
+        most = _value(bound, defaults[each.place])
         behind = [later.stream for later in sections[number + 1 :]]
-        late = _p95(each.stream) > most and all(_p95(later) >= CARRIED_ON * _p95(each.stream) for later in behind)
-        unsteady = _jitter(each.stream) > jitter_limit and all(
-            _jitter(later) >= CARRIED_ON * _jitter(each.stream) for later in behind
-        )
-        slow.append(late or unsteady)
+        # Half of all packets late is no laptop that was busy now and then.
+        slow = _p95(each.stream) > most + spare_ms or _median(each.stream) > most
+        unsteady = _jitter(each.stream) > jitter_limit + spare_ms
+        slow = slow and all(_p95(later) >= CARRIED_ON * _p95(each.stream) for later in behind)
+        unsteady = unsteady and all(_jitter(later) >= CARRIED_ON * _jitter(each.stream) for later in behind)
+        return (slow or unsteady) and not _passed_quicker(reading, each) and not _minor(each.stream, far, far_limit)
+
+    far_limit = _value(bounds["beyond"], defaults["beyond"])
+    busy_ms = OWN_STALLS * max((_stalls(each.stream) for each in sections), default=0.0)
+    slow = [late(number, busy_ms) for number in range(len(sections))]
     facts: dict[str, Any] = {
         "target": reading.target,
         "p95_ms": round(_p95(far), 2),
@@ -262,6 +284,9 @@ def delay(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "jitter_limit_ms": jitter_limit,
         "sections": _told(sections),
     }
+    if True not in slow and any(late(number, 0.0) for number in range(len(sections))):
+        why = Missing("missing.path_busy", {"late_ms": round(busy_ms / OWN_STALLS, 1)})
+        return finding("delay.unmeasured", missing=why, **facts)
     if True not in slow:
         return finding("delay.normal", limit=bounds["beyond"], limit_ms=_value(bounds["beyond"], 60.0), **facts)
     place, hop, address = placed(sections, slow, first_place=_first_place(seen))
@@ -408,9 +433,53 @@ def _more(one: Stream, other: Stream) -> bool:
     return loss_between(one.lost, one.sent)[0] > loss_between(other.lost, other.sent)[1]
 
 
-def _loses_as(stream: Stream, far: float, bar: Bar) -> bool:
-    """Does this section lose enough of what the far end loses for the loss to begin here?"""
-    return _loses(stream, bar) and _share(stream) >= SHARE_OF_ALL * far
+def _share_of(
+    section: Section, sections: Sequence[Section], ends: Sequence[Stream], bar: Bar
+) -> Literal["good", "bad"] | None:
+    """Does what the far end loses get lost within this section?  None: its figures do not tell.
+
+    A hop that surely loses more than one behind it leaves echoes unanswered that it would have passed on: its own
+    figures say nothing.  Bursts are held against each other by the clock, scattered losses by their number.
+    """
+    stream, far = section.stream, ends[0]
+    # All sizes together: the more packets, the less does chance make a sound hop look like one that limits itself.
+    end = replace(
+        far, sent=sum(each.sent for each in ends), received=sum(each.sent - each.lost for each in ends), late=0
+    )
+    between = [each.stream for each in sections if each.ttl > section.ttl and each.stream.role is not Role.TARGET]
+    if any(_more(stream, each) for each in (*between, end)):
+        return None
+    runs = [each for each in far.outages if each.lost >= FEW]
+    if runs and sum(each.lost for each in runs) * 2 >= far.lost:
+        together = _overlap(runs, stream.outages) / sum(each.seconds for each in runs)
+        if together >= SHARE_OF_ALL:
+            return "bad"
+        if together <= APART:
+            return "good"
+    if _loses(stream, bar) and _share(stream) >= APART * _share(far):
+        # Between the two it loses itself, and something further on loses more.
+        return "bad" if _share(stream) >= SHARE_OF_ALL * _share(far) else None
+    return "good" if fewer(stream.lost, stream.sent, far.lost, far.sent) else None
+
+
+def _overlap(some: Sequence[Outage], others: Sequence[Outage]) -> float:
+    """For how many seconds of the one the other lasted as well."""
+    spans = [(each.at_s, each.at_s + each.seconds) for each in others]
+    return sum(
+        max(0.0, min(each.at_s + each.seconds, end) - max(each.at_s, start)) for each in some for start, end in spans
+    )
+
+
+def _so_many_a_second(reading: PathReading, facts: Mapping[str, Any]) -> bool:
+    """Does every second lose the same, scattered?  Chance is not so even; a limit on answers is."""
+    return reading.evenness is not None and reading.evenness <= EVEN and facts["pattern"] == "random"
+
+
+def _regular(stream: Stream) -> bool:
+    """Are the losses kept apart as chance would not: every fifth, say, as by a limit on answers a second?"""
+    share = _share(stream)
+    expected = stream.lost * share  # lost right behind another, were each lost by chance
+    return share < MUCH and expected >= TELLING_PAIRS and (stream.lost - stream.bursts) * 4 <= expected
 
 
 def _last_router_answers(reading: PathReading, from_hop: int) -> bool:
@@ -497,8 +566,29 @@ def _p95(stream: Stream) -> float:
     return stream.rtt_ms.p95 if stream.rtt_ms else 0.0
 
 
+def _median(stream: Stream) -> float:
+    return stream.rtt_ms.median if stream.rtt_ms else 0.0
+
+
 def _jitter(stream: Stream) -> float:
     return stream.jitter_ms.p95 if stream.jitter_ms else 0.0
+
+
+def _stalls(stream: Stream) -> float:
+    """How late this laptop itself was in sending: a busy one receives late as well."""
+    return stream.schedule_error_ms.p95 if stream.schedule_error_ms else 0.0
+
+
+def _passed_quicker(reading: PathReading, section: Section) -> bool:
+    """Did somebody further on answer sooner than this hop?  Then it is slow to answer, not to pass on."""
+    own = section.stream.rtt_ms
+    further = [hop.rtt_ms for hop in reading.hops if hop.ttl > section.ttl and hop.answered >= FEW and hop.rtt_ms]
+    return own is not None and any(each.median < CARRIED_ON * own.median for each in further)
+
+
+def _minor(stream: Stream, far: Stream, far_limit: float) -> bool:
+    """Is the far end too slow for reasons of which this section is the lesser part?"""
+    return _p95(far) > far_limit and _p95(stream) < SHARE_OF_ALL * _p95(far)
 
 
 def _bound(limits: Limits, name: str, default: float) -> float:

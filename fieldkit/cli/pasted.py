@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PASTE = "--paste"
 # The switch without a value means the clipboard.
 CLIPBOARD = "clipboard"
+# A device set to UTC stands eight hours off; further than that the output is of another day.
+OLD_H = 12
 
 
 def spelled_out(arguments: Sequence[str]) -> list[str]:
@@ -87,8 +89,27 @@ def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Se
         why = speak(left.code, **left.facts)
         line = speak("paste.not_used", platform=_platform(speak, left), command=left.output.command, why=why)
         console.print(Text(line, style="yellow"))
+    outputs = {id(each.output): each.output for each in found.taken}
+    for output in outputs.values():
+        clock = next((row.clock for row in output.parsed.rows if getattr(row, "clock", None)), None)
+        hours = None if clock is None else _hours_from_now(clock)
+        if clock is not None and hours is not None and hours >= OLD_H:
+            old = speak("paste.old", command=output.asked or output.command, clock=clock, hours=hours)
+            console.print(Text(old, style="yellow"))
     if strange:
         console.print(Text(speak("paste.strange", what=list(strange[:5])), style="yellow"))
+
+
+def _hours_from_now(clock: str) -> int | None:
+    """How many whole hours a device's clock, in whatever zone it is set, stands from this laptop's."""
+    from datetime import datetime
+
+    try:
+        here = datetime.now().astimezone().replace(tzinfo=None)  # both as clocks on a wall
+        apart = here - datetime.fromisoformat(clock)
+    except ValueError:
+        return None
+    return int(abs(apart.total_seconds()) // 3600)
 
 
 def _platform(speak: Speaker, each: "Taken | NotTaken") -> str:

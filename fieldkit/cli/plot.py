@@ -130,7 +130,7 @@ class Plot:
         table.add_column(no_wrap=True, max_width=strip)
         rtt = "plot.column.rtt" if self._final else "plot.column.rtt_live"
         table.add_row("", *(Text(say(key), style="dim") for key in ("plot.column.loss", rtt)), "")
-        for row in self._rows.values():
+        for _, row in sorted(self._rows.items()):  # as the way goes, whichever told its first second first
             lost = Text(f"{row.lost}/{row.sent}", style="bold red" if row.lost else "")
             table.add_row(Text(self._name(row)), lost, Text(self._rtt(row)), self._strip(row, strip))
         low, high = self._blocks[0], self._blocks[-1]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldkit import __version__
 from fieldkit.cli.sitting import now, quiet_lan
-from fieldkit.engine.which_side import Attempt, Side, which_side
+from fieldkit.engine.which_side import FRESH, Attempt, Side, which_side
 from fieldkit.model.event import Event, EventKind
 from fieldkit.model.line import Line
 from fieldkit.model.terms import Vantage, Verdict
@@ -22,11 +22,12 @@ TREE = "internet"
 class SinglePcCase:
     """One test's case.  `void`: the port may have refused this laptop's MAC, so a failure says nothing of the line."""
 
-    def __init__(self, store: "Store", journal: "CaseJournal", line: Line) -> None:
+    def __init__(self, store: "Store", journal: "CaseJournal", line: Line, symptom: str | None = None) -> None:
         self.store = store
         self.journal = journal
         self.void = False
         self._line = line
+        self._symptom = symptom
 
     @property
     def number(self) -> str:
@@ -77,9 +78,14 @@ class SinglePcCase:
         return which_side(earlier, self.tested(), void=self.void), earlier
 
     def was_down(self) -> bool:
-        """Was there no service before either?  Then that there is none now is not this test's doing."""
-        lan, cpe = self.earlier(), self.tested()
-        return cpe.verdict is Verdict.FAULT or (lan is not None and lan.verdict is Verdict.FAULT)
+        """Was there no service before either, so that none now is not this test's doing?
+
+        A laptop that failed in the customer's place proves nothing: the port may have refused, or shut for, its MAC.
+        """
+        if self._symptom == "down":
+            return True
+        lan = self.earlier()
+        return lan is not None and lan.verdict is Verdict.FAULT and now() - lan.at <= FRESH
 
 
 def open_case(
@@ -110,4 +116,4 @@ def open_case(
         "rehearsal": None,
     }
     store = open_store(settings.data_dir)
-    return SinglePcCase(store, store.create(Event(now(), "opened", opened)), line)
+    return SinglePcCase(store, store.create(Event(now(), "opened", opened)), line, symptom)

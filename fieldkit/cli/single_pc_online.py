@@ -43,7 +43,7 @@ def see_online(
             fine = [name for name, each in found.items() if each.verdict in (Verdict.OK, Verdict.WARN)]
             if "web.pages" in fine or {"gateway.alive", "reach.beyond"} <= set(fine):
                 return Online("yes", "single_pc.online_is.web", by=codes)
-            if time.monotonic() > ends or case.was_down():
+            if time.monotonic() > ends or case.was_down() or case.tested().verdict is Verdict.FAULT:
                 break
             if not waited:
                 talk.tell("single_pc.online_waiting")

@@ -1,37 +1,31 @@
 """One single-PC test from the customer's consent to the customer online again."""
 
-import threading
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.changes.adapter import Adapter, AdapterSettings, ChangeFailed, LineSettings, settings_to
 from fieldkit.changes.stand_in import PutBack, StandIn
-from fieldkit.cli import single_pc_steps as steps
-from fieldkit.cli.diagnose import ALLOW, RECORD_FACTS
+from fieldkit.cli.diagnose import ALLOW
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.on_end import orderly, undisturbed
 from fieldkit.cli.options import some_of
 from fieldkit.cli.single_pc import Wanted, not_restored
-from fieldkit.cli.single_pc_cable import FREE_S, Cable
-from fieldkit.cli.single_pc_case import TREE, SinglePcCase, open_case
+from fieldkit.cli.single_pc_cable import Cable
+from fieldkit.cli.single_pc_case import SinglePcCase, open_case
+from fieldkit.cli.single_pc_free import Stopped, see_free
 from fieldkit.cli.single_pc_online import Online, see_online
 from fieldkit.cli.single_pc_result import Ending, as_document, earlier_facts, show
+from fieldkit.cli.single_pc_survey import AtTheHandOver, hand_over_job
 from fieldkit.cli.single_pc_talk import Talk, absent_asker, who_answers
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, Sitting
-from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted, NotMeasured
+from fieldkit.cli.sitting import EXIT_BY_VERDICT
+from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.line import Line
 from fieldkit.model.link import Interface
-from fieldkit.model.terms import Vantage
 from fieldkit.settings import Known
 
 if TYPE_CHECKING:
-    from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.engine.library import Library
-    from fieldkit.engine.protocols import Asker
-    from fieldkit.engine.run import Job
     from fieldkit.engine.which_side import Attempt, Side
-    from fieldkit.report.words import Wording
 
 # A port may take its time to come up after a cable was moved; then the person is asked to look.
 LINK_S = 15.0
@@ -181,13 +175,13 @@ class Visit:
         self.talk.tell_commands("single_pc.commands.restore", back)
         stand_in.by_hand()
         self.case.note("by_hand", set=[each.typed for each in there], restore=[each.typed for each in back])
-        facts: dict[str, Any] = {"interface": self.interface.name, "what": []}
+        facts: dict[str, Any] = {"interface": self.interface.name, "what": [], "window": self._window()}
         key = "single_pc.set_by_hand"
         while self.talk.do("set_by_hand", key, facts):
             lacking = stand_in.lacking()
             if not lacking:
                 return
-            key, facts = "single_pc.set_by_hand_again", {"interface": self.interface.name, "what": list(lacking)}
+            key, facts = "single_pc.set_by_hand_again", {**facts, "what": list(lacking)}
             if self.who != "person":
                 break
         raise Stopped("single_pc.stopped.not_set")
@@ -226,12 +220,15 @@ class Visit:
         self.case.note("customer_online", state=seen.state, code=seen.code, by=list(seen.by), facts=seen.facts)
         self.talk.tell(seen.code, **seen.facts)
 
+    def _window(self) -> str:
+        return self.wording.say(f"single_pc.window.{self.adapter.system}")
+
     def _restore_by_hand(self, stand_in: StandIn) -> None:
         key, what = "single_pc.restore_by_hand", list(self.back.differs)
         if not self.back.done:  # the board has pushed them off the screen by now
             back = self.adapter.to_saved(self.saved, stand_in.wanted, None)
             self.talk.tell_commands("single_pc.commands.restore", back)
-        while not self.back.done and self.talk.do("restore_by_hand", key, {"what": what}):
+        while not self.back.done and self.talk.do("restore_by_hand", key, {"what": what, "window": self._window()}):
             with undisturbed():
                 self.back = stand_in.seen_back()
             key, what = "single_pc.restore_by_hand_again", list(self.back.differs)

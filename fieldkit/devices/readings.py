@@ -1,5 +1,6 @@
 """From what a device said to readings about one line: which rows are this line's, and what they prove.  Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,9 @@ from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 
 # A table of which neither end was seen: what is in it holds, but more may have been left out.
 PARTLY = "weak.pasted_partly"
+# The output names no port, and nobody copied the command: most likely this line's, but nothing says so.
+NO_PORT = "weak.pasted_no_port"
+_STATE_LAST = re.compile(r"(?:state ?:|line protocol is)[^\n]*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,12 @@ class _Made:
             seen += [(row, output) for row in output.parsed.rows if row.port == name]
         if not seen:
             return
+        seen = _in_order(seen)
         row, output = seen[-1]
-        self.taken.append(Taken("noc_port", PortState(row.condition, row.speed_mbps, row.duplex, row.reason), output))
+        state = PortState(row.condition, row.speed_mbps, row.duplex, row.reason)
+        # `DOWN`, and the copy ends: `( Loopback detection down )` may have followed.
+        cut = row.condition == "down" and _STATE_LAST.search(output.text) is not None
+        self.taken.append(Taken("noc_port", state, output, PARTLY if cut else None))
         # The native VLAN of a trunk is not the customer's; where the kind is not told it can agree, not contradict.
         if row.pvid is not None and (row.access or (row.access is None and row.pvid == self._line.address.vlan)):
             self.taken.append(Taken("noc_vlan", PortVlan((row.pvid,)), output))
@@ -127,7 +135,7 @@ class _Made:
             if not macs:
                 self._left("paste.only_static", output, port=name)
                 continue
-            weak = None if whole and not output.parsed.not_understood else PARTLY
+            weak = None if whole and not output.parsed.not_understood and not _begins_in_a_row(output) else PARTLY
             self.taken.append(Taken("mac_live", LiveMac(macs), output, weak))
             if vlans and not any(each.topic == "noc_vlan" for each in self.taken):
                 self.taken.append(Taken("noc_vlan", PortVlan(vlans), output, weak))
@@ -138,7 +146,9 @@ class _Made:
         """`None learned` is a reading only where the device says that the table is whole, and it is about this port."""
         rows, ours = output.parsed.rows, self._line.access.port
         asked_for = _arguments(output)
-        about_us = ours is not None and (any(same_port(each, ours) for each in asked_for) if filtered else bool(rows))
+        # Asked for our port and answered with another's rows: that is a contradiction, not an empty port.
+        asked_us = not rows and any(ours is not None and same_port(each, ours) for each in asked_for)
+        about_us = ours is not None and (asked_us if filtered else bool(rows))
         of_all = bool(output.asked) and "static" not in output.asked.lower()
         if output.parsed.complete and not output.parsed.not_understood and about_us and of_all:
             self.taken.append(Taken("mac_live", LiveMac(()), output))
@@ -218,8 +228,25 @@ class _Made:
                     row.rx_low_alarm_dbm,
                     row.rx_high_alarm_dbm,
                 )
-                self.taken.append(Taken("noc_light", facts, output))
+                unnamed = row.port is None and ours is not None and not asked_for
+                self.taken.append(Taken("noc_light", facts, output, NO_PORT if unnamed else None))
                 return
+
+
+def _in_order(seen: list[tuple[PortRow, Output]]) -> list[tuple[PortRow, Output]]:
+    """What a port was seen as, oldest first by the device's own clock; the same output copied twice is one."""
+    once = {output.text.strip(): (row, output) for row, output in seen}
+    kept = list(once.values()) if len({row.port for row, _ in seen}) == 1 else seen
+    if any(row.clock is None for row, _ in kept):
+        return kept
+    return sorted(kept, key=lambda each: each[0].clock or "")
+
+
+def _begins_in_a_row(output: Output) -> bool:
+    """Is the first line already a row, so that its beginning may not have been copied?"""
+    first = output.text.strip().split("\n", 1)[0].lower()
+    rows: tuple[MacRow, ...] = output.parsed.rows
+    return bool(rows) and not output.asked and rows[0].mac.replace(":", "") in re.sub(r"[-.:]", "", first)
 
 
 def _binds(row: BindRow, ip: str | None, port: str | None) -> bool:

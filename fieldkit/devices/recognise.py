@@ -10,7 +10,8 @@ from fieldkit.devices.rows import Format, Parsed
 
 # `<SW1>display …`, `[~SW1-GigabitEthernet0/0/7]dis …`, `OLT#show …`, `sw1(config-if)#do show …`, `HRP_M<FW>dis …`.
 _ECHO = re.compile(
-    r"^ *(?P<prompt>(?:HRP_[MS])?<[^<>\n]{1,64}>|\[[~*]?[^\[\]\n]{1,80}\]|[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[#>])"
+    r"^ *(?P<prompt>(?:HRP_[MS])?<[^<>\n]{1,64}>|\[[~*]?[^\[\]\n]{1,80}\]|[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[#>]"
+    r"|#(?= *(?:do )?sh))"
     r" *(?P<command>(?:do )?(?:d(?:is?|isp\w*)|sh\w*)\b[^\n]*)?$",
     re.MULTILINE,
 )

@@ -102,6 +102,10 @@ class Format:
 
 MAC = r"[0-9a-fA-F]{4}[-.:][0-9a-fA-F]{4}[-.:][0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}"
 IP = r"\d{1,3}(?:\.\d{1,3}){3}"
+# After a number: that is all of it.  A chat may have broken the line there, or the copy ends there; -1 is not -16.7.
+_NO_MORE = r"(?![\d.]|[ \t]*\n[ \t]*[.\d])"
+WHOLE = rf"{_NO_MORE}(?!\Z)"
+DBM = rf"(?:-?\d+\.\d+{_NO_MORE}|-?\d+{WHOLE})"
 RULE = re.compile(r"[-=\s]*")
 
 # One word for each kind of port, as the vendors write it in full and shortened.
@@ -148,6 +152,9 @@ def same_port(one: str, other: str) -> bool:
     return number == other_number and (kind == other_kind or kind is None or other_kind is None)
 
 
+_RUNS_ON = re.compile(r"(?:\d{1,2}|/\d+(?:/\d+)*)(?:\s|$)")
+
+
 def logical_lines(text: str, starts_row: re.Pattern[str], whole_row: re.Pattern[str]) -> list[str]:
     """The lines of a table, with rows that a narrow window or a chat broke in two put together again."""
     lines = [line.strip() for line in text.splitlines()]
@@ -155,11 +162,14 @@ def logical_lines(text: str, starts_row: re.Pattern[str], whole_row: re.Pattern[
     at = 0
     while at < len(lines):
         line = lines[at]
-        if starts_row.match(line) and not whole_row.fullmatch(line) and at + 1 < len(lines):
-            for joined in (f"{line} {lines[at + 1]}", f"{line}{lines[at + 1]}"):
-                if not starts_row.match(lines[at + 1]) and whole_row.fullmatch(joined):
-                    line, at = joined, at + 1
-                    break
+        after = lines[at + 1] if at + 1 < len(lines) else ""
+        if starts_row.match(line) and after and not starts_row.match(after):
+            ways: tuple[str, ...] = (f"{line} {after}", f"{line}{after}")
+            if whole_row.fullmatch(line):  # `…0/0/1` with `2` below it is port 12
+                ways = ways[1:] if line[-1].isdigit() and _RUNS_ON.match(after) else ()
+            joined = next((each for each in ways if whole_row.fullmatch(each)), None)
+            if joined is not None:
+                line, at = joined, at + 1
         made.append(line)
         at += 1
     return made

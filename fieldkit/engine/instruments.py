@@ -38,7 +38,9 @@ class Laptop:
     def seconds(self, topic: str) -> float | None:
         """How long this topic may take; None when no probe measures it."""
         probe = PROBES.get(topic)
-        if probe is None or (topic == "site" and self.site is None) or (topic.startswith("stamp") and self.plan.far is None):
+        if probe is None or (topic == "site" and self.site is None):
+            return None
+        if topic.startswith("stamp") and self.plan.far is None:
             return None
         seconds = probe.seconds + (self.plan.seconds if topic in ("path", "stamp") else 0.0)
         return seconds if self.timeout_s is None else min(seconds, self.timeout_s)

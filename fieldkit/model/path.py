@@ -165,7 +165,11 @@ class RouteChange:
 
 @dataclass(frozen=True, slots=True)
 class PathReading:
-    """One measurement of the way to `target`, hops and end to end at the same time."""
+    """One measurement of the way to `target`, hops and end to end at the same time.
+
+    `evenness`: how the target's losses fall on the seconds, 1 by chance, near 0 where it answers so many a second and
+    no more; None where too little was lost to tell.
+    """
 
     target: str
     began: datetime
@@ -174,3 +178,4 @@ class PathReading:
     hops: tuple[Hop, ...] = ()
     streams: tuple[Stream, ...] = ()
     changes: tuple[RouteChange, ...] = ()
+    evenness: float | None = None

@@ -9,6 +9,9 @@ from fieldkit.model.path import Gilbert, Minute, Outage, Spread
 # So many outages are kept, the longest; the rest is counted.
 KEPT_OUTAGES = 200
 
+# So many spacings without anything sent are a pause of the sender.
+_BLIND_STEPS = 2.5
+
 _BUCKET = 1.01
 _LEAST_MS = 1e-3
 _LOG_BUCKET = math.log(_BUCKET)
@@ -91,6 +94,7 @@ class Losses:
         self._run = 0
         self._run_at = 0.0
         self._last_at = 0.0
+        self._blind_s = 0.0
 
     def settle(self, at_s: float, received: bool) -> None:
         """The next packet, sent `at_s` seconds after the start, came back or did not."""
@@ -98,6 +102,9 @@ class Losses:
         counts = self._minutes.setdefault(int(at_s // 60), [0, 0])
         counts[0] += 1
         now = 0 if received else 1
+        if self._run and at_s - self._last_at > _BLIND_STEPS * self._interval_s:
+            # The sender itself paused: what was not asked is no part of the outage.
+            self._blind_s += at_s - self._last_at - self._interval_s
         if self._before is not None:
             self._moves[self._before][now] += 1
         self._before = now
@@ -109,7 +116,7 @@ class Losses:
             counts[1] += 1
             if not self._run:
                 self.bursts += 1
-                self._run_at = at_s
+                self._run_at, self._blind_s = at_s, 0.0
             self._run += 1
             self.longest_burst = max(self.longest_burst, self._run)
         self._last_at = at_s
@@ -127,7 +134,7 @@ class Losses:
 
     def _close(self, until_s: float) -> None:
         # From the first packet that is lost to the first that is not: right to one spacing at either end.
-        outage = Outage(self._run_at, self._run, max(self._interval_s, until_s - self._run_at))
+        outage = Outage(self._run_at, self._run, max(self._interval_s, until_s - self._run_at - self._blind_s))
         self._run = 0
         self._ended.append(outage)
         entry = (outage.seconds, -outage.at_s, outage)
@@ -212,3 +219,32 @@ def loss_between(lost: int, sent: int) -> tuple[float, float]:
     middle = (share + spread / 2) / (1 + spread)
     half = _Z95 * math.sqrt(share * (1 - share) / sent + spread / (4 * sent)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def fewer(lost: int, sent: int, far_lost: int, far_sent: int) -> bool:
+    """Is this share surely smaller than the far one, with 95 %?  Exact: how all losses would fall out by chance.
+
+    Source: R. A. Fisher 1935, in the binomial form for shares that are small.
+    """
+    together, whole = lost + far_lost, sent + far_sent
+    if not sent or not far_sent or not together:
+        return False
+    if together > 500:  # too many to add up, and enough for their intervals
+        return loss_between(far_lost, far_sent)[0] > loss_between(lost, sent)[1]
+    own = sent / whole
+    return (
+        sum(math.comb(together, each) * own**each * (1 - own) ** (together - each) for each in range(lost + 1)) <= 0.05
+    )
+
+
+def evenness(seconds: Sequence[tuple[int, int]]) -> float | None:
+    """How losses fall on seconds of (sent, lost): the index of dispersion, 1 by chance, 0 when each loses the same.
+
+    None when the seconds are too few, or lose too little to tell.  Source: R. A. Fisher 1925, section 19.
+    """
+    sent, lost = sum(each for each, _ in seconds), sum(each for _, each in seconds)
+    if len(seconds) < 5 or lost < 3 * len(seconds) or lost == sent:
+        return None
+    share = lost / sent
+    parts = [(gone - share * each) ** 2 / (share * (1 - share) * each) for each, gone in seconds if each]
+    return sum(parts) / (len(parts) - 1)

@@ -15,6 +15,9 @@ WAIT_S = 1.0
 HOP_SIZE = 64
 # Asked again at once where a hop has another address than before: does it share its load over several ways?
 _AGAIN = 3
+# Asked again so often, for so long each, where a hop that matters said nothing.
+_INSIST = 3
+_INSIST_S = 0.35
 # Beyond where the target was reached, to see the way grow longer.
 _FURTHER = 1
 _FURTHER_WHEN_LOST = 4
@@ -75,6 +78,18 @@ class Hops:
                 return
             self._changed(at_s, ttl, heard[ttl], stop)
 
+    def insist(self, ttl: int, stop: Callable[[], bool] = lambda: False) -> None:
+        """Ask one hop that said nothing a few times more: a moment of loss must not make it a silent one."""
+        for _ in range(_INSIST):
+            seen = self._seen.get(ttl)
+            if stop() or (seen is not None and seen.answered):
+                return
+            seen = self._seen.setdefault(ttl, _Seen())
+            sent = seen.sent
+            seen.now = self._ask((ttl,), stop, _INSIST_S).get(ttl)
+            if seen.now is None:
+                seen.sent = sent  # asked out of turn: no part of what this hop leaves unanswered
+
     def hops(self, roles: Mapping[str, Role]) -> tuple[Hop, ...]:
         """What is known of each hop, up to the target or the last that answered; `roles` names addresses."""
         answered = [ttl for ttl, seen in self._seen.items() if seen.answered]
@@ -111,7 +126,7 @@ class Hops:
             seen.now = by
             self.changes.append(RouteChange(round(at_s, 3), ttl, before, by))
 
-    def _ask(self, ttls: Sequence[int], stop: Callable[[], bool]) -> dict[int, str]:
+    def _ask(self, ttls: Sequence[int], stop: Callable[[], bool], wait_s: float = WAIT_S) -> dict[int, str]:
         asked: dict[int, int] = {}
         heard: dict[int, str] = {}
         for ttl in ttls:
@@ -123,7 +138,7 @@ class Hops:
                 asked[self._number] = ttl
                 self._seen.setdefault(ttl, _Seen()).sent += 1
             self._hear(asked, heard, _GAP_S)
-        until = self._clock() + WAIT_S
+        until = self._clock() + wait_s
         while self._clock() < until and not stop() and not self._complete(asked, heard):
             self._hear(asked, heard, min(0.1, until - self._clock()))
         # Beyond the target everything is the target.

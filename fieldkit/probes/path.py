@@ -3,11 +3,12 @@
 import itertools
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.path import Hop, PathReading, Role, Stream
 from fieldkit.model.reading import Measured
+from fieldkit.model.sequence import evenness
 from fieldkit.probes.echo import gateway
 from fieldkit.probes.hops import HOP_SIZE, Hops
 from fieldkit.probes.mtu import targets
@@ -15,18 +16,21 @@ from fieldkit.probes.names import Names, way_to
 from fieldkit.probes.reach import address_of, must_have_address
 from fieldkit.probes.resolve import Way, literal
 from fieldkit.probes.task import Task
-from fieldkit.probes.train import TIMEOUT_S, Train, TrainTarget, open_wire
+from fieldkit.probes.train import TIMEOUT_S, Beat, Train, TrainTarget, open_wire
 from fieldkit.probes.train_wire import Sent, Wire, a_flow
 
 _NAME_S = 1.5
 _SPARE_S = 0.3
-_TRY_S = 0.8
-_TRIES = 2
+_TRY_S = 1.2
+_TRY_APART_S = 0.4
+_TRIES = 3
 # Often enough for ten answers of each hop, seldom enough for a router's limit on what it tells.
 _ROUNDS = 12
 _SHORTEST_ROUND_S = 1.0
 _LONGEST_ROUND_S = 5.0
 _SHORTEST_TRAIN_S = 1.0
+# A second in which less than this part was sent that others sent is cut short.
+_WHOLE = 0.8
 # The numbers of single echoes are none that the rounds of hops come to, and none is given twice.
 _NUMBERS = itertools.count(1 << 20)
 
@@ -80,13 +84,17 @@ def answering(wire: Wire, addresses: Sequence[str], task: Task) -> frozenset[str
     """Which of these answer an echo themselves?  Over when the first of the list has, or after one time-out."""
     came: set[str] = set()
     asked: dict[int, str] = {}
-    for _ in range(_TRIES):
-        for address in addresses:
-            number = next(_NUMBERS)
-            if wire.send(number, address, HOP_SIZE, None) is Sent.GONE:
-                asked[number] = address
-    until = time.monotonic() + _TRY_S
+    due = time.monotonic()
+    until = due + _TRY_S
+    left = _TRIES
     while addresses[0] not in came and time.monotonic() < until and not task.cancel.is_set():
+        if left and time.monotonic() >= due:
+            # Apart from each other: one short outage must not make a router look silent for the whole run.
+            left, due = left - 1, due + _TRY_APART_S
+            for address in addresses:
+                number = next(_NUMBERS)
+                if address not in came and wire.send(number, address, HOP_SIZE, None) is Sent.GONE:
+                    asked[number] = address
         for answer in wire.wait(min(0.1, max(0.0, until - time.monotonic()))):
             if answer.reply and answer.number in asked:
                 came.add(asked[answer.number])
@@ -100,6 +108,9 @@ def streams_for(task: Task, wire: Wire, hops: Hops, target: str) -> tuple[TrainT
     found: list[TrainTarget] = []
     if near is not None and near != target:
         found.append(TrainTarget(near, Role.GATEWAY, smallest))
+    following = place_beyond(hops.hops({}), near)
+    if following is not None:
+        hops.insist(following, task.cancel.is_set)
     beyond = first_beyond(hops.hops({}), near, target)
     if beyond is not None and beyond in answering(wire, (beyond,), task):
         found.append(TrainTarget(beyond, Role.CARRIER, smallest))
@@ -108,10 +119,16 @@ def streams_for(task: Task, wire: Wire, hops: Hops, target: str) -> tuple[TrainT
 
 def first_beyond(hops: Sequence[Hop], near: str | None, target: str) -> str | None:
     """The address of the first hop beyond the gateway, where it told one; the first of all without a gateway."""
+    following = place_beyond(hops, near)
+    told = next((hop.addresses for hop in hops if hop.ttl == following), ())
+    return told[0] if len(told) == 1 and told[0] not in (near, target) else None
+
+
+def place_beyond(hops: Sequence[Hop], near: str | None) -> int | None:
+    """The TTL of the first hop beyond the gateway; None where the way ends before."""
     place = next((place for place, hop in enumerate(hops) if near in hop.addresses), None)
     following = hops[(0 if near is None else 1) if place is None else place + 1 :]
-    told = following[0].addresses if following else ()
-    return told[0] if len(told) == 1 and told[0] not in (near, target) else None
+    return following[0].ttl if following else None
 
 
 def _measure(task: Task, way: Way, flow: int, hops: Hops, streams: Sequence[TrainTarget]) -> Measured:
@@ -121,10 +138,19 @@ def _measure(task: Task, way: Way, flow: int, hops: Hops, streams: Sequence[Trai
     own = open_wire(way.interface, way.source, flow)
     begun = time.monotonic()
     over = threading.Event()
+    told_s: dict[float, tuple[int, int]] = {}
+
+    def beat(each: Beat) -> None:
+        if each.role is Role.TARGET:
+            sent, lost = told_s.get(each.at_s, (0, 0))
+            told_s[each.at_s] = sent + each.sent, lost + each.lost
+        if task.beat is not None:
+            task.beat(each)
+
     asking = threading.Thread(target=_rounds, args=(hops, begun, seconds, over, task.cancel), daemon=True)
     asking.start()
     try:
-        train = Train(own, streams, task.plan.interval_ms, beat=task.beat)
+        train = Train(own, streams, task.plan.interval_ms, beat=beat)
         told = train.run(seconds, task.deadline - _SPARE_S, task.cancel)
     finally:
         over.set()
@@ -139,9 +165,18 @@ def _measure(task: Task, way: Way, flow: int, hops: Hops, streams: Sequence[Trai
         hops=hops.hops(roles),
         streams=told,
         changes=tuple(hops.changes),
+        evenness=_evenness(told_s),
     )
     raw = "\n".join([*(_stream_line(each) for each in reading.streams), *(_hop_line(each) for each in reading.hops)])
     return Measured(reading, by=f"ICMP echo train ({own.method})", raw=raw, weak=own.weak)
+
+
+def _evenness(seconds: Mapping[float, tuple[int, int]]) -> float | None:
+    """Over the whole seconds: not the first, in which a limit still has some credit, nor what was cut short."""
+    most = max((sent for sent, _ in seconds.values()), default=0)
+    whole = [each for at_s, each in sorted(seconds.items()) if at_s >= 1.0 and each[0] >= _WHOLE * most]
+    found = evenness(whole)
+    return None if found is None else round(found, 3)
 
 
 def _rounds(hops: Hops, begun: float, seconds: float, over: threading.Event, cancel: threading.Event) -> None:

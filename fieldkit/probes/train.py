@@ -26,11 +26,18 @@ GAP_S = 1.0
 _CATCH_UP_S = 0.02
 _LEAD_S = 0.005
 _LONGEST_WAIT_S = 0.1
+# After so long without any answer of a stream it is looked at whether the laptop itself holds its echoes back, and
+# an echo that it held for longer is none that came in time.
+_QUIET_S = 0.1
+_HELD_MS = 100.0
 # Short of this the loop waits awake: no system wakes a thread to the microsecond.
 _SPIN_S = 60e-6
 _LONGEST_OVERSHOOT_S = 500e-6
 # Settled echoes are remembered so long, to tell a duplicate and a late answer from a stranger's.
 _REMEMBERED = 20_000
+
+# Knuth's multiplier: spreads the numbers of the turns, so that their order is no pattern.
+_SHUFFLE = 2654435761
 
 _WAITING, _CAME, _LOST, _LOCAL, _VOID = range(5)
 
@@ -98,7 +105,7 @@ def even_clock() -> Clock:
 
 
 class _Echo:
-    __slots__ = ("at_s", "number", "rtt_ms", "state", "turn")
+    __slots__ = ("at_s", "held", "number", "rtt_ms", "state", "turn")
 
     def __init__(self, number: int, turn: int, at_s: float, state: int) -> None:
         self.number = number
@@ -106,6 +113,7 @@ class _Echo:
         self.at_s = at_s
         self.state = state
         self.rtt_ms = 0.0
+        self.held = False
 
 
 class _Account:
@@ -122,6 +130,7 @@ class _Account:
         self.schedule = Spreading()
         self.received = self.duplicates = self.late = self.local = self.skipped = 0
         self.gap_s = 0.0
+        self.heard_s = self.looked_s = 0.0
         self._tell = tell
         self._second = 0
         self._clear()
@@ -141,6 +150,18 @@ class _Account:
         oldest_s = self.waiting[0].at_s if self.waiting else now_s
         if int(oldest_s) > self._second:
             self.tell_second(int(oldest_s))
+
+    def look(self, now_s: float, holds: Callable[[str], bool]) -> None:
+        """Nothing comes: does it lie in this laptop, because the gateway is silent even to ARP?
+
+        Linux sends what it kept as soon as the gateway is back; that outage would look like round trips of seconds.
+        """
+        if not self.waiting or now_s - max(self.heard_s, self.looked_s, self.waiting[0].at_s) < _QUIET_S:
+            return
+        self.looked_s = now_s
+        if holds(self.target.address):
+            for echo in self.waiting:
+                echo.held = True
 
     def abandon(self, at_s: float) -> Iterable[_Echo]:
         """Nobody listened from here on: what could still have come counts for nothing."""
@@ -253,6 +274,7 @@ class Train:
         self._accounts = [
             _Account(place, _fitting(target), self.interval_ms / 1000, beat) for place, target in enumerate(targets)
         ]
+        self._alike = _alike(targets)
         self._known: dict[int, _Echo] = {}
         self._settled: deque[int] = deque()
         self.began = datetime.now(UTC)
@@ -311,8 +333,8 @@ class Train:
         return slot
 
     def _send(self, slot: int, due: float, now: float) -> None:
-        turn, place = divmod(slot, len(self._accounts))
-        account = self._accounts[place]
+        turn = slot // len(self._accounts)
+        account = self._account(slot)
         target = account.target
         sent = self._wire.send(slot, target.address, target.size, target.ttl)
         if sent is Sent.BUSY:
@@ -326,7 +348,18 @@ class Train:
     def _skip(self, slot: int, fresh: int) -> None:
         """These are not sent at all: a burst of what should have been spread says nothing about the line."""
         for each in range(slot, fresh):
-            self._accounts[each % len(self._accounts)].skipped += 1
+            self._account(each).skipped += 1
+
+    def _account(self, slot: int) -> _Account:
+        """Whose turn it is.
+
+        Sizes to the same address take turns in an order that changes: a limit on answers a second would else fall
+        into step with them, always answer the one and never the other, and look like loss of large packets only.
+        """
+        turn, place = divmod(slot, len(self._accounts))
+        same = self._alike[place]
+        shift = (turn * _SHUFFLE & 0xFFFFFFFF) >> 16
+        return self._accounts[same[(same.index(place) + shift) % len(same)]]
 
     # -- listening ---------------------------------------------------------------------------------------------
 
@@ -345,22 +378,26 @@ class Train:
             echo = self._known.get(answer.number)
             if echo is None:
                 continue
-            account = self._accounts[answer.number % len(self._accounts)]
+            account = self._account(answer.number)
             if answer.unsent and echo.state == _WAITING:
                 echo.state = _LOCAL
             if not answer.reply and not (answer.expired and account.target.ttl is not None):
                 continue
-            if echo.state == _WAITING:
+            account.heard_s = self._clock() - self._begun
+            if echo.state == _CAME:
+                account.duplicates += 1
+            elif echo.held and answer.rtt_ms > _HELD_MS:
+                echo.state = _LOST
+            elif echo.state == _WAITING:
                 echo.state, echo.rtt_ms = _CAME, answer.rtt_ms
                 account.order.arrived(echo.turn)
-            elif echo.state == _CAME:
-                account.duplicates += 1
             elif echo.state == _LOST:
                 echo.state = _CAME
                 account.late += 1
 
     def _settle(self, now_s: float) -> None:
         for account in self._accounts:
+            account.look(now_s, self._wire.holds)
             self._keep(account.settle(now_s))
 
     def _keep(self, echoes: Iterable[_Echo]) -> None:
@@ -389,6 +426,14 @@ def rounded(spread: Spread | None) -> Spread | None:
         return None
     values = (spread.least, spread.mean, spread.median, spread.p95, spread.p99, spread.most)
     return Spread(spread.count, *(round(each, 4) for each in values))
+
+
+def _alike(targets: Sequence[TrainTarget]) -> list[list[int]]:
+    """For each target the places of all that have its address, its own among them."""
+    return [
+        [place for place, other in enumerate(targets) if (other.address, other.ttl) == (each.address, each.ttl)]
+        for each in targets
+    ]
 
 
 def _rounded_outage(outage: Outage) -> Outage:

@@ -68,6 +68,10 @@ class ServiceWire:
         except queue.Empty:
             return found
 
+    def holds(self, address: str) -> bool:  # noqa: ARG002 (part of the protocol)
+        """The service tells nothing of ARP."""
+        return False
+
     def close(self) -> None:
         """Let the threads end; each does within its own time-out."""
         for _ in range(self._workers):

@@ -34,6 +34,8 @@ _SO_ATTACH_FILTER = 26
 # Source: linux/sockios.h, linux/if.h.
 _SIOCGIFFLAGS = 0x8913
 _IFF_RUNNING = 0x40
+# Source: linux/if_arp.h.
+_ATF_COM = 0x02
 
 _TOKEN_BYTES = 8
 # Behind the ICMP header: the token, the number, two bytes that keep the checksum as it is.
@@ -88,6 +90,9 @@ class Wire(Protocol):
 
     def wait(self, seconds: float) -> Sequence[Answer]:
         """What has come; waits for the first at most so long."""
+
+    def holds(self, address: str) -> bool:
+        """Does this laptop keep what it sends there, because the next device does not answer ARP?"""
 
     def close(self) -> None:
         """Let the socket go."""
@@ -215,6 +220,15 @@ class SocketWire:
         answers += self._told
         self._told.clear()
         return answers
+
+    def holds(self, address: str) -> bool:
+        """Is the address, or the gateway on the way there, asked for by ARP and silent?  False where unknown."""
+        if sys.platform != "linux":
+            return False
+        asked = _neighbours(self._interface)
+        if address in asked:
+            return not asked[address]
+        return any(not asked[each] for each in _gateways(self._interface) if each in asked)
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -386,6 +400,27 @@ def has_carrier(sock: socket.socket, interface: str) -> bool:
         except OSError:
             return True  # sending will say so better
         return bool(struct.unpack_from("16xH", told)[0] & _IFF_RUNNING)
+
+
+def _neighbours(interface: str) -> dict[str, bool]:
+    """IPv4 neighbours on this interface, and whether their MAC is known.  Source: proc(5), linux/if_arp.h."""
+    rows = [line.split() for line in _lines("/proc/self/net/arp")[1:]]
+    return {row[0]: bool(int(row[2], 16) & _ATF_COM) for row in rows if len(row) >= 6 and row[5] == interface}
+
+
+def _gateways(interface: str) -> list[str]:
+    """The gateways of this interface's IPv4 routes."""
+    rows = [line.split() for line in _lines("/proc/self/net/route")[1:]]
+    raw = [int(row[2], 16) for row in rows if len(row) >= 3 and row[0] == interface]
+    return [socket.inet_ntoa(struct.pack("=I", each)) for each in raw if each]
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:
+            return file.read().splitlines()
+    except OSError:
+        return []
 
 
 def _kernel_stamp(ancillary: Sequence[tuple[int, int, bytes]]) -> int | None:

@@ -45,6 +45,7 @@ class Box:
     dies_at: float = 0
     fails: str = ""
     ran: list[str] = field(default_factory=list)
+    unplugged: bool = False
     system: System = "linux"
 
     def may_change(self) -> bool:
@@ -56,6 +57,17 @@ class Box:
         if interface != self.now.interface:
             raise ChangeFailed("single_pc.unreadable", interface=interface, why="gone")
         return self.now
+
+    def find(self, saved: AdapterSettings) -> str | None:
+        """By its MAC, as Linux has it; `unplugged` it is nowhere."""
+        return None if self.unplugged else self.now.interface if saved.mac == self.now.mac else None
+
+    def left_behind(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
+        """The resolver's file, as Linux has it."""
+        ours = "".join(f"nameserver {each}\n" for each in wanted.dns)
+        if self.now.resolver_file != ours or saved.resolver_file is None:
+            return ()
+        return (Command(("tee", "/etc/resolv.conf"), "tee", stdin=saved.resolver_file),)
 
     def to_line(self, saved: AdapterSettings, wanted: LineSettings) -> tuple[Command, ...]:
         """As Linux has it."""

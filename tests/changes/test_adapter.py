@@ -1,11 +1,12 @@
 """The adapter's settings as values, and the commands of each system, from what the systems print."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from fieldkit.changes import adapter_darwin, adapter_linux, adapter_windows
+from fieldkit.changes import adapter_darwin, adapter_linux, adapter_windows, netsh_windows, owner_linux
 from fieldkit.changes.adapter import (
     AdapterSettings,
     ChangeFailed,
@@ -138,6 +139,23 @@ def test_linux_never_takes_rubbish_for_settings(text: str) -> None:
         adapter_linux.parse("eth0", text, text, "[]")
 
 
+@pytest.mark.parametrize(
+    ("links", "name"),
+    [
+        ([("eth0", LAN.mac), ("wlan0", "02:00:00:00:00:01")], "eth0"),
+        ([("enp3s0", LAN.mac), ("wlan0", "02:00:00:00:00:01")], "enp3s0"),
+        ([("eth0", "02:00:00:00:00:99")], None),
+        ([("eth0", "02:00:00:00:00:99"), ("eth1", LAN.mac)], "eth1"),
+        ([("br0", LAN.mac), ("veth1", LAN.mac)], None),
+        ([("lo", "00:00:00:00:00:00")], None),
+    ],
+)
+def test_linux_finds_the_saved_adapter(links: list[tuple[str, str]], name: str | None) -> None:
+    """By its MAC when it was renamed; another card under its name is not it."""
+    shown = json.dumps([{"ifname": each, "address": mac} for each, mac in links])
+    assert adapter_linux.named(LAN, shown) == name
+
+
 def test_linux_there_and_back_is_exact() -> None:
     """Labels, lifetimes, metrics, sources, tables: each is given back."""
     saved = replace(adapter_linux.parse("eth0", ADDR, LINK, ROUTES), resolver_file="nameserver 192.168.1.1\n")
@@ -202,16 +220,20 @@ def test_linux_under_networkmanager() -> None:
 )
 def test_networkmanager_owns(state: str, owns: bool) -> None:
     """Anything but unmanaged."""
-    assert adapter_linux.nm_owns(state) is owns
+    assert owner_linux.nm_owns(state) is owns
 
 
 def test_networkd_owns() -> None:
     """Only a link it has set up by a file."""
-    assert adapter_linux.networkd_owns("ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/a.network\n")
-    assert not adapter_linux.networkd_owns("ADMIN_STATE=unmanaged\n")
+    assert owner_linux.networkd_owns("ADMIN_STATE=configured\nNETWORK_FILE=/etc/systemd/network/a.network\n")
+    assert not owner_linux.networkd_owns("ADMIN_STATE=unmanaged\n")
 
 
 # -- Windows -------------------------------------------------------------------------------------------------------
+
+
+# What a person types may fail without frightening them; there may be nothing to remove.
+QUIETLY = " -ErrorAction SilentlyContinue"
 
 
 def windows(name: str, file: str) -> AdapterSettings:
@@ -227,15 +249,15 @@ def test_windows_static() -> None:
     assert (saved.mac, saved.dhcp, saved.dns_by_hand) == ("00:e0:fc:00:00:07", False, True)
     at = "-InterfaceIndex 7 -AddressFamily IPv4 -PolicyStore ActiveStore"
     assert typed(adapter_windows.to_line(saved, LINE)) == [
-        f"Remove-NetIPAddress {at} -Confirm:$false",
-        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false",
+        f"Remove-NetIPAddress {at} -Confirm:$false{QUIETLY}",
+        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false{QUIETLY}",
         f"New-NetIPAddress {at} -IPAddress 203.0.113.9 -PrefixLength 29",
         f"New-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -NextHop 203.0.113.10",
         "Set-DnsClientServerAddress -InterfaceIndex 7 -ServerAddresses '203.0.113.53'",
     ]
     assert typed(adapter_windows.to_saved(saved, LINE, None)) == [
-        f"Remove-NetIPAddress {at} -Confirm:$false",
-        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false",
+        f"Remove-NetIPAddress {at} -Confirm:$false{QUIETLY}",
+        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false{QUIETLY}",
         f"Set-NetIPInterface {at} -Dhcp Disabled",
         f"New-NetIPAddress {at} -IPAddress 192.168.1.50 -PrefixLength 24",
         f"New-NetIPAddress {at} -IPAddress 192.168.1.51 -PrefixLength 24",
@@ -252,8 +274,8 @@ def test_windows_dhcp() -> None:
     at = "-InterfaceIndex 12 -AddressFamily IPv4 -PolicyStore ActiveStore"
     assert typed(adapter_windows.to_line(saved, LINE))[0] == f"Set-NetIPInterface {at} -Dhcp Disabled"
     assert typed(adapter_windows.to_saved(saved, LINE, None)) == [
-        f"Remove-NetIPAddress {at} -Confirm:$false",
-        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false",
+        f"Remove-NetIPAddress {at} -Confirm:$false{QUIETLY}",
+        f"Remove-NetRoute {at} -DestinationPrefix 0.0.0.0/0 -Confirm:$false{QUIETLY}",
         f"Set-NetIPInterface {at} -Dhcp Enabled",
         "Set-DnsClientServerAddress -InterfaceIndex 12 -ResetServerAddresses",
     ]
@@ -279,7 +301,7 @@ def test_windows_never_takes_rubbish_for_settings(answer: str) -> None:
 def test_windows_quotes_a_name() -> None:
     """An interface's name is text, whatever it is called."""
     assert adapter_windows.quoted("O'Brien’s $(x)") == "'O''Brien’’s $(x)'"
-    assert "Get-NetAdapter -Name 'a''b'" in adapter_windows.QUESTION.format(name=adapter_windows.quoted("a'b"))
+    assert "{$_.Name -eq 'a''b'}" in adapter_windows.QUESTION.format(name=adapter_windows.quoted("a'b"))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +313,7 @@ def test_windows_quotes_a_name() -> None:
 )
 def test_windows_by_netsh(file: str, name: str, dhcp: bool, by_hand: bool, dns: tuple[str, ...]) -> None:
     """Where PowerShell is locked, both languages of netsh give the same; its own commands are printed."""
-    saved = adapter_windows.parse_netsh(name, (OS / file).read_text(encoding="utf-8"))
+    saved = netsh_windows.parse_netsh(name, (OS / file).read_text(encoding="utf-8"))
     assert saved is not None
     assert saved.addresses == (HeldAddress("192.168.1.50", 24),)
     assert saved.gateways == ("192.168.1.1",)
@@ -316,9 +338,34 @@ def test_windows_by_netsh(file: str, name: str, dhcp: bool, by_hand: bool, dns: 
         ]
 
 
+def test_windows_netsh_and_powershell_agree() -> None:
+    """PowerShell was too slow the first time and answers the next: the same settings do not differ for that."""
+    by_netsh = netsh_windows.parse_netsh("以太网", (OS / "netsh-config-zh.txt").read_text(encoding="utf-8"))
+    assert by_netsh is not None
+    routes = (HeldRoute("default", "192.168.1.1", 256), HeldRoute("10.0.0.0/8", "192.168.1.2", 256))
+    by_shell = replace(by_netsh, service=None, index=7, routes=routes)
+    assert differences(by_netsh, by_shell) == ()
+    adapter = adapter_windows.WindowsAdapter()
+    assert adapter.to_saved(by_netsh, LINE, by_shell) == ()
+    elsewhere = replace(by_shell, routes=(HeldRoute("default", "203.0.113.10", 256),))
+    assert differences(by_netsh, elsewhere) == ("routes",)
+
+
+def test_windows_by_netsh_asks_for_an_address() -> None:
+    """IPoE where both were set by hand: address and name servers come from the carrier, and both are given back."""
+    saved = netsh_windows.parse_netsh("以太网", (OS / "netsh-config-zh.txt").read_text(encoding="utf-8"))
+    assert saved is not None
+    there = netsh_windows.netsh_to_line(saved, IPOE)
+    assert [each.words[4] for each in there] == ["address", "dnsservers"]
+    now = replace(saved, addresses=(), routes=(), dns=(), dns_by_hand=False, dhcp=True)
+    back = typed(netsh_windows.netsh_to_saved(saved, IPOE, now))
+    assert any("address=192.168.1.50" in each for each in back)
+    assert any("dnsservers" in each and "address=192.168.1.1 " in each for each in back)
+
+
 def test_windows_by_netsh_another_interface() -> None:
     """An interface that netsh does not list has no settings."""
-    assert adapter_windows.parse_netsh("Wi-Fi 9", (OS / "netsh-config-en.txt").read_text(encoding="utf-8")) is None
+    assert netsh_windows.parse_netsh("Wi-Fi 9", (OS / "netsh-config-en.txt").read_text(encoding="utf-8")) is None
 
 
 # -- macOS ---------------------------------------------------------------------------------------------------------
@@ -355,5 +402,8 @@ def test_darwin_prints() -> None:
         "sudo networksetup -setmanual 'USB 10/100/1000 LAN' 192.168.1.50 255.255.255.0 192.168.1.1",
         "sudo networksetup -setdnsservers 'USB 10/100/1000 LAN' Empty",
     ]
+    by_hand = adapter_darwin.parse("en7", "LAN", INFO, "192.168.1.1\n")
+    given = replace(by_hand, dns=(), dhcp=True, addresses=())
+    assert typed(adapter.to_saved(by_hand, IPOE, given))[-1] == "sudo networksetup -setdnsservers LAN 192.168.1.1"
     dynamic = adapter_darwin.parse("en7", "LAN", INFO.replace("Manual", "DHCP"), none)
     assert typed(adapter.to_saved(dynamic, LINE, None))[0] == "sudo networksetup -setdhcp LAN"

@@ -10,7 +10,7 @@ import pytest
 
 from fieldkit.changes import journal as journals
 from fieldkit.changes import stand_in as module
-from fieldkit.changes.adapter import ChangeFailed, HeldAddress, HeldRoute
+from fieldkit.changes.adapter import ChangeFailed, Command, HeldAddress, HeldRoute, Ran
 from fieldkit.changes.journal import ChangeJournal, unfinished
 from fieldkit.changes.stand_in import StandIn, recover
 from fieldkit.errors import BadInput, FieldkitError
@@ -207,14 +207,70 @@ def test_after_a_restart_with_our_name_server_left(tmp_path: Path, monkeypatch: 
 
 
 def test_the_adapter_is_gone(tmp_path: Path) -> None:
-    """A USB adapter pulled out: the journal waits until it is back."""
+    """A USB adapter pulled out, in mid-test or before the next start: its addresses went with it, the resolver's file
+    is put back, and the next test is free to begin with another adapter."""
+    for at_once in (True, False):
+        box = Box()
+        stand_in = take(box, tmp_path)
+        box.unplugged = True
+        left = unfinished(tmp_path)
+        assert left is not None
+        back = stand_in.put_back() if at_once else recover(box, left)
+        assert (back.how, back.done) == ("gone", True)
+        assert box.now.resolver_file == LAN.resolver_file
+        assert unfinished(tmp_path) is None
+
+
+def test_another_adapter_of_the_same_name(tmp_path: Path) -> None:
+    """A different card, or another laptop with the same home folder: its settings are not ours to touch."""
     box = Box()
     take(box, tmp_path)
-    box.now = replace(box.now, interface="eth1")
+    other = replace(LAN, mac="02:00:00:00:00:99", addresses=(HeldAddress("10.0.0.5", 8),))
+    box.now = other
     left = unfinished(tmp_path)
     assert left is not None
-    assert recover(box, left).how == "failed"
-    assert unfinished(tmp_path) is not None
+    assert recover(box, left).how == "gone"
+    assert box.now == other
+
+
+def test_the_adapter_has_another_name(tmp_path: Path) -> None:
+    """Renamed since, it is told by its MAC, and put back under its new name."""
+    box = Box()
+    take(box, tmp_path)
+    box.now = replace(box.now, interface="enx020000000050")
+    left = unfinished(tmp_path)
+    assert left is not None
+    assert recover(box, left).how == "restored"
+    assert box.now == replace(LAN, interface="enx020000000050")
+
+
+def test_a_command_fails_though_nothing_is_left_to_undo(tmp_path: Path) -> None:
+    """What counts is how the adapter is, not what the last command said: no alarm over an adapter that is as before."""
+
+    class Grumbling(Box):
+        def run(self, command: Command) -> Ran:
+            super().run(command)
+            return Ran(2, "File exists") if "192.168.1.1 " in command.typed else Ran(0)
+
+    box = Grumbling()
+    stand_in = take(box, tmp_path)
+    box.now = LAN  # somebody has done it by hand already
+    assert stand_in.put_back().how == "restored"
+    again = take(box, tmp_path)
+    box.now = replace(LAN, resolver_file="x")
+    assert again.put_back().how == "restored"
+
+
+def test_two_begin_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the first's snapshot in place when it comes to write its own, and does not overwrite it."""
+    first = ChangeJournal.begin(tmp_path, LAN, LINE, case="first", at=datetime.now(UTC))
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # as it was a moment ago
+    with pytest.raises(FieldkitError) as refused:
+        ChangeJournal.begin(tmp_path, LAN, LINE, case="second", at=datetime.now(UTC))
+    assert refused.value.code == "single_pc.unfinished"
+    monkeypatch.undo()
+    assert '"first"' in first.file.read_text()
+    assert [each.name for each in first.file.parent.iterdir()] == [first.file.name]
 
 
 @pytest.mark.parametrize("cut", [1, 5, 40])

@@ -159,7 +159,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             ),
         ),
     ),
-    "huawei_vrp/light_ranged": ("light", True, (LightRow(port=None, rx_dbm=-12.53, tx_dbm=-5.77),)),
+    "huawei_vrp/light_ranged": ("light", True, (LightRow(port="GigabitEthernet0/2/7", rx_dbm=-12.53, tx_dbm=-5.77),)),
     "huawei_vrp/mac_all": (
         "mac_table",
         True,

@@ -50,6 +50,16 @@ def test_lamps_before_any_reboot() -> None:
         assert "拍灯、读收光" in step.remedy.zh, name
 
 
+def test_the_only_computer_is_all_of_them() -> None:
+    """Where there is one computer only, that it fails does not make it the culprit."""
+    for name in ("scope", "drops_for", "no_web_for", "slow_for"):
+        step = _phone().steps[name]
+        assert isinstance(step, Ask)
+        one, *_, everything = step.choices
+        assert "别的" in one.label.zh, name
+        assert "只有一台电脑也选这个" in everything.label.zh, name
+
+
 def test_it_ends_without_closing() -> None:
     """Nobody has been there, so nobody is asked whether it is mended."""
     library = Library((shipped(),))

@@ -161,7 +161,7 @@ class Carrier:
                 self.stale = False
                 self.read_rules()
             now = time.monotonic()
-            wake = min([now + 0.5, *(each.end for each in self.rules), *(due for due, *_ in self.held[:1])])
+            wake = min([now + 0.1, *(each.end for each in self.rules), *(due for due, *_ in self.held[:1])])
             with suppress(InterruptedError):
                 ready = select.select([self.left, self.right], [], [], max(0.0, wake - now))[0]
                 for sock in ready:

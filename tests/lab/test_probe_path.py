@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -186,10 +186,10 @@ def matched(reading: PathReading, stream: Stream, relay: Relay, spacing_s: float
 def test_a_clean_line(site: Site) -> None:
     """Nothing to find: every hop named in its place, all packets back, no hazard of loss or order."""
     begun = time.monotonic()
-    told = site.measure(8.0, 20.0)
+    told = site.measure(4.0, 20.0)
     reading: PathReading = topic_facts("path", told["facts"], where="lab")
-    assert told["took_s"] < 8.0 + 3.0
-    assert time.monotonic() - begun < 8.0 + 5.0
+    assert told["took_s"] < 4.0 + 3.0
+    assert time.monotonic() - begun < 4.0 + 5.0
     assert reading.reached
     assert [hop.addresses for hop in reading.hops] == [(GATEWAY,), (CARRIER,), (CORE,), (FAR,)]
     assert [hop.role for hop in reading.hops] == [Role.GATEWAY, Role.CARRIER, Role.HOP, Role.TARGET]
@@ -208,11 +208,11 @@ def test_a_clean_line(site: Site) -> None:
 def test_short_outages_are_found(site: Site, user: tuple[str, ...]) -> None:
     """80 ms now and then: 95 of 100 are found, with begin and length, and the section that is to blame is named."""
     site.access.rules({"outage_every_s": 0.7, "outage_jitter_s": 0.2, "outage_s": 0.08, "outage_first_s": 2.0})
-    reading = site.reading(15.0 if not user else 8.0, 20.0, user=user)
+    reading = site.reading(8.5 if not user else 5.0, 20.0, user=user)
     streams = (of(reading, Role.CARRIER), of(reading, Role.TARGET, 64), of(reading, Role.TARGET, 1472))
     counts = [matched(reading, each, site.access, 0.02) for each in streams]
     true, found, right = (sum(each) for each in zip(*counts, strict=True))
-    assert true >= 3 * (14 if not user else 5)
+    assert true >= 3 * (6 if not user else 2)
     assert found >= 0.95 * true, counts
     assert right >= 0.9 * true, counts
     assert of(reading, Role.GATEWAY).lost == 0
@@ -228,7 +228,7 @@ def test_short_outages_are_found(site: Site, user: tuple[str, ...]) -> None:
 def test_random_loss(site: Site) -> None:
     """Every twentieth packet lost by dice on the way out, from the gateway's cable on: as many as the relay dropped."""
     site.inside.rules({"loss": 0.05, "direction": "out", "match": "echo-request"})
-    reading = site.reading()
+    reading = site.reading(5.0)
     verdict = judged("path.loss", reading)
     assert (verdict.code, verdict.facts["pattern"]) == ("path.loss_at_gateway", "random")
     assert 2.5 < verdict.facts["loss_pct"] < 8.5
@@ -239,7 +239,7 @@ def test_random_loss(site: Site) -> None:
 def test_only_large_packets_are_lost(site: Site) -> None:
     """What is longer than 1000 bytes gets lost now and then; pings of 64 bytes show nothing."""
     site.beyond.rules({"loss": 0.1, "min_bytes": 1000})
-    verdict = judged("path.loss", site.reading())
+    verdict = judged("path.loss", site.reading(3.0))
     assert (verdict.code, verdict.facts["large_size"], verdict.facts["small_loss_pct"]) == (
         "path.loss_large",
         1472,
@@ -256,7 +256,7 @@ def test_a_router_that_limits_its_answers_loses_nothing(site: Site) -> None:
         "chain o { type filter hook output priority 0; icmp type time-exceeded limit rate over 20/minute drop;\n}\n"
         "}\n"
     )
-    reading = site.reading()
+    reading = site.reading(4.0)
     assert of(reading, Role.CARRIER).lost > 100
     verdict = judged("path.loss", reading)
     assert (verdict.code, verdict.verdict, verdict.facts["from_hop"]) == ("path.router_limits", "ok", 2)
@@ -268,7 +268,7 @@ def test_a_route_that_flaps(site: Site) -> None:
 
     def flap() -> None:
         turn = 0
-        while not stop.wait(3.0):
+        while not stop.wait(2.2):
             turn += 1
             via, device = ((CORE, "up0"), (DETOUR, "up1"))[turn % 2]
             site.carrier.ip("route", "replace", "default", "via", via, "dev", device)
@@ -276,7 +276,7 @@ def test_a_route_that_flaps(site: Site) -> None:
     flapping = threading.Thread(target=flap)
     flapping.start()
     try:
-        reading = site.reading(12.0, 20.0)
+        reading = site.reading(8.0, 20.0)
     finally:
         stop.set()
         flapping.join()
@@ -288,28 +288,39 @@ def test_a_route_that_flaps(site: Site) -> None:
     assert judged("path.loss", reading).code == "path.clean"
 
 
-def test_doubled_and_slow(site: Site) -> None:
-    """Copies are counted apart, and 40 ms each way on the access line are a delay from the carrier's hop on."""
+def test_slow_doubled_and_overtaken(site: Site) -> None:
+    """40 ms each way on the access line are a delay from there on; copies and what is overtaken count apart."""
     site.access.rules({"delay_ms": 40}, {"duplicate": 0.05, "direction": "back", "match": "echo-reply"})
+    site.beyond.rules({"reorder": 0.05, "direction": "back", "match": "echo-reply"})
     reading = site.reading(5.0)
     verdict = judged("path.order", reading)
-    assert verdict.code == "order.duplicated"
+    assert verdict.code == "order.reordered"
+    assert 2 < verdict.facts["reordered_pct"] < 9
     copied = [each for each in site.access.since("duplicate") if each["source"] == FAR and each["size"] == 1472]
     assert abs(of(reading, Role.TARGET, 1472).duplicates - len(copied)) <= 1
+    in_order = replace(reading, streams=tuple(replace(each, reordered=0) for each in reading.streams))
+    assert judged("path.order", in_order).code == "order.duplicated"
     slow = judged("path.delay", reading)
     assert (slow.code, slow.facts["from_address"]) == ("delay.high_at_carrier", CARRIER)
     assert 79 < slow.facts["median_ms"] < 120
     assert judged("path.loss", reading).code == "path.clean"
 
 
-def test_overtaken(site: Site) -> None:
-    """Every twentieth packet held for 30 ms is overtaken, and not lost."""
-    site.beyond.rules({"reorder": 0.05, "direction": "back", "match": "echo-reply"})
-    reading = site.reading(5.0)
-    verdict = judged("path.order", reading)
-    assert verdict.code == "order.reordered"
-    assert 2 < verdict.facts["reordered_pct"] < 9
-    assert judged("path.loss", reading).code == "path.clean"
+def test_a_gateway_that_was_silent_even_to_arp(site: Site) -> None:
+    """Two seconds without any frame, the neighbour entry gone: an outage of two seconds, no round trips of seconds."""
+
+    def forget() -> None:
+        time.sleep(1.0)
+        site.inside.rules({"match": "all", "outage_first_s": 0.01, "outage_every_s": 1000, "outage_s": 2.0})
+        time.sleep(0.1)
+        site.pc.ip("neigh", "flush", "dev", "eth0")
+
+    stream, _ = site.train(4.5, 20.0, forget)
+    (longest,) = [each for each in stream.outages if each.seconds > 0.5]
+    assert 1.8 < longest.seconds < 3.2
+    assert stream.rtt_ms is not None
+    assert stream.rtt_ms.most < 250
+    assert stream.local == 0
 
 
 def test_no_right_to_send_echoes(site: Site) -> None:
@@ -323,30 +334,30 @@ def test_no_right_to_send_echoes(site: Site) -> None:
 
 def test_a_target_that_does_not_answer(site: Site) -> None:
     """Nobody holds this address: not measured, and no claim about the line."""
-    told = site.measure(3.0, host="198.51.100.99")
+    told = site.measure(1.5, 20.0, host="198.51.100.99")
     reading: PathReading = topic_facts("path", told["facts"], where="lab")
     assert not reading.reached
     assert judged("path.loss", reading).code == "path.no_answer"
-    assert told["took_s"] < 3.0 + 8.0
+    assert told["took_s"] < 1.5 + 8.0
 
 
-@pytest.mark.parametrize("end", ["own", "far"])
-def test_the_cable_is_out_for_a_moment(site: Site, end: str) -> None:
-    """The port away for 1.5 s at either end of its cable: those echoes never left, and the train goes on by itself."""
-    host, port = (site.pc, "eth0") if end == "own" else (site.inside.host, "left")
+def test_the_cable_is_out_for_a_moment(site: Site) -> None:
+    """The port away for 1.2 s at either end of its cable: those echoes never left, and the train goes on by itself."""
 
     def unplug() -> None:
-        time.sleep(1.5)
-        host.ip("link", "set", port, "down")
-        time.sleep(1.5)
-        host.ip("link", "set", port, "up")
-        site.pc.ip("route", "replace", "default", "via", GATEWAY)
+        for host, port in ((site.pc, "eth0"), (site.inside.host, "left")):
+            time.sleep(1.0)
+            host.ip("link", "set", port, "down")
+            time.sleep(1.2)
+            host.ip("link", "set", port, "up")
+            site.pc.ip("route", "replace", "default", "via", GATEWAY)
 
-    stream, beats = site.train(5.0, 20.0, unplug)
-    assert 50 <= stream.local <= 170
-    (longest,) = [each for each in stream.outages if each.seconds > 1]
-    assert 1.3 < longest.seconds < 3.3
-    assert stream.lost - stream.local <= 5
+    stream, beats = site.train(6.5, 20.0, unplug)
+    assert 70 <= stream.local <= 250
+    own, far = (each for each in stream.outages if each.seconds > 0.9)
+    assert 1.0 < own.seconds < 2.8
+    assert 1.0 < far.seconds < 2.8
+    assert stream.lost - stream.local <= 10
     assert beats[-1]["lost"] == 0
     assert sum(beat["local"] for beat in beats) == stream.local
 

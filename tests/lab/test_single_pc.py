@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from fieldkit.cases.linebook import LineBook
 from tests.lab.net import Net, wait_for
 from tests.lab.street import CARRIER_DNS, LAN, LINE_GATEWAY, LINE_IP, Street
 
@@ -47,22 +48,62 @@ n=$(($(cat {count} 2>/dev/null || echo 0) + 1)); echo $n > {count}
 exit $code
 """
 
-# Takes the line and gives it back, as the command does, without measuring in between; one word more: recovers.
+# Takes the line and gives it back, as the command does, without measuring in between.
 STAND_IN = """
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from fieldkit.changes.adapter import LineSettings, this_adapter
 from fieldkit.changes.stand_in import StandIn
 adapter = this_adapter()
 wanted = LineSettings("static", sys.argv[2], 29, sys.argv[3], (sys.argv[4],))
-if len(sys.argv) > 5:
-    from fieldkit.changes.journal import unfinished
-    from fieldkit.changes.stand_in import recover
-    sys.exit(0 if recover(adapter, unfinished(Path(sys.argv[1]))).done else 1)
 stand_in = StandIn(adapter, Path(sys.argv[1]), adapter.read("eth0"), wanted, case=None)
 stand_in.take_the_line()
 sys.exit(0 if stand_in.put_back().how == "restored" else 1)
+"""
+
+# The same, each time in a process of its own that one of its commands kills, and then the next start: recovery.  One
+# interpreter starts all of them; a line of JSON tells how each went.
+KILLS = """
+import json, os, subprocess, sys
+from pathlib import Path
+from fieldkit.changes.adapter import LineSettings, this_adapter
+from fieldkit.changes.journal import unfinished
+from fieldkit.changes.stand_in import StandIn, recover
+data, folder, clean = Path(sys.argv[1]), Path(sys.argv[5]), os.environ["PATH"]
+adapter = this_adapter()
+wanted = LineSettings("static", sys.argv[2], 29, sys.argv[3], (sys.argv[4],))
+def child(act):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os._exit(0 if act() else 1)
+        finally:
+            os._exit(3)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+def there_and_back():
+    stand_in = StandIn(adapter, data, adapter.read("eth0"), wanted, case=None)
+    stand_in.take_the_line()
+    return stand_in.put_back().how == "restored"
+def state():
+    asked = (("ip", "-j", "address", "show", "dev", "eth0"), ("ip", "-j", "route", "show", "table", "all"))
+    shown = [json.loads(subprocess.check_output(words)) for words in asked]
+    return shown[0][0]["addr_info"], sorted(map(str, shown[1])), Path("/etc/resolv.conf").read_text()
+def killed(when):
+    (folder / "count").unlink(missing_ok=True)
+    (folder / "when").write_text(when)
+    os.environ["PATH"] = f"{folder}:{clean}"
+    code = child(there_and_back)
+    os.environ["PATH"] = clean
+    return code
+told = {"whole": killed("never"), "steps": int((folder / "count").read_text()), "before": state(), "kills": []}
+for step in range(1, told["steps"] + 1):
+    for when in ("before", "after"):
+        one = {"at": f"{step}-{when}", "code": killed(f"{step}-{when}"), "open": unfinished(data) is not None}
+        one["changed"] = state() != told["before"]
+        one["recovered"] = child(lambda: recover(adapter, unfinished(data)).done)
+        one |= {"same": state() == told["before"], "closed": unfinished(data) is None}
+        told["kills"].append(one)
+print(json.dumps(told))
 """
 
 
@@ -88,7 +129,7 @@ class Site:
         record["address"] = {**record["address"], **address} if address.get("mode") != "ipoe" else address
         file = self.home / "line.json"
         file.write_text(json.dumps(record))
-        assert self.fieldkit("line", "import", str(file)).returncode == 0
+        LineBook(self.data).import_file(file)
 
     def state(self) -> Any:
         """How the adapter is set, to the last detail."""
@@ -227,7 +268,7 @@ def test_the_line_is_good_and_the_customers_router_is_not(site: Site) -> None:
 def test_the_customer_is_seen_online_again(site: Site) -> None:
     """Back on the LAN the laptop itself sees that pages open; nobody is asked."""
     site.import_record()
-    code, shown = visit(site, a_technician(site), "--timeout", "3")
+    code, shown = visit(site, a_technician(site), "--timeout", "2")
     assert code == 0, shown
     assert "still cut off" not in shown
     assert "The customer is online again: from their LAN" in shown
@@ -361,7 +402,7 @@ def test_the_carrier_is_at_fault(site: Site) -> None:
     site.to_the_line()
     site.street.carrier.ip("link", "set", "dn0", "down")
     done = site.fieldkit(
-        "single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", "--timeout", "4"
+        "single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", "--timeout", "2"
     )
     document = json.loads(done.stdout)
     assert (done.returncode, document["verdict"]) == (1, "fault"), done.stdout
@@ -370,23 +411,23 @@ def test_the_carrier_is_at_fault(site: Site) -> None:
     assert site.before == site.state()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name)
-def test_stopped_in_the_middle(site: Site, number: signal.Signals) -> None:
+def test_stopped_in_the_middle(site: Site) -> None:
     """Ctrl-C, a service manager's stop, a closed terminal: put back before it ends."""
     site.import_record()
     site.to_the_line()
-    words = ("--auto", "--allow", "interrupt", "--json", "--timeout", "3")
-    process = site.start("single-pc", "--line", "LAB-0001", *words)
-    wait_for(site.taken, seconds=30, what="the line's address")
-    time.sleep(0.5)
-    process.send_signal(number)
-    out, err = process.communicate(timeout=30)
-    document = json.loads(out)
-    assert process.returncode == 130, err
-    assert document["error"]["code"] == "interrupted"
-    assert document["verdict"] is None
-    assert site.before == site.state()
-    assert site.entries() == []
+    words = ("--auto", "--allow", "interrupt", "--json", "--timeout", "2")
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = site.start("single-pc", "--line", "LAB-0001", *words)
+        wait_for(site.taken, seconds=30, what="the line's address")
+        time.sleep(0.3)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+        document = json.loads(out)
+        # Both are 130 to a shell: Python dies by SIGINT itself when the interrupt fell into a class just being made.
+        assert process.returncode in (130, -signal.SIGINT), (number, err)
+        assert (document["error"]["code"], document["verdict"]) == ("interrupted", None), number
+        assert site.before == site.state(), number
+        assert site.entries() == []
 
 
 def deadly(folder: Path, when: str) -> str:
@@ -403,29 +444,17 @@ def deadly(folder: Path, when: str) -> str:
 
 def test_killed_at_every_step(site: Site, tmp_path: Path) -> None:
     """kill -9 before and after each command there and back: the next start leaves the adapter as it was before."""
-    site.import_record()
-    words = ("-c", STAND_IN, str(site.data), LINE_IP, LINE_GATEWAY, CARRIER_DNS)
-    path = deadly(tmp_path / "bin", "never")
-    whole = site.net.sh(*site.command(*words, path=path))
-    assert whole.returncode == 0
-    steps = int((tmp_path / "bin" / "count").read_text())
-    assert steps >= 10
+    deadly(tmp_path / "bin", "never")
+    words = ("-c", KILLS, str(site.data), LINE_IP, LINE_GATEWAY, CARRIER_DNS, str(tmp_path / "bin"))
+    told = json.loads(site.net.sh(*site.command(*words)).stdout)
+    assert told["whole"] == 0
+    assert told["steps"] >= 10
+    assert len(told["kills"]) == 2 * told["steps"]
+    well = {"code": -9, "open": True, "recovered": 0, "same": True, "closed": True}
+    for one in told["kills"]:
+        assert {**one, **well} == one
+    assert sum(one["changed"] for one in told["kills"]) >= told["steps"]
     assert site.before == site.state()
-    killed = changed = 0
-    for step in range(1, steps + 1):
-        for when in ("before", "after"):
-            path = deadly(tmp_path / "bin", f"{step}-{when}")
-            died = site.net.sh(*site.command(*words, path=path), check=False)
-            assert died.returncode in (-9, 137), (step, when, died.stderr)
-            killed += 1
-            changed += site.before != site.state()
-            assert site.journal.exists(), (step, when)
-            done = site.net.sh(*site.command(*words, "recover"), check=False)
-            assert done.returncode == 0, (step, when, done.stderr)
-            assert site.before == site.state(), (step, when)
-            assert not site.journal.exists()
-    sys.stdout.write(f"\n{killed} kills at {steps} steps, {changed} left the adapter changed, all restored\n")
-    assert changed >= steps
 
 
 def test_the_real_command_killed(site: Site, tmp_path: Path) -> None:
@@ -433,7 +462,7 @@ def test_the_real_command_killed(site: Site, tmp_path: Path) -> None:
     site.import_record()
     site.to_the_line()
     words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
-    process = site.start(*(each for each in words if each not in QUICK))
+    process = site.start(*words[:-2], "--timeout", "3")
     wait_for(site.taken, seconds=30, what="the line's address")
     second = site.fieldkit(*words)
     assert json.loads(second.stdout)["error"]["code"] == "single_pc.in_use"
@@ -471,4 +500,42 @@ def test_set_anew_since(site: Site, tmp_path: Path) -> None:
     done = site.fieldkit("single-pc", "--restore", "--json")
     assert [row["how"] for row in json.loads(done.stdout)["rows"]] == ["changed_since"]
     assert anew == site.state()
+    assert not site.journal.exists()
+
+
+def test_others_set_the_adapter_meanwhile(site: Site) -> None:
+    """A tunnel with a better default, a policy route, and in mid-test a lease, a second default and other name servers:
+    all that was there before is there again, and nothing besides."""
+    site.import_record()
+    site.to_the_line()
+    pc = site.street.pc
+    pc.ip("link", "add", "tun9", "type", "bridge")
+    pc.address("tun9", "10.99.0.2/24")
+    pc.route("10.99.0.1", interface="tun9", metric=5)
+    pc.ip("rule", "add", "from", "10.99.0.2", "lookup", "100")
+    pc.ip("route", "add", "default", "via", f"{LAN}.9", "dev", "eth0", "table", "100")
+    before = site.state()
+    process = site.start("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    wait_for(site.taken, seconds=30, what="the line's address")
+    pc.ip("address", "add", "10.77.0.5/24", "dev", "eth0")
+    pc.route("10.77.0.1", interface="eth0", metric=900)
+    pc.run("tee", "/etc/resolv.conf", input="nameserver 10.77.0.1\n")
+    out, err = process.communicate(timeout=60)
+    assert json.loads(out)["facts"]["single_pc"]["adapter"]["how"] == "restored", err
+    assert before == site.state()
+    assert not site.journal.exists()
+
+
+def test_the_adapter_is_unplugged_in_mid_test(site: Site) -> None:
+    """A USB adapter pulled out: the resolver's file is put back, no alarm over what is not there, nothing left open."""
+    site.import_record()
+    site.to_the_line()
+    process = site.start("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    wait_for(site.taken, seconds=30, what="the line's address")
+    site.street.pc.ip("link", "delete", "eth0")
+    out, err = process.communicate(timeout=60)
+    said = json.loads(out)["facts"]["single_pc"]
+    assert said["adapter"]["how"] == "gone", err
+    assert said["customer_online"]["state"] == "unknown"
+    assert site.street.pc.run("cat", "/etc/resolv.conf").stdout == site.before[2]
     assert not site.journal.exists()

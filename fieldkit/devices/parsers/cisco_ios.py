@@ -3,6 +3,7 @@
 import re
 
 from fieldkit.devices.rows import (
+    DBM,
     IP,
     MAC,
     ArpRow,
@@ -26,8 +27,8 @@ PLATFORM = "cisco_ios"
 # -- show interfaces --------------------------------------------------------------------------------------------------
 
 _STATE = re.compile(
-    r"^(?P<port>[A-Z][\w-]*\d\S*) is (?P<state>administratively down|up|down|err-disabled)[^,\n]*, "
-    r"line protocol is (?P<line>\w+)(?: \((?P<why>[\w -]+)\))?",
+    r"^ *(?P<port>[A-Z][\w-]*\d\S*) is (?P<state>administratively down|up|down|err-disabled)[^,\n]*, "
+    r"line protocol is (?P<line>up|down)\b(?: ?\( ?(?P<why>[\w -]+?) ?\))?",
     re.MULTILINE,
 )
 _NEGOTIATED = re.compile(
@@ -160,16 +161,17 @@ def binding(text: str) -> Parsed[BindRow]:
 
 # -- show interfaces transceiver [detail] -----------------------------------------------------------------------------
 
+_POWER = r"-?\d+(?:\.\d+)?"
 _DBM = r"(-?\d+(?:\.\d+)?|N/A)"
 _BRIEF = re.compile(
     rf"^ *(?P<port>[A-Z][a-z]+\d\S*)\s+{_DBM}\s+{_DBM}\s+{_DBM}"
-    r"\s+(?P<tx>-?[\d.]+|N/A)[ +-]*\s+(?P<rx>-?[\d.]+|N/A)[ +-]*$",
+    rf"\s+(?P<tx>{_POWER}|N/A)[ +-]*\s+(?P<rx>{DBM}|N/A)[ +-]*$",
     re.MULTILINE,
 )
 _BRIEF_HEADING = re.compile(r"(?:Optical\s+Optical|Tx Power\s+Rx Power|Temperature\s+Voltage\s+Current)", re.IGNORECASE)
 _DETAIL = re.compile(
-    r"^ *(?P<port>[A-Z][a-z]+\d\S*)\s+(?P<now>-?[\d.]+)[ +-]*"
-    r"\s+(?P<high>-?[\d.]+)\s+(?P<high_warn>-?[\d.]+)\s+(?P<low_warn>-?[\d.]+)\s+(?P<low>-?[\d.]+) *$",
+    rf"^ *(?P<port>[A-Z][a-z]+\d\S*)\s+(?P<now>{_POWER})[ +-]*"
+    rf"\s+(?P<high>{_POWER})\s+(?P<high_warn>{_POWER})\s+(?P<low_warn>{_POWER})\s+(?P<low>{DBM}) *$",
     re.MULTILINE,
 )
 _SECTION = re.compile(
@@ -205,7 +207,7 @@ FORMATS = (
         "show interfaces",
         re.compile(r"sh\w* int\w*(?! ?br)"),
         re.compile(
-            r"^[A-Z][\w-]*\d\S* is (?:administratively down|up|down|err-disabled)[^,\n]*, line protocol is",
+            r"^ *[A-Z][\w-]*\d\S* is (?:administratively down|up|down|err-disabled)[^,\n]*, line protocol is",
             re.MULTILINE,
         ),
         interface,

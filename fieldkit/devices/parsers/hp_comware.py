@@ -3,9 +3,11 @@
 import re
 
 from fieldkit.devices.rows import (
+    DBM,
     IP,
     LONGEST_BLOCK,
     MAC,
+    WHOLE,
     ArpRow,
     BindRow,
     Format,
@@ -28,11 +30,11 @@ PLATFORM = "hp_comware"
 
 # Comware 5: `GigabitEthernet1/0/7 current state: UP`; Comware 7: the name on its own line, then `Current state: UP`.
 _OLD = r"^ *(?P<port>\S+) current state: *(?P<state>[^\n]+)$"
-_NEW = r"^ *(?P<port7>[A-Z][\w-]*\d\S*) *\n *Current state: *(?P<state7>[^\n]+)$"
+_NEW = r"^ *(?P<port7>[A-Z][\w-]*\d\S*) *\n{1,2} *Current state: *(?P<state7>[^\n]+)$"
 _STATE = re.compile(f"{_OLD}|{_NEW}", re.MULTILINE)
 _SPEED = re.compile(r"(?P<speed>\d+(?:\.\d+)?)(?P<unit>[GMk])bps-speed mode", re.IGNORECASE)
 _DUPLEX = re.compile(r"(?P<duplex>full|half)-duplex mode", re.IGNORECASE)
-_PVID = re.compile(r"PVID: *(?P<pvid>\d+)")
+_PVID = re.compile(rf"PVID: *(?P<pvid>\d+){WHOLE}")
 _KIND = re.compile(r"Port link-type: *(?P<kind>\w+)", re.IGNORECASE)
 _ERRORS = re.compile(r"Input: *(\d+) input errors")
 _CLOCK = re.compile(r"Current system time: *(?P<clock>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
@@ -168,7 +170,7 @@ def binding(text: str) -> Parsed[BindRow]:
 _MODULE = re.compile(r"^ *(?P<port>\S+) transceiver diagnostic information:", re.MULTILINE)
 _HEADING = re.compile(r"RX power\(dBm\)\s+TX power\(dBm\)", re.IGNORECASE)
 _NUMBER = r"(-?\d+(?:\.\d+)?)"
-_CURRENT = re.compile(rf"^ *(?:\[?\d\]?\s+)?{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER} *$", re.MULTILINE)
+_CURRENT = re.compile(rf"^ *(?:\[?\d\]?\s+)?{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+({DBM}) *$", re.MULTILINE)
 _LEVEL = {
     word: re.compile(
         rf"^ *{word}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER}\s+{_NUMBER} *$", re.MULTILINE | re.IGNORECASE

@@ -3,9 +3,11 @@
 import re
 
 from fieldkit.devices.rows import (
+    DBM,
     IP,
     LONGEST_BLOCK,
     MAC,
+    WHOLE,
     ArpRow,
     BindRow,
     Format,
@@ -26,15 +28,15 @@ PLATFORM = "huawei_vrp"
 
 # -- display interface ------------------------------------------------------------------------------------------------
 
-_STATE = re.compile(r"^(?P<port>\S+(?: \d\S*)?) current state ?: ?(?P<state>.+?)(?:\s*\(ifindex.*)?$", re.MULTILINE)
-_SPEED = re.compile(r"Speed ?: *(?P<mbps>\d+)")
+_STATE = re.compile(r"^ *(?P<port>\S+(?: \d\S*)?) current state ?: ?(?P<state>.+?)(?:\s*\(ifindex.*)?$", re.MULTILINE)
+_SPEED = re.compile(rf"Speed ?: *(?P<mbps>\d+){WHOLE}")
 _DUPLEX = re.compile(r"Duplex ?: *(?P<duplex>FULL|HALF)", re.IGNORECASE)
-_PVID = re.compile(r"PVID ?: *(?P<pvid>\d+)")
+_PVID = re.compile(rf"PVID ?: *(?P<pvid>\d+){WHOLE}")
 _ACCESS = re.compile(r"[Ll]ink-type ?: *(?P<kind>access|trunk|hybrid|dot1q)", re.IGNORECASE)
 _CLOCK = re.compile(r"Current system time: *(?P<clock>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
 _INPUT = re.compile(r"^ *Input:.*?^ *Output:", re.MULTILINE | re.DOTALL)
-_TOTAL_ERROR = re.compile(r"Total Error: *(\d+)")
-_CRC = re.compile(r"CRC: *(\d+)")
+_TOTAL_ERROR = re.compile(rf"Total Error: *(\d+){WHOLE}")
+_CRC = re.compile(rf"CRC: *(\d+){WHOLE}")
 
 
 def interface(text: str) -> Parsed[PortRow]:
@@ -70,7 +72,7 @@ def _condition(state: str) -> tuple[PortCondition, str | None] | None:
     low = state.lower()
     if low.startswith("error down") or "error-down" in low or "errdown" in low:
         why = re.search(r"\(([^)]*)\)", state)
-        return "error_down", why[1] if why else state.strip()
+        return "error_down", (why[1].strip() or None) if why else None
     if low.startswith(("administratively down", "*down")):
         return "shut", None
     if low.startswith("up"):
@@ -192,15 +194,16 @@ _TABLE = {
     for way in ("Rx ?Power", "Tx ?Power")
 }
 _KEYED = {
-    "rx": re.compile(r"^ *(?:Current )?R[xX] ?[Pp]ower ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)", re.MULTILINE),
-    "tx": re.compile(r"^ *(?:Current )?T[xX] ?[Pp]ower ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)", re.MULTILINE),
-    "low": re.compile(r"R[xX] ?[Pp]ower Low Threshold ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)"),
-    "high": re.compile(r"R[xX] ?[Pp]ower High Threshold ?\(dB[mM]\) *: *(-?\d+(?:\.\d+)?)"),
+    "rx": re.compile(rf"^ *(?:Current )?R[xX] ?[Pp]ower ?\(dB[mM]\) *: *({DBM})", re.MULTILINE),
+    "tx": re.compile(rf"^ *(?:Current )?T[xX] ?[Pp]ower ?\(dB[mM]\) *: *({DBM})", re.MULTILINE),
+    "low": re.compile(rf"R[xX] ?[Pp]ower Low Threshold ?\(dB[mM]\) *: *({DBM})"),
+    "high": re.compile(rf"R[xX] ?[Pp]ower High Threshold ?\(dB[mM]\) *: *({DBM})"),
 }
 _RANGED = re.compile(
     r"(?P<way>Rx|Tx) [Pp]ower: *(?P<dbm>-?\d+(?:\.\d+)?) ?dBm"
-    r"(?:, *Warning range: *\[(?P<low>-?[\d.]+), *(?P<high>-?[\d.]+)\])?"
+    r"(?:, *Warning range: *\[(?P<low>[-\d.]+), *(?P<high>[-\d.]+)\])?"
 )
+_NAMED = re.compile(r"^ *([A-Za-z0-9-]*(?:Ethernet|GE)\d\S*) *$", re.MULTILINE)
 
 
 def light(text: str) -> Parsed[LightRow]:
@@ -218,7 +221,9 @@ def light(text: str) -> Parsed[LightRow]:
         elif "Rx" in ranged:
             # A warning range is narrower than the alarm levels: it does not stand for them.
             sent = ranged.get("Tx")
-            rows.append(LightRow(port, float(ranged["Rx"]["dbm"]), float(sent["dbm"]) if sent else None))
+            named = _NAMED.search(block)
+            rx_dbm, tx_dbm = float(ranged["Rx"]["dbm"]), float(sent["dbm"]) if sent else None
+            rows.append(LightRow(port or (named[1] if named else None), rx_dbm, tx_dbm))
     return Parsed(tuple(rows))
 
 
@@ -229,7 +234,7 @@ FORMATS = (
         "display interface",
         re.compile(r"dis\w* int\w*(?! ?br| ?des)"),
         re.compile(
-            r"^\S+(?: \d\S*)? current state :|^\S+ current state : ?\S+.*\n+\s*Line protocol current state :",
+            r"^ *\S+(?: \d\S*)? current state :|^ *\S+ current state : ?\S+.*\n+\s*Line protocol current state :",
             re.MULTILINE,
         ),
         interface,

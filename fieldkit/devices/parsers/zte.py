@@ -3,6 +3,7 @@
 import re
 
 from fieldkit.devices.rows import (
+    DBM,
     IP,
     MAC,
     ArpRow,
@@ -129,10 +130,10 @@ def arp(text: str) -> Parsed[ArpRow]:
 # -- show pon power attenuation, show opticalinfo ---------------------------------------------------------------------
 
 _UP = re.compile(
-    r"^ *up +Rx *: *(?P<near>-?[\d.]+|N/A) *(?:\(dbm\))? +Tx *: *(?P<far>-?[\d.]+|N/A)", re.MULTILINE | re.IGNORECASE
+    rf"^ *up +Rx *: *(?P<near>{DBM}|N/A) *(?:\(dbm\))? +Tx *: *(?P<far>{DBM}|N/A)", re.MULTILINE | re.IGNORECASE
 )
 _DOWN = re.compile(
-    r"^ *down +Tx *: *(?P<near>-?[\d.]+|N/A) *(?:\(dbm\))? +Rx *: *(?P<far>-?[\d.]+|N/A)", re.MULTILINE | re.IGNORECASE
+    rf"^ *down +Tx *: *(?P<near>{DBM}|N/A) *(?:\(dbm\))? +Rx *: *(?P<far>{DBM}|N/A)", re.MULTILINE | re.IGNORECASE
 )
 _RX = re.compile(r"(?:Measured RX Input Power|RX ?Power|RxPower) *[:=]? *(-?\d+(?:\.\d+)?) *\(?dbm", re.IGNORECASE)
 _TX = re.compile(r"(?:Measured TX Output Power|TX ?Power|TxPower) *[:=]? *(-?\d+(?:\.\d+)?) *\(?dbm", re.IGNORECASE)
