@@ -73,6 +73,7 @@ class Desk:
         self.waiting = after_address
         self.alone = exclusive
         self.measured: list[str] = []
+        self.allowed: list[frozenset[str]] = []
         self.spans: list[tuple[str, float, float]] = []
 
     def seconds(self, topic: str) -> float | None:
@@ -88,6 +89,7 @@ class Desk:
         self, topic: str, address: AddressReading | None, cancel: threading.Event, allow: frozenset[str] = frozenset()
     ) -> Measured:
         self.measured.append(topic)
+        self.allowed.append(allow)
         began = time.monotonic()
         try:
             what = self.topics[topic]

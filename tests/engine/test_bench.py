@@ -276,3 +276,31 @@ def test_stopping_the_bench_tells_every_probe() -> None:
     bench.start(["arp"])
     bench.stop()
     assert told.wait(1)
+
+
+def test_a_consent_reaches_the_probe_and_brings_back_what_was_refused() -> None:
+    """What was not measured for want of a yes is measured once it is there; what was measured is not."""
+    answers: list[Any] = [NotMeasured("missing.no_consent", consent="rate"), link()]
+    desk = Desk({"rate": lambda *_: answers.pop(0), "link": link()})
+    bench = _bench(desk)
+    bench.consent(())
+    bench.collect(["rate", "link"], lambda _: None)
+    assert bench.facts("rate") is None
+    bench.consent(("rate",))
+    bench.collect(["rate", "link"], lambda _: None)
+    assert bench.facts("rate") == link()
+    assert desk.measured.count("link") == 1
+    assert [allow for topic, allow in zip(desk.measured, desk.allowed, strict=True) if topic == "rate"] == [
+        frozenset(),
+        frozenset({"rate"}),
+    ]
+
+
+def test_what_is_wanted_is_told_without_measuring() -> None:
+    """Exclusive topics too, which `start` leaves for later."""
+    desk = Desk({"rate": link()}, exclusive=("rate",))
+    bench = _bench(desk)
+    assert bench.wants(["rate"])
+    assert bench.start(["rate"]) == ()
+    bench.collect(["rate"], lambda _: None)
+    assert not bench.wants(["rate"])
