@@ -126,7 +126,8 @@ TEXTS: dict[str, Text] = {
         en="On that computer ping the gateway, run arp -a, and type in the MAC beside the gateway's address.",
     ),
     "missing.mac_gateway_virtual": Text(
-        zh="其中一个是虚拟网关的 MAC，不同也正常。", en="One of them is a virtual gateway's MAC; they may differ by design."
+        zh="其中一个是虚拟网关的 MAC，不同也正常。",
+        en="One of them is a virtual gateway's MAC; they may differ by design.",
     ),
     "missing.mac_gateway_virtual.fix": Text(
         zh="把本机换到不通的电脑的网线上再测。", en="Test with this laptop on the failing computer's cable."
