@@ -1,6 +1,7 @@
 """What every test stands on: a clean environment, its own home, and goldens that can be rewritten."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,11 @@ GOLDEN = ROOT / "golden"
 _SAYS_WHERE = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 _SAYS_HOW = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "TZ", "PAGER", "EDITOR")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy")
+
+
+# Run from a background job the interrupt is ignored, and every program that a test starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
