@@ -490,7 +490,7 @@ def _limited(street: Street, megabits: float) -> None:
     for device in ("dn0", "up0"):
         street.carrier.run(
             "tc", "qdisc", "add", "dev", device, "root", "tbf",
-            "rate", f"{megabits}mbit", "burst", "16kb", "latency", "100ms",
+            "rate", f"{megabits}mbit", "burst", "16kb", "latency", "40ms",
         )  # fmt: skip
 
 
