@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.bench.row import Row
 from tests.lab.lossy_way import TARGET, Way
-from tests.lab.net import Net, missing
+from tests.lab.net import Host, Net, missing
 
 OUTAGE_S, EVERY_S, SPACING_MS = 0.08, 4.0, 20
 OUTAGE_RULE = {
@@ -26,6 +26,7 @@ OUTAGE_RULE = {
     "match": "ip",
 }
 LENGTH_S = 60
+NEIGHBOUR = "192.168.9.1"
 
 TRAIN = """
 import json, sys, time
@@ -62,22 +63,24 @@ def rows(_: Path) -> list[Row]:
     if lacking:
         return [Row("echo train and way", "not run", lacking, "", None)]
     with Net() as net, tempfile.TemporaryDirectory() as folder:
+        # On a cable of its own: the relays are programs too, and would take the processor from the schedule.
+        even = even_train(net)
         way = Way(net, Path(folder) / "relays")
-        return [*even_train(way), *outages(way), *path_and_size(way, Path(folder))]
+        return [*even, *outages(way), *path_and_size(way, Path(folder))]
 
 
-def train(way: Way, target: str, interval_ms: float, seconds: float) -> dict[str, Any]:
+def train(pc: Host, target: str, interval_ms: float, seconds: float) -> dict[str, Any]:
     """Our train in a process of its own; its one stream and when it began."""
-    words = way.pc.command(sys.executable, "-c", TRAIN, target, str(interval_ms), str(seconds))
+    words = pc.command(sys.executable, "-c", TRAIN, target, str(interval_ms), str(seconds))
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     made: dict[str, Any] = json.loads(done.stdout)
     return {**made["streams"][0], "began": made["began"]}
 
 
 @contextmanager
-def on_the_wire(way: Way) -> Iterator[list[float]]:
+def on_the_wire(pc: Host) -> Iterator[list[float]]:
     """The true round trips in ms, taken from a capture on the laptop's own port."""
-    words = way.pc.command("tcpdump", "-i", "eth0", "-n", "-tt", "-l", "icmp")
+    words = pc.command("tcpdump", "-i", "eth0", "-n", "-tt", "-l", "icmp")
     tap = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert tap.stderr is not None
     tap.stderr.readline()
@@ -104,25 +107,30 @@ def on_the_wire(way: Way) -> Iterator[list[float]]:
             truth.append((float(at) - asked.pop((flow, number))) * 1000)
 
 
-def even_train(way: Way) -> list[Row]:
+def even_train(net: Net) -> list[Row]:
     """Is the schedule even, and is the round trip what the wire says?"""
+    pc, gateway = net.host("tp"), net.host("tg")
+    net.cable(pc, "eth0", gateway, "eth0")
+    pc.address("eth0", "192.168.9.2/24")
+    gateway.address("eth0", f"{NEIGHBOUR}/24")
     made = []
     for interval in (1.0, 10.0):
         seconds = 6.0 if interval < 10 else 10.0
-        way.lossless()
-        with on_the_wire(way) as truth:
-            ours = train(way, "192.168.1.1", interval, seconds)
-        words = way.pc.command(sys.executable, "-c", PING3, "192.168.1.1", str(interval), str(int(seconds * 500)))
+        with on_the_wire(pc) as truth:
+            ours = train(pc, NEIGHBOUR, interval, seconds)
+        words = pc.command(sys.executable, "-c", PING3, NEIGHBOUR, str(interval), str(int(seconds * 500)))
         theirs = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
         error_us = abs(ours["rtt_ms"]["median"] - statistics.median(truth)) * 1000
-        late, rtt = ours["schedule_error_ms"]["p99"], ours["rtt_ms"]["median"]
+        schedule, rtt = ours["schedule_error_ms"], ours["rtt_ms"]["median"]
+        late = f"{schedule['median']:.3f} / {schedule['p99']:.3f}"
+        even = schedule["median"] <= interval / 10 and schedule["p99"] <= theirs["late_p99"]
         made.append(
             Row(
                 f"echo train every {interval:g} ms",
-                f"{ours['sent']} sent, schedule p99 {late:.3f} ms, RTT {rtt:.3f} ms",
-                f"ping3 loop: schedule p99 {theirs['late_p99']:.3f} ms, RTT {theirs['rtt']:.3f} ms",
-                f"RTT error {error_us:.0f} µs against the wire (< 50), schedule p99 ≤ spacing / 4",
-                error_us < 50 and late <= interval / 4,
+                f"{ours['sent']} sent, late by (median / p99) {late} ms, RTT {rtt:.3f} ms",
+                f"ping3 loop: late by p99 {theirs['late_p99']:.3f} ms, RTT {theirs['rtt']:.3f} ms",
+                f"RTT error {error_us:.0f} µs against the wire (< 50), median ≤ spacing / 10, p99 ≤ the loop's",
+                error_us < 50 and even,
             )
         )
     return made
@@ -131,7 +139,7 @@ def even_train(way: Way) -> list[Row]:
 def outages(way: Way) -> list[Row]:
     """Short outages: which of those that the relay wrote down are found, with start and length?"""
     way.core.rules(OUTAGE_RULE)
-    ours = train(way, TARGET, SPACING_MS, LENGTH_S)
+    ours = train(way.pc, TARGET, SPACING_MS, LENGTH_S)
     found = [(ours["began"] + each["at_s"], each["seconds"]) for each in ours["outages"]]
     real = [
         (each["start_monotonic"], each["end_monotonic"])
