@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, now, quiet_lan, targets_of
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, quiet_lan
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.cause import check_verdict
-from fieldkit.model.event import Event, EventKind
+from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.path import PathPlan
 from fieldkit.model.reading import Reading
@@ -66,7 +66,7 @@ class Checking:
         except (Interrupted, KeyboardInterrupt) as exc:
             journal.append([*_came(bench), Event(now(), "interrupted", {"why": type(exc).__name__})])
             return self._interrupted(store, journal.case, wording, exc)
-        except Exception as exc:
+        except Exception as exc:  # whatever it was, the case says that it ended so; the error itself goes on up
             code = exc.code if isinstance(exc, FieldkitError) else "bug"
             journal.append([Event(now(), "failed", {"code": code, "facts": {"kind": type(exc).__name__}})])
             raise
@@ -100,18 +100,8 @@ class Checking:
 
     def _bench(self) -> "Bench":
         from fieldkit.engine.bench import Bench
-        from fieldkit.engine.instruments import Laptop
 
-        settings = self.known.settings
-        instruments = self.instruments or Laptop(
-            interface=self.interface,
-            line=self.line,
-            targets=targets_of(self.line, settings),
-            quiet=quiet_lan(settings, self.line),
-            timeout_s=settings.timeout_s,
-            frames_per_s=settings.arp_rate_per_s,
-            plan=self.plan,
-        )
+        instruments = self.instruments or laptop_of(self.known.settings, self.line, self.interface, plan=self.plan)
         bench = Bench(instruments, self.library.limits, now)
         bench.consent(self.allow)
         return bench
@@ -127,6 +117,7 @@ class Checking:
     def _run(self, bench: "Bench", journal: "CaseJournal", display: "RichDisplay | NoDisplay") -> None:
         from fieldkit.checks import CHECKS
         from fieldkit.engine.bench import Circumstances
+        from fieldkit.engine.codec import event_of
         from fieldkit.engine.run import NOT_ASKED, guess_vantage
 
         topics = tuple(dict.fromkeys(topic for check in self.checks for topic in CHECKS[check].reads))
@@ -149,7 +140,7 @@ class Checking:
         journal.append(
             [
                 *_came(bench),
-                *(_event("finding", each) for each in found),
+                *(event_of(now(), "finding", each) for each in found),
                 Event(now(), "judged", {"verdict": verdict.value}),
             ]
         )
@@ -192,12 +183,7 @@ class Checking:
         return EXIT_INTERRUPTED
 
 
-def _event(kind: EventKind, payload: Any) -> Event:
-    from fieldkit.engine.codec import plain
-    from fieldkit.text.redact import redacted
-
-    return Event(now(), kind, redacted(plain(payload)))
-
-
 def _came(bench: "Bench") -> list[Event]:
-    return [_event("reading", reading) for reading in bench.drain()]
+    from fieldkit.engine.codec import event_of
+
+    return [event_of(now(), "reading", reading) for reading in bench.drain()]

@@ -12,7 +12,7 @@ from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.pasted import PASTE, read_pastes
 from fieldkit.cli.record_flags import merged, with_record_flags
-from fieldkit.cli.sitting import Sitting, now, quiet_lan
+from fieldkit.cli.sitting import Sitting, interface_of, now, quiet_lan
 from fieldkit.errors import BadInput
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
@@ -357,10 +357,4 @@ def _interface(
     """The interface to test; None when there is none, which the readings then say."""
     if rehearsal is not None:
         return rehearsal.interface
-    from fieldkit.errors import NotMeasured
-    from fieldkit.probes.nic import choose
-
-    try:
-        return choose(named or settings.interface, line).interface.name
-    except NotMeasured:
-        return None
+    return interface_of(settings, line, named)

@@ -108,7 +108,9 @@ def begin(invocation: Invocation, known: Known, asked: PathAsked) -> int:
         from fieldkit.cli.path_watch import go_on
 
         return go_on(invocation, known, asked.resume)
-    asked = replace(asked, interface=_interface(known.settings, asked.line))
+    from fieldkit.cli.sitting import interface_of
+
+    asked = replace(asked, interface=interface_of(known.settings, asked.line))
     if asked.watch_s is not None:
         from fieldkit.cli.path_watch import watch
 
@@ -120,14 +122,12 @@ def once(invocation: Invocation, known: Known, asked: PathAsked) -> int:
     """One measurement, judged, with a live picture where somebody watches."""
     from dataclasses import replace
 
-    from fieldkit.checks import CHECKS as REGISTERED
     from fieldkit.cli.checking import Checking
     from fieldkit.cli.keys import is_terminal
     from fieldkit.cli.output import err
     from fieldkit.cli.plot import PlotDisplay
     from fieldkit.cli.screen import somebody_watches
-    from fieldkit.cli.sitting import quiet_lan, targets_of
-    from fieldkit.engine.instruments import Laptop
+    from fieldkit.cli.sitting import laptop_of, targets_of
     from fieldkit.report.words import Wording
 
     library = proved(load_trees(known))
@@ -135,7 +135,6 @@ def once(invocation: Invocation, known: Known, asked: PathAsked) -> int:
     allow = asked.allow | (_consent_to_rate(invocation, wording, asked) if asked.rate else frozenset())
     own = OWN if "rate" in allow or not is_terminal() else tuple(each for each in OWN if each not in RATE_CHECKS)
     checks = [*CHECKS, *(FAR_CHECKS if asked.plan.far else ()), *(RATE_CHECKS if asked.rate else ())]
-    checks = [check for check in checks if check in REGISTERED]
     display = None
     if somebody_watches() and not invocation.json:
         display = PlotDisplay(wording, err(invocation), seconds=asked.plan.seconds)
@@ -144,16 +143,8 @@ def once(invocation: Invocation, known: Known, asked: PathAsked) -> int:
     if asked.plan.target is not None:  # the packet size to there is the question, not that to the usual targets
         urls = targets.urls if asked.line.test.targets else ()
         targets = replace(targets, hosts=(asked.plan.target,), urls=urls)
-    laptop = Laptop(
-        interface=asked.interface,
-        line=asked.line,
-        targets=targets,
-        quiet=quiet_lan(settings, asked.line),
-        timeout_s=settings.timeout_s,
-        frames_per_s=settings.arp_rate_per_s,
-        plan=asked.plan,
-        beat=display.beat if display else None,
-    )
+    beat = display.beat if display else None
+    laptop = laptop_of(settings, asked.line, asked.interface, targets=targets, plan=asked.plan, beat=beat)
     return Checking(
         invocation,
         known,
@@ -219,17 +210,6 @@ def _vantage(at: str | None, line: Line) -> Vantage | None:
     one_of("--at", at, tuple(Vantage))
     wanted = at or line.test.at
     return Vantage(wanted) if wanted else None
-
-
-def _interface(settings: Settings, line: Line) -> str | None:
-    """The interface to test; None when there is none, which the readings then say."""
-    from fieldkit.errors import NotMeasured
-    from fieldkit.probes.nic import choose
-
-    try:
-        return choose(settings.interface, line).interface.name
-    except NotMeasured:
-        return None
 
 
 def _number(option: str, value: str | None, bounds: tuple[float, float], default: float) -> float:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import load_trees, proved
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, now, quiet_lan, targets_of
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, quiet_lan
 from fieldkit.cli.watch_screen import View, WatchScreen, span
 from fieldkit.errors import BadInput, FieldkitError
-from fieldkit.model.event import Event, EventKind
+from fieldkit.model.event import Event
 from fieldkit.model.finding import Missing
 from fieldkit.model.line import Line
 from fieldkit.model.path import PathReading, Role
@@ -134,24 +134,16 @@ def _find_way(sitting: _Sitting, asked: "PathAsked") -> "Kept | Missing":
     """What to watch: the gateway, the carrier's first hop, the target, as a short measurement of the way shows them."""
     from fieldkit.cases.watchlog import Kept
     from fieldkit.engine.bench import Bench
-    from fieldkit.engine.instruments import Laptop
+    from fieldkit.engine.codec import event_of
 
-    settings, line = sitting.known.settings, sitting.line
-    laptop = Laptop(
-        interface=sitting.interface,
-        line=line,
-        targets=targets_of(line, settings),
-        quiet=quiet_lan(settings, line),
-        timeout_s=settings.timeout_s,
-        frames_per_s=settings.arp_rate_per_s,
-        plan=replace(asked.plan, seconds=LOOK_S, interval_ms=LOOK_INTERVAL_MS, sizes=(64,)),
-    )
+    plan = replace(asked.plan, seconds=LOOK_S, interval_ms=LOOK_INTERVAL_MS, sizes=(64,))
+    laptop = laptop_of(sitting.known.settings, sitting.line, sitting.interface, plan=plan)
     bench = Bench(laptop, sitting.wording.library.limits, now)
     try:
         bench.collect(("address", "path"), lambda _: None)
     finally:
         bench.stop()
-    sitting.journal.append([_event("reading", each) for each in bench.drain()])
+    sitting.journal.append([event_of(now(), "reading", each) for each in bench.drain()])
     targets = _targets(bench, asked)
     if sitting.interface is None or not targets:
         reading = bench.readings.get("path")
@@ -301,28 +293,31 @@ def _draw(
 
 def _give(sitting: _Sitting, reading: Reading, *, took_s: float) -> int:
     """Judge, keep, show; the exit code."""
+    judged = _judged(sitting.wording, reading, sitting.line, sitting.vantage)
+    sitting.journal.append([*judged, Event(now(), "finished", {"took_s": took_s})])
+    return _show(sitting)
+
+
+def _judged(wording: "Wording", reading: Reading, line: Line, vantage: Vantage | None) -> list[Event]:
+    """The reading of a watch and its judgement, as events."""
     from fieldkit.checks import CHECKS, Evidence
+    from fieldkit.engine.codec import event_of
     from fieldkit.model.cause import check_verdict
 
-    seen = Evidence({"watch": reading}, vantage=sitting.vantage, mode=sitting.line.address.mode)
-    found = CHECKS[CHECK].judge(seen, sitting.line, sitting.wording.library.limits)
+    seen = Evidence({"watch": reading}, vantage=vantage, mode=line.address.mode)
+    found = CHECKS[CHECK].judge(seen, line, wording.library.limits)
     verdict = check_verdict({CHECK: found.verdict}, [CHECK])
-    sitting.journal.append(
-        [
-            _event("reading", reading),
-            _event("finding", found),
-            Event(now(), "judged", {"verdict": verdict.value}),
-            Event(now(), "finished", {"took_s": took_s}),
-        ]
-    )
-    return _show(sitting)
+    return [
+        event_of(now(), "reading", reading),
+        event_of(now(), "finding", found),
+        Event(now(), "judged", {"verdict": verdict.value}),
+    ]
 
 
 def so_far(known: Known, wording: "Wording", case: str, events: Sequence[Event]) -> list[Event]:
     """The reading and the judgement of a watch that has not ended, as events; nothing is kept of them."""
     from fieldkit.cases.watchlog import read, watch_file
-    from fieldkit.checks import CHECKS, Evidence
-    from fieldkit.model.cause import check_verdict
+    from fieldkit.engine.codec import line_from
 
     path = watch_file(known.settings.data_dir, case)
     if not path.is_file():
@@ -333,10 +328,7 @@ def so_far(known: Known, wording: "Wording", case: str, events: Sequence[Event])
     vantage = Vantage(opened["vantage"]) if opened.get("vantage") else None
     number = 1 + sum(1 for event in events if event.kind == "reading")
     reading = _as_reading(f"r{number}", opened.get("interface"), tally.reading(), None, kept.began)
-    found = CHECKS[CHECK].judge(Evidence({"watch": reading}, vantage=vantage), Line(), wording.library.limits)
-    verdict = check_verdict({CHECK: found.verdict}, [CHECK])
-    judged = Event(now(), "judged", {"verdict": verdict.value})
-    return [_event("reading", reading), _event("finding", found), judged]
+    return _judged(wording, reading, line_from(opened.get("line") or {}, where=case), vantage)
 
 
 def _show(sitting: _Sitting) -> int:
@@ -401,13 +393,6 @@ def _opened(invocation: Invocation, known: Known, asked: "PathAsked") -> dict[st
         "language": invocation.language,
         "rehearsed": False,
     }
-
-
-def _event(kind: EventKind, payload: Any) -> Event:
-    from fieldkit.engine.codec import plain
-    from fieldkit.text.redact import redacted
-
-    return Event(now(), kind, redacted(plain(payload)))
 
 
 def _talk(sitting: _Sitting, sentence: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldkit.changes.adapter import AdapterSettings, LineSettings
-from fieldkit.cli.sitting import now, quiet_lan, targets_of
+from fieldkit.cli.sitting import laptop_of, now, quiet_lan
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.finding import Finding
@@ -83,19 +83,9 @@ class Cable:
         """The findings that show whether this LAN is online; kept apart from those of the line."""
         from fieldkit.checks import CHECKS
         from fieldkit.engine.bench import Bench, Circumstances
-        from fieldkit.engine.instruments import Laptop
 
-        settings = self._settings
         line = replace(self._line, test=replace(self._line.test, at=Vantage.LAN.value))
-        laptop = Laptop(
-            interface=self._interface,
-            line=line,
-            targets=targets_of(line, settings),
-            quiet=quiet_lan(settings, line),
-            timeout_s=settings.timeout_s,
-            frames_per_s=settings.arp_rate_per_s,
-        )
-        bench = Bench(laptop, self._library.limits, now)
+        bench = Bench(laptop_of(self._settings, line, self._interface), self._library.limits, now)
         bench.collect([topic for check in PROOF for topic in CHECKS[check].reads], lambda _: None)
         around = Circumstances(line, Vantage.LAN, None, line.address.mode)
         found = {check: bench.finding(check, around, {}) for check in PROOF}

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
-from fieldkit.model.path import PathPlan
+from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.terms import Source, Verdict
 from fieldkit.settings import Known, Settings
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fieldkit.cases.store import CaseJournal, Store
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.devices.readings import Taken
+    from fieldkit.engine.instruments import Laptop
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
@@ -89,18 +90,8 @@ class Sitting:
 
             instruments = RecordedSite(self.rehearsal)
         else:
-            from fieldkit.engine.instruments import Laptop
-
-            instruments = Laptop(
-                interface=self.interface,
-                line=line,
-                targets=targets_of(line, settings),
-                site=self.job.site,
-                quiet=quiet_lan(settings, line),
-                timeout_s=settings.timeout_s,
-                frames_per_s=settings.arp_rate_per_s,
-                beat=getattr(display, "beat", None),
-            )
+            beat = getattr(display, "beat", None)
+            instruments = laptop_of(settings, line, self.interface, site=self.job.site, beat=beat)
         bench = Bench(instruments, self.library.limits, now)
         for topic, facts, by, raw, weak in self._brought():
             bench.take(topic, facts, source=Source.PASTE, by=by, raw=raw[:LONGEST_RAW], weak=weak)
@@ -255,6 +246,43 @@ def now() -> datetime:
 def quiet_lan(settings: Settings, line: Line) -> bool:
     """Only listen, and talk to our own gateway?  The customer's word in the record is as good as the flag."""
     return settings.quiet_lan or line.customer.may_probe_lan is False
+
+
+def interface_of(settings: Settings, line: Line, named: str | None = None) -> str | None:
+    """The interface to test; None when there is none, which the readings then say."""
+    from fieldkit.errors import NotMeasured
+    from fieldkit.probes.nic import choose
+
+    try:
+        return choose(named or settings.interface, line).interface.name
+    except NotMeasured:
+        return None
+
+
+def laptop_of(
+    settings: Settings,
+    line: Line,
+    interface: str | None,
+    *,
+    targets: "Targets | None" = None,
+    site: str | None = None,
+    plan: PathPlan | None = None,
+    beat: "Callable[[Beat], None] | None" = None,
+) -> "Laptop":
+    """This laptop as every command measures with it."""
+    from fieldkit.engine.instruments import Laptop
+
+    return Laptop(
+        interface=interface,
+        line=line,
+        targets=targets or targets_of(line, settings),
+        site=site,
+        quiet=quiet_lan(settings, line),
+        timeout_s=settings.timeout_s,
+        frames_per_s=settings.arp_rate_per_s,
+        plan=plan or PathPlan(),
+        beat=beat,
+    )
 
 
 def targets_of(line: Line, settings: Settings) -> "Targets":

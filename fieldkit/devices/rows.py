@@ -186,6 +186,55 @@ def blocks(text: str, found: Sequence[re.Match[str]]) -> Iterator[tuple[re.Match
         yield match, text[match.start() : min(end, match.start() + LONGEST_BLOCK)]
 
 
+def read_table(
+    text: str,
+    row: re.Pattern[str],
+    make: Callable[[re.Match[str]], Row | None],
+    *,
+    noise: Sequence[re.Pattern[str]],
+    starts: re.Pattern[str] | None = None,
+    total: int | None = None,
+    runs_on: Callable[[str, list[Row]], bool] = lambda _line, _rows: False,
+) -> Parsed[Row]:
+    """A table line by line, held against the total that the device prints.
+
+    `make` gives None for a row that counts but is none of ours; `runs_on` takes a line into the row before it; without
+    `starts` a row never breaks over two lines.
+    """
+    rows: list[Row] = []
+    odd: list[str] = []
+    seen = 0
+    lines = logical_lines(text, starts, row) if starts else [line.strip() for line in text.splitlines()]
+    for line in lines:
+        match = row.fullmatch(line)
+        if match:
+            seen += 1
+            made = make(match)
+            if made is not None:
+                rows.append(made)
+        elif not runs_on(line, rows) and not is_noise(line, *noise):
+            odd.append(line)
+    return Parsed(tuple(rows), tuple(odd), counted(seen, total))
+
+
+_MBPS = {"g": 1000.0, "m": 1.0, "k": 0.001}
+
+
+def mbps(speed: str, unit: str) -> int:
+    """A speed with its unit (G, M, k) in Mbit/s."""
+    return round(float(speed) * _MBPS[unit.lower()])
+
+
+def duplex_of(word: str) -> Duplex:
+    """`Full`, `half`, …, as one of the two."""
+    return "half" if word.lower() == "half" else "full"
+
+
+def told_total(found: re.Match[str] | None) -> int | None:
+    """The total of a device's own line, None where it prints none."""
+    return None if found is None else next(int(each) for each in found.groups() if each)
+
+
 def number(text: str | None) -> int | None:
     """A whole number, or None where the device writes `-` or nothing."""
     return int(text) if text is not None and text.isdigit() else None

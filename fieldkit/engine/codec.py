@@ -15,6 +15,7 @@ from fieldkit.model.arp import ArpReading, ConflictReading
 from fieldkit.model.dhcp import DhcpReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
+from fieldkit.model.event import Event, EventKind
 from fieldkit.model.line import Line, Optics, WrongLine, checked
 from fieldkit.model.link import LinkReading
 from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
@@ -31,6 +32,7 @@ from fieldkit.model.stamp import StampReading
 from fieldkit.model.stamp_mtu import StampMtuReading
 from fieldkit.model.watch import WatchReading
 from fieldkit.model.web import WebReading
+from fieldkit.text.redact import redacted
 
 # What a topic's facts look like; the one list that ties a topic's word to its type.
 TOPIC_FACTS: Mapping[str, type] = {
@@ -77,6 +79,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(each) for each in value]
     return value
+
+
+def event_of(at: datetime, kind: EventKind, payload: Any) -> Event:
+    """An event as it is kept: JSON-ready, and without secrets.  Source: docs/decisions/0001."""
+    return Event(at, kind, redacted(plain(payload)))
 
 
 @cache

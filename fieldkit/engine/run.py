@@ -7,7 +7,7 @@ from typing import Any
 from fieldkit.checks import CHECKS
 from fieldkit.engine import walk
 from fieldkit.engine.bench import Bench, Circumstances, Clock
-from fieldkit.engine.codec import plain, reading_from, typed
+from fieldkit.engine.codec import event_of, reading_from, typed
 from fieldkit.engine.conclude import conclusion, covers, holes, no_loss_bound_pct
 from fieldkit.engine.facts import filled_in
 from fieldkit.engine.library import Library
@@ -23,7 +23,6 @@ from fieldkit.model.playbook import UNSET, Ask, Branch, Call, CheckStep, Conclud
 from fieldkit.model.reading import Reading
 from fieldkit.model.terms import Source, Symptom, Vantage, Verdict
 from fieldkit.model.typed import ENTER
-from fieldkit.text.redact import redacted
 
 # A code of this ending says that the check's question was not put in this run: no finding at all.
 NOT_ASKED = ".not_asked"
@@ -491,7 +490,7 @@ class Run:
         return [self._event("reading", reading) for reading in self._bench.drain()]
 
     def _event(self, kind: EventKind, payload: Any) -> Event:
-        return Event(self._clock(), kind, redacted(plain(payload)))
+        return event_of(self._clock(), kind, payload)
 
     def _write(self, *events: Event) -> None:
         if events:

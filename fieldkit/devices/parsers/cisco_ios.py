@@ -14,10 +14,11 @@ from fieldkit.devices.rows import (
     Parsed,
     PortRow,
     blocks,
-    counted,
-    is_noise,
-    logical_lines,
+    duplex_of,
+    mbps,
     number,
+    read_table,
+    told_total,
 )
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
@@ -36,7 +37,6 @@ _NEGOTIATED = re.compile(
     re.IGNORECASE,
 )
 _ERRORS = re.compile(r"(\d+) input errors")
-_MBPS = {"g": 1000.0, "m": 1.0, "k": 0.001}
 
 
 def interface(text: str) -> Parsed[PortRow]:
@@ -50,10 +50,10 @@ def interface(text: str) -> Parsed[PortRow]:
             PortRow(
                 match["port"],
                 condition,
-                round(float(negotiated["speed"]) * _MBPS[negotiated["unit"].lower()])
-                if up and negotiated and negotiated["speed"]
+                mbps(negotiated["speed"], negotiated["unit"]) if up and negotiated and negotiated["speed"] else None,
+                duplex_of(negotiated["duplex"])
+                if up and negotiated and negotiated["duplex"].lower() != "auto"
                 else None,
-                {"full": "full", "half": "half"}.get(negotiated["duplex"].lower()) if up and negotiated else None,  # type: ignore[arg-type]  # a literal by its keys
                 reason,
                 int(errors[1]) if errors else None,
             )
@@ -86,20 +86,15 @@ _MAC_TOTAL = re.compile(r"Total Mac Addresses for this criterion: *(\d+)", re.IG
 
 def mac_table(text: str) -> Parsed[MacRow]:
     """Which MACs each port has learned."""
-    rows: list[MacRow] = []
-    odd: list[str] = []
-    total = _MAC_TOTAL.search(text)
-    counted_rows = 0
-    for line in logical_lines(text, _MAC_START, _MAC_ROW):
-        match = _MAC_ROW.fullmatch(line)
-        if match:
-            counted_rows += 1
-            if match["port"].upper() != "CPU":  # the switch's own addresses
-                static = match["kind"].lower() == "static"
-                rows.append(MacRow(parse_mac(match["mac"]), match["port"], number(match["vlan"]), static))
-        elif not is_noise(line, _MAC_TOTAL, *_MAC_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(counted_rows, int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> MacRow | None:
+        if match["port"].upper() == "CPU":  # the switch's own addresses
+            return None
+        static = match["kind"].lower() == "static"
+        return MacRow(parse_mac(match["mac"]), match["port"], number(match["vlan"]), static)
+
+    total = told_total(_MAC_TOTAL.search(text))
+    return read_table(text, _MAC_ROW, row, starts=_MAC_START, noise=(_MAC_TOTAL, *_MAC_NOISE), total=total)
 
 
 # -- show ip arp ------------------------------------------------------------------------------------------------------
@@ -113,26 +108,13 @@ _ARP_NOISE = (re.compile(r"^Protocol\s+Address", re.IGNORECASE),)
 
 def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address; one without age and without interface is bound by hand."""
-    rows: list[ArpRow] = []
-    odd: list[str] = []
-    for line in logical_lines(text, _ARP_START, _ARP_ROW):
-        match = _ARP_ROW.fullmatch(line)
-        if match:
-            mac = None if match["mac"] == "Incomplete" else parse_mac(match["mac"])
-            ageless = match["age"] == "-"
-            rows.append(
-                ArpRow(
-                    match["ip"],
-                    mac,
-                    match["port"],
-                    None,
-                    ageless and not match["port"],
-                    ageless and bool(match["port"]),
-                )
-            )
-        elif not is_noise(line, *_ARP_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd))
+
+    def row(match: re.Match[str]) -> ArpRow:
+        mac = None if match["mac"] == "Incomplete" else parse_mac(match["mac"])
+        port, ageless = match["port"], match["age"] == "-"
+        return ArpRow(match["ip"], mac, port, None, static=ageless and not port, own=ageless and bool(port))
+
+    return read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=_ARP_NOISE)
 
 
 # -- show ip source binding -------------------------------------------------------------------------------------------
@@ -147,16 +129,12 @@ _BIND_TOTAL = re.compile(r"Total number of bindings: *(\d+)", re.IGNORECASE)
 
 def binding(text: str) -> Parsed[BindRow]:
     """Which MAC is bound to which address and port."""
-    rows: list[BindRow] = []
-    odd: list[str] = []
-    total = _BIND_TOTAL.search(text)
-    for line in logical_lines(text, _BIND_START, _BIND_ROW):
-        match = _BIND_ROW.fullmatch(line)
-        if match:
-            rows.append(BindRow(match["ip"], parse_mac(match["mac"]), match["port"], int(match["vlan"])))
-        elif not is_noise(line, _BIND_TOTAL, *_BIND_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> BindRow:
+        return BindRow(match["ip"], parse_mac(match["mac"]), match["port"], int(match["vlan"]))
+
+    total = told_total(_BIND_TOTAL.search(text))
+    return read_table(text, _BIND_ROW, row, starts=_BIND_START, noise=(_BIND_TOTAL, *_BIND_NOISE), total=total)
 
 
 # -- show interfaces transceiver [detail] -----------------------------------------------------------------------------

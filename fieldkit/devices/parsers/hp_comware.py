@@ -16,10 +16,11 @@ from fieldkit.devices.rows import (
     Parsed,
     PortRow,
     blocks,
-    counted,
-    is_noise,
-    logical_lines,
+    duplex_of,
+    mbps,
     number,
+    read_table,
+    told_total,
 )
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
@@ -38,7 +39,6 @@ _PVID = re.compile(rf"PVID: *(?P<pvid>\d+){WHOLE}")
 _KIND = re.compile(r"Port link-type: *(?P<kind>\w+)", re.IGNORECASE)
 _ERRORS = re.compile(r"Input: *(\d+) input errors")
 _CLOCK = re.compile(r"Current system time: *(?P<clock>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
-_MBPS = {"g": 1000.0, "m": 1.0, "k": 0.001}
 
 
 def interface(text: str) -> Parsed[PortRow]:
@@ -57,8 +57,8 @@ def interface(text: str) -> Parsed[PortRow]:
             PortRow(
                 match["port"] or match["port7"],
                 told[0],
-                round(float(speed["speed"]) * _MBPS[speed["unit"].lower()]) if speed else None,
-                ("half" if duplex["duplex"].lower() == "half" else "full") if duplex else None,
+                mbps(speed["speed"], speed["unit"]) if speed else None,
+                duplex_of(duplex["duplex"]) if duplex else None,
                 told[1],
                 int(errors[1]) if errors else None,
                 number(pvid["pvid"]) if pvid else None,
@@ -99,18 +99,16 @@ _MAC_NONE = re.compile(r"No mac address(?:es)? found|No MAC address entr", re.IG
 
 def mac_table(text: str) -> Parsed[MacRow]:
     """Which MACs each port has learned."""
-    rows: list[MacRow] = []
-    odd: list[str] = []
-    total = _MAC_TOTAL.search(text)
-    for line in logical_lines(text, _MAC_START, _MAC_ROW):
-        match = _MAC_ROW.fullmatch(line)
-        if match:
-            static = not match["kind"].lower().startswith(("learn", "sec"))
-            rows.append(MacRow(parse_mac(match["mac"]), match["port"], int(match["vlan"]), static))
-        elif not is_noise(line, _MAC_TOTAL, _MAC_NONE, *_MAC_NOISE):
-            odd.append(line)
-    said = int(total[1] or total[2]) if total else 0 if _MAC_NONE.search(text) else None
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), said))
+
+    def row(match: re.Match[str]) -> MacRow:
+        static = not match["kind"].lower().startswith(("learn", "sec"))
+        return MacRow(parse_mac(match["mac"]), match["port"], int(match["vlan"]), static)
+
+    total = told_total(_MAC_TOTAL.search(text))
+    if total is None and _MAC_NONE.search(text):
+        total = 0
+    noise = (_MAC_TOTAL, _MAC_NONE, *_MAC_NOISE)
+    return read_table(text, _MAC_ROW, row, starts=_MAC_START, noise=noise, total=total)
 
 
 # -- display arp ------------------------------------------------------------------------------------------------------
@@ -125,18 +123,13 @@ _ARP_TOTAL = re.compile(r"^(?:Total number of entries *: *|Total entries found: 
 
 def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address, and which of them are bound by hand."""
-    rows: list[ArpRow] = []
-    odd: list[str] = []
-    total = _ARP_TOTAL.search(text)
-    for line in logical_lines(text, _ARP_START, _ARP_ROW):
-        match = _ARP_ROW.fullmatch(line)
-        if match:
-            port = match["port"] if match["port"][0].isalnum() and match["port"] != "N/A" else None
-            static = match["kind"].startswith("S")
-            rows.append(ArpRow(match["ip"], parse_mac(match["mac"]), port, number(match["vlan"]), static))
-        elif not is_noise(line, _ARP_TOTAL, *_ARP_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> ArpRow:
+        port = match["port"] if match["port"][0].isalnum() and match["port"] != "N/A" else None
+        return ArpRow(match["ip"], parse_mac(match["mac"]), port, number(match["vlan"]), match["kind"].startswith("S"))
+
+    total = told_total(_ARP_TOTAL.search(text))
+    return read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=(_ARP_TOTAL, *_ARP_NOISE), total=total)
 
 
 # -- display ip source binding ----------------------------------------------------------------------------------------
@@ -151,18 +144,14 @@ _BIND_TOTAL = re.compile(r"Total entries found: *(\d+)")
 
 def binding(text: str) -> Parsed[BindRow]:
     """Which MAC is bound to which address and port."""
-    rows: list[BindRow] = []
-    odd: list[str] = []
-    total = _BIND_TOTAL.search(text)
-    for line in logical_lines(text, _BIND_START, _BIND_ROW):
-        match = _BIND_ROW.fullmatch(line)
-        if match:
-            mac = None if match["mac"] == "N/A" else parse_mac(match["mac"])
-            ip, port = (None if match[name] == "N/A" else match[name] for name in ("ip", "port"))
-            rows.append(BindRow(ip, mac, port, number(match["vlan"])))
-        elif not is_noise(line, _BIND_TOTAL, *_BIND_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> BindRow:
+        mac = None if match["mac"] == "N/A" else parse_mac(match["mac"])
+        ip, port = (None if match[name] == "N/A" else match[name] for name in ("ip", "port"))
+        return BindRow(ip, mac, port, number(match["vlan"]))
+
+    total = told_total(_BIND_TOTAL.search(text))
+    return read_table(text, _BIND_ROW, row, starts=_BIND_START, noise=(_BIND_TOTAL, *_BIND_NOISE), total=total)
 
 
 # -- display transceiver diagnosis ------------------------------------------------------------------------------------

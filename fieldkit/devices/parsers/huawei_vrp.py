@@ -1,6 +1,7 @@
 """Huawei VRP (S, AR, NE): `display interface`, `display mac-address`, `display arp`, the binding table, the module."""
 
 import re
+from dataclasses import replace
 
 from fieldkit.devices.rows import (
     DBM,
@@ -16,10 +17,10 @@ from fieldkit.devices.rows import (
     Parsed,
     PortRow,
     blocks,
-    counted,
-    is_noise,
-    logical_lines,
+    duplex_of,
     number,
+    read_table,
+    told_total,
 )
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
@@ -57,7 +58,7 @@ def interface(text: str) -> Parsed[PortRow]:
                 match["port"],
                 condition,
                 int(speed["mbps"]) if speed and up else None,
-                ("half" if duplex["duplex"].lower() == "half" else "full") if duplex and up else None,
+                duplex_of(duplex["duplex"]) if duplex and up else None,
                 reason,
                 _errors(counters[0]) if counters else None,
                 number(pvid["pvid"]) if pvid else None,
@@ -102,18 +103,15 @@ _MAC_TOTAL = re.compile(r"Total (?:items|matching items on slot \d+)(?: displaye
 
 def mac_table(text: str) -> Parsed[MacRow]:
     """Which MACs each port has learned."""
-    rows: list[MacRow] = []
-    odd: list[str] = []
+
+    def row(match: re.Match[str]) -> MacRow:
+        port = None if match["port"] == "-" else match["port"]
+        static = match["kind"].lower() in ("static", "blackhole", "sec-config")
+        return MacRow(parse_mac(match["mac"]), port, number(match["vlan"]), static)
+
     totals = [int(each) for each in _MAC_TOTAL.findall(text)]
-    for line in logical_lines(text, _MAC_START, _MAC_ROW):
-        match = _MAC_ROW.fullmatch(line)
-        if match:
-            port = None if match["port"] == "-" else match["port"]
-            static = match["kind"].lower() in ("static", "blackhole", "sec-config")
-            rows.append(MacRow(parse_mac(match["mac"]), port, number(match["vlan"]), static))
-        elif not is_noise(line, _MAC_TOTAL, *_MAC_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), totals[-1] if totals else None))
+    total = totals[-1] if totals else None
+    return read_table(text, _MAC_ROW, row, starts=_MAC_START, noise=(_MAC_TOTAL, *_MAC_NOISE), total=total)
 
 
 # -- display arp, display arp static ----------------------------------------------------------------------------------
@@ -133,21 +131,22 @@ _ARP_TOTAL = re.compile(r"Total ?: ?(\d+)\s+Dynamic ?: ?\d+\s+Static ?: ?\d+")
 
 def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address, and which of them are bound by hand."""
-    rows: list[ArpRow] = []
-    odd: list[str] = []
-    total = _ARP_TOTAL.search(text)
-    for line in logical_lines(text, _ARP_START, _ARP_ROW):
-        match = _ARP_ROW.fullmatch(line)
-        if match:
-            known = None if match["mac"].lower() == "incomplete" else parse_mac(match["mac"])
-            kind = match["kind"].upper()
-            rows.append(ArpRow(match["ip"], known, match["port"], None, kind.startswith("S"), kind.startswith("I")))
-        elif (vlan := _ARP_VLAN.fullmatch(line)) and rows:
-            last = rows[-1]
-            rows[-1] = ArpRow(last.ip, last.mac, last.port, int(vlan["vlan"]), last.static, last.own)
-        elif not is_noise(line, _ARP_TOTAL, *_ARP_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> ArpRow:
+        known = None if match["mac"].lower() == "incomplete" else parse_mac(match["mac"])
+        kind = match["kind"].upper()
+        return ArpRow(match["ip"], known, match["port"], None, kind.startswith("S"), kind.startswith("I"))
+
+    def vlan_below(line: str, rows: list[ArpRow]) -> bool:
+        vlan = _ARP_VLAN.fullmatch(line)
+        if vlan is None or not rows:
+            return False
+        rows[-1] = replace(rows[-1], vlan=int(vlan["vlan"]))
+        return True
+
+    total = told_total(_ARP_TOTAL.search(text))
+    noise = (_ARP_TOTAL, *_ARP_NOISE)
+    return read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=noise, total=total, runs_on=vlan_below)
 
 
 # -- display dhcp static user-bind ------------------------------------------------------------------------------------
@@ -164,20 +163,15 @@ _BIND_NONE = re.compile(
 
 def binding(text: str) -> Parsed[BindRow]:
     """Which MAC is bound to which address and port."""
-    rows: list[BindRow] = []
-    odd: list[str] = []
-    total = _BIND_TOTAL.search(text)
-    for line in (line.strip() for line in text.splitlines()):
-        match = _BIND_ROW.fullmatch(line)
-        if match:
-            ip = match["ip"] if match["ip"][0].isdigit() else None
-            mac = parse_mac(match["mac"]) if match["mac"][0] != "-" else None
-            port = None if match["port"][0] == "-" else match["port"]
-            rows.append(BindRow(ip, mac, port, number(match["vlan"])))
-        elif not is_noise(line, _BIND_TOTAL, _BIND_NONE, *_BIND_NOISE):
-            odd.append(line)
-    complete = True if _BIND_NONE.search(text) and not rows else counted(len(rows), int(total[1]) if total else None)
-    return Parsed(tuple(rows), tuple(odd), complete)
+
+    def row(match: re.Match[str]) -> BindRow:
+        ip = match["ip"] if match["ip"][0].isdigit() else None
+        mac = parse_mac(match["mac"]) if match["mac"][0] != "-" else None
+        return BindRow(ip, mac, None if match["port"][0] == "-" else match["port"], number(match["vlan"]))
+
+    total = told_total(_BIND_TOTAL.search(text))
+    made = read_table(text, _BIND_ROW, row, noise=(_BIND_TOTAL, _BIND_NONE, *_BIND_NOISE), total=total)
+    return replace(made, complete=True) if _BIND_NONE.search(text) and not made.rows else made
 
 
 # -- display transceiver ----------------------------------------------------------------------------------------------

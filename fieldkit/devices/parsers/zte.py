@@ -1,6 +1,7 @@
 """ZTE: ZXR10 and M6000 (`show interface`, `show arp`), OLT C300/C600 (`show mac …`, `show pon power attenuation`)."""
 
 import re
+from dataclasses import replace
 
 from fieldkit.devices.rows import (
     DBM,
@@ -13,10 +14,11 @@ from fieldkit.devices.rows import (
     Parsed,
     PortRow,
     blocks,
-    counted,
-    is_noise,
-    logical_lines,
+    duplex_of,
+    mbps,
     number,
+    read_table,
+    told_total,
 )
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
@@ -37,7 +39,6 @@ _DUPLEX = re.compile(
 )
 _ERRORS = re.compile(r"In_CRC_ERROR +(\d+)|(\d+) input errors|CRC[ -]?errors? *: *(\d+)", re.IGNORECASE)
 _CLOCK = re.compile(r"Last Refresh Time: *(?P<clock>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)")
-_MBPS = {"g": 1000.0, "m": 1.0, "k": 0.001}
 
 
 def interface(text: str) -> Parsed[PortRow]:
@@ -57,10 +58,8 @@ def interface(text: str) -> Parsed[PortRow]:
             PortRow(
                 match["port"],
                 condition,
-                round(float(speed["speed"]) * _MBPS[speed["unit"].lower()]) if speed and up else None,
-                ("half" if (duplex["duplex"] or duplex["later"]).lower() == "half" else "full")
-                if duplex and up
-                else None,
+                mbps(speed["speed"], speed["unit"]) if speed and up else None,
+                duplex_of(duplex["duplex"] or duplex["later"]) if duplex and up else None,
                 None,
                 next((int(each) for each in errors.groups() if each), None) if errors else None,
                 clock=clock["clock"] if clock else None,
@@ -81,17 +80,13 @@ _MAC_TOTAL = re.compile(r"Total mac address *: *(\d+)", re.IGNORECASE)
 
 def mac_table(text: str) -> Parsed[MacRow]:
     """Which MACs each port or ONU has learned."""
-    rows: list[MacRow] = []
-    odd: list[str] = []
-    total = _MAC_TOTAL.search(text)
-    for line in logical_lines(text, _MAC_START, _MAC_ROW):
-        match = _MAC_ROW.fullmatch(line)
-        if match:
-            static = match["kind"].lower() != "dynamic"
-            rows.append(MacRow(parse_mac(match["mac"]), match["port"], int(match["vlan"]), static))
-        elif not is_noise(line, _MAC_TOTAL, *_MAC_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> MacRow:
+        static = match["kind"].lower() != "dynamic"
+        return MacRow(parse_mac(match["mac"]), match["port"], int(match["vlan"]), static)
+
+    total = told_total(_MAC_TOTAL.search(text))
+    return read_table(text, _MAC_ROW, row, starts=_MAC_START, noise=(_MAC_TOTAL, *_MAC_NOISE), total=total)
 
 
 # -- show arp ---------------------------------------------------------------------------------------------------------
@@ -107,24 +102,22 @@ _ARP_TOTAL = re.compile(r"^ *The count is (\d+)", re.MULTILINE)
 
 def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address; long port names run on in the next line."""
-    rows: list[ArpRow] = []
-    odd: list[str] = []
-    total = _ARP_TOTAL.search(text)
-    for line in logical_lines(text, _ARP_START, _ARP_ROW):
-        match = _ARP_ROW.fullmatch(line)
-        if match:
-            age = match["age"].upper()
-            static = age in ("P", "S", "PERMANENT", "STATIC")
-            rows.append(
-                ArpRow(match["ip"], parse_mac(match["mac"]), match["port"], number(match["vlan"]), static, age == "H")
-            )
-        elif rows and (more := _ARP_MORE.fullmatch(line)):
-            last = rows[-1]
-            name = f"{last.port}{more[0].split()[0]}"
-            rows[-1] = ArpRow(last.ip, last.mac, name, last.vlan, last.static, last.own)
-        elif not is_noise(line, _ARP_TOTAL, *_ARP_NOISE):
-            odd.append(line)
-    return Parsed(tuple(rows), tuple(odd), counted(len(rows), int(total[1]) if total else None))
+
+    def row(match: re.Match[str]) -> ArpRow:
+        age = match["age"].upper()
+        static = age in ("P", "S", "PERMANENT", "STATIC")
+        return ArpRow(match["ip"], parse_mac(match["mac"]), match["port"], number(match["vlan"]), static, age == "H")
+
+    def name_below(line: str, rows: list[ArpRow]) -> bool:
+        more = _ARP_MORE.fullmatch(line)
+        if more is None or not rows:
+            return False
+        rows[-1] = replace(rows[-1], port=f"{rows[-1].port}{more[0].split()[0]}")
+        return True
+
+    total = told_total(_ARP_TOTAL.search(text))
+    noise = (_ARP_TOTAL, *_ARP_NOISE)
+    return read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=noise, total=total, runs_on=name_below)
 
 
 # -- show pon power attenuation, show opticalinfo ---------------------------------------------------------------------
