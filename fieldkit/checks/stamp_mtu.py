@@ -1,6 +1,6 @@
 """How large a packet passes there, and how large one back?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fieldkit.checks.address import link_is_down
@@ -43,8 +43,8 @@ def ways(seen: Evidence, line: Line, limits: Limits) -> Finding:
             return finding("stamp_mtu.not_asked", missing=missing)
         return finding("stamp_mtu.unmeasured", missing=Missing("missing.link_down") if link_is_down(seen) else missing)
     sizes = [each for each in reading.sizes if each.sent]
-    there = largest(sizes, lambda each: each.arrived > 0)
-    back = largest(sizes, lambda each: each.came_back > 0)
+    there = _largest(sizes, lambda each: each.arrived > 0)
+    back = _largest(sizes, lambda each: each.came_back > 0)
     facts: dict[str, Any] = {
         "far": reading.far,
         "there": there,
@@ -70,6 +70,5 @@ def ways(seen: Evidence, line: Line, limits: Limits) -> Finding:
     return finding("stamp_mtu.unmeasured", missing=Missing("missing.stamp_mtu_unclear"), **facts)
 
 
-def largest(sizes: Sequence[SizeWays], passes: Any) -> int | None:
-    """The largest size that passes."""
+def _largest(sizes: Sequence[SizeWays], passes: Callable[[SizeWays], bool]) -> int | None:
     return max((each.size for each in sizes if passes(each)), default=None)

@@ -3,10 +3,14 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fieldkit.cli.deliver import write_whole
 from fieldkit.cli.signs import shows
 from fieldkit.errors import BadInput
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 # Quiet zone in modules.  Source: ISO/IEC 18004 asks for 4; telephones read 2 off a screen.
 BORDER = 2
@@ -59,7 +63,7 @@ def save(text: str, file: Path) -> None:
         raise BadInput("report.unwritable_qr", file=str(file), why=exc.strerror or str(exc)) from exc
 
 
-def _made(text: str):  # type: ignore[no-untyped-def]  # segno's own type is not exported for annotations
+def _made(text: str) -> "QRCode":
     import segno
 
     try:

@@ -225,9 +225,10 @@ def mbps(speed: str, unit: str) -> int:
     return round(float(speed) * _MBPS[unit.lower()])
 
 
-def duplex_of(word: str) -> Duplex:
-    """`Full`, `half`, …, as one of the two."""
-    return "half" if word.lower() == "half" else "full"
+def duplex_of(word: str) -> Duplex | None:
+    """`Full`, `half`, as one of the two; `Auto` and anything else says neither."""
+    words: dict[str, Duplex] = {"full": "full", "half": "half"}
+    return words.get(word.lower())
 
 
 def told_total(found: re.Match[str] | None) -> int | None:

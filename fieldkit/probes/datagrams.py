@@ -145,17 +145,22 @@ class Datagrams:
     def refusal(self) -> str | None:
         """Who sent the ICMP error behind the last refusal, where the system tells."""
         by: str | None = None
+        for payload in self.icmp_errors():
+            told = parse_extended_error(payload)
+            by = told[0] if told is not None and told[0] is not None else by
+        return by
+
+    def icmp_errors(self) -> list[bytes]:
+        """Each `sock_extended_err` that is queued, taken off the queue; none where the system keeps no such queue."""
+        found: list[bytes] = []
         if sys.platform == "linux":
             for _ in range(64):
                 try:
                     _, ancillary, _, _ = self.sock.recvmsg(512, 512, _MSG_ERRQUEUE)
                 except OSError:
                     break
-                for level, kind, payload in ancillary:
-                    if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
-                        told = parse_extended_error(payload)
-                        by = told[0] if told is not None and told[0] is not None else by
-        return by
+                found += [data for level, kind, data in ancillary if (level, kind) == (socket.IPPROTO_IP, _IP_RECVERR)]
+        return found
 
 
 def _receive(sock: socket.socket) -> tuple[bytes, list[tuple[int, int, bytes]], tuple[str, int]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fieldkit.errors import NotMeasured
 from fieldkit.model.dhcp import DhcpReading, Offer
 from fieldkit.model.reading import Measured
+from fieldkit.probes.apart import kept_apart
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (
     BROADCAST,
@@ -197,19 +198,18 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
     if not made.sent:
         raise NotMeasured("missing.no_time")
     first = made.sent[0].at
-    offers: dict[object, Offer] = {}
-    kept: list[Heard] = []
-    unread = 0
-    for heard in made.heard:
-        offer = parse_offer(heard.frame, xid=xid, mac=mac, after_ms=max(0.0, heard.at - first) * 1000)
-        if offer is None:
-            unread += 1
-            continue
-        key = (offer.server_id, offer.source_mac, offer.routers, offer.your_ip)
-        of_this_mac = sum(each.source_mac == offer.source_mac for each in offers.values())
-        if key not in offers and len(offers) < _KEPT_OFFERS and of_this_mac < _KEPT_OF_ONE_MAC:
-            offers[key] = offer
-            kept.append(heard)
+
+    def read(heard: Heard) -> Offer | None:
+        return parse_offer(heard.frame, xid=xid, mac=mac, after_ms=max(0.0, heard.at - first) * 1000)
+
+    told = kept_apart(
+        made.heard,
+        read,
+        same=lambda offer: (offer.server_id, offer.source_mac, offer.routers, offer.your_ip),
+        mac=lambda offer: offer.source_mac,
+        most=_KEPT_OFFERS,
+        of_one_mac=_KEPT_OF_ONE_MAC,
+    )
     return Measured(
         facts=DhcpReading(
             client_mac=mac,
@@ -217,8 +217,10 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             window_s=round(window, 2),
             # One DISCOVER may get lost; only silence after two says that nobody serves.
             complete=made.full and window >= WINDOW_S and len(made.sent) >= len(_OFFSETS_S),
-            offers=tuple(offers.values()),
+            offers=told.answers,
         ),
         by="DHCP DISCOVER",
-        raw=evidence([made], keep=kept, notes=[f"{unread} answers that are no whole OFFER"] if unread else ()),
+        raw=evidence(
+            [made], keep=told.heard, notes=[f"{told.unread} answers that are no whole OFFER"] if told.unread else ()
+        ),
     )

@@ -33,7 +33,7 @@ def measure(task: Task) -> Measured:
     """
     must_have_address(task)
     addresses = targets(task)
-    interface_mtu = _interface_mtu(way_to(task, addresses[0]).interface)
+    interface_mtu = mtu_of(way_to(task, addresses[0]).interface)
     sizes = sizes_for(interface_mtu)
     jobs = [partial(_one_target, task, address, sizes) for address in addresses]
     done = [each for each in together(jobs, task.deadline - _SPARE_S / 2, task.cancel) if each is not None]
@@ -125,7 +125,8 @@ def _one_target(task: Task, address: str, sizes: Sequence[int]) -> tuple[str, Ex
     return address, exchange(way.interface, way.source, plan_for(address, sizes), until, cancel=task.cancel)
 
 
-def _interface_mtu(name: str) -> int | None:
+def mtu_of(name: str) -> int | None:
+    """What this laptop's own interface carries; None where the system does not say."""
     from fieldkit.probes import nic
 
     return next((each.mtu for each in nic.interfaces() if each.name == name), None)

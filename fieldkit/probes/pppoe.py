@@ -9,6 +9,7 @@ from fieldkit.model.address import AddressReading
 from fieldkit.model.pppoe import Concentrator, ErrorTag, PppoeReading
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
+from fieldkit.probes.apart import kept_apart
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (
     BROADCAST,
@@ -142,19 +143,18 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
     if not made.sent:
         raise NotMeasured("missing.no_time")
     first = made.sent[0].at
-    found: dict[object, Concentrator] = {}
-    kept: list[Heard] = []
-    unread = 0
-    for heard in made.heard:
-        answer = parse_pado(heard.frame, host_uniq=host_uniq, mac=mac, after_ms=max(0.0, heard.at - first) * 1000)
-        if answer is None:
-            unread += 1
-            continue
-        key = (answer.mac, answer.name, answer.services, answer.errors)
-        of_this_mac = sum(each.mac == answer.mac for each in found.values())
-        if key not in found and len(found) < _KEPT_ANSWERS and of_this_mac < _KEPT_OF_ONE_MAC:
-            found[key] = answer
-            kept.append(heard)
+
+    def read(heard: Heard) -> Concentrator | None:
+        return parse_pado(heard.frame, host_uniq=host_uniq, mac=mac, after_ms=max(0.0, heard.at - first) * 1000)
+
+    told = kept_apart(
+        made.heard,
+        read,
+        same=lambda answer: (answer.mac, answer.name, answer.services, answer.errors),
+        mac=lambda answer: answer.mac,
+        most=_KEPT_ANSWERS,
+        of_one_mac=_KEPT_OF_ONE_MAC,
+    )
     return Measured(
         facts=PppoeReading(
             client_mac=mac,
@@ -162,9 +162,11 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             window_s=round(window, 2),
             # One PADI may get lost; only silence after two says that nobody answers.
             complete=made.full and window >= WINDOW_S and len(made.sent) >= len(_OFFSETS_S),
-            concentrators=tuple(found.values()),
-            unread=unread,
+            concentrators=told.answers,
+            unread=told.unread,
         ),
         by="PPPoE PADI",
-        raw=evidence([made], keep=kept, notes=[f"{unread} answers that are no PADO to us"] if unread else ()),
+        raw=evidence(
+            [made], keep=told.heard, notes=[f"{told.unread} answers that are no PADO to us"] if told.unread else ()
+        ),
     )

@@ -5,9 +5,7 @@ answers counts both, so the number on the small one's answer tells whether the l
 """
 
 import select
-import socket
 import struct
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +24,7 @@ from fieldkit.model.stampwire import (
     parse_reflected,
 )
 from fieldkit.probes.datagrams import Datagrams
-from fieldkit.probes.mtu import SIZES
+from fieldkit.probes.mtu import SIZES, mtu_of
 from fieldkit.probes.names import way_to
 from fieldkit.probes.reach import must_have_address
 from fieldkit.probes.reflector import OTHER_PORT
@@ -42,9 +40,7 @@ _KNOCKS = 3
 _KNOCK_S = 0.4
 _LAST_S = 1.5
 _SPARE_S = 0.2
-# Source: linux/in.h, linux/errqueue.h; ICMP 3/4 is "fragmentation needed", RFC 1191.
-_IP_RECVERR = 11
-_MSG_ERRQUEUE = 0x2000
+# Source: linux/errqueue.h; ICMP 3/4 is "fragmentation needed", RFC 1191.
 _ORIGIN_ICMP = 2
 
 
@@ -115,7 +111,7 @@ def measure(task: Task) -> Measured:
     way = way_to(task, address)
     if not has_way(way.interface, way.source, address):
         raise NotMeasured("missing.stamp_no_way", far=address)
-    interface_mtu = _interface_mtu(way.interface)
+    interface_mtu = mtu_of(way.interface)
     sizes = [size for size in SIZES if size > LEAST_IP_BYTES and (interface_mtu is None or size <= interface_mtu)]
     for number in [PORT, OTHER_PORT] if port is None else [port]:
         try:
@@ -211,16 +207,8 @@ class _Ladder:
                 self._answers.setdefault(told.sender_sequence, told.sequence)
 
     def _hear_errors(self) -> None:
-        if sys.platform != "linux":
-            return
-        for _ in range(64):
-            try:
-                _, ancillary, _, _ = self._line.sock.recvmsg(512, 512, _MSG_ERRQUEUE)
-            except OSError:
-                return
-            for level, kind, payload in ancillary:
-                if level == socket.IPPROTO_IP and kind == _IP_RECVERR:
-                    self._told = too_large(payload) or self._told
+        for payload in self._line.icmp_errors():
+            self._told = too_large(payload) or self._told
 
 
 def too_large(payload: bytes) -> tuple[int, str | None] | None:
@@ -232,12 +220,6 @@ def too_large(payload: bytes) -> tuple[int, str | None] | None:
         return None
     told = parse_extended_error(payload)
     return mtu, told[0] if told else None
-
-
-def _interface_mtu(name: str) -> int | None:
-    from fieldkit.probes import nic
-
-    return next((each.mtu for each in nic.interfaces() if each.name == name), None)
 
 
 def _evidence(reading: StampMtuReading) -> str:

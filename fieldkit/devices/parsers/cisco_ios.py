@@ -51,9 +51,7 @@ def interface(text: str) -> Parsed[PortRow]:
                 match["port"],
                 condition,
                 mbps(negotiated["speed"], negotiated["unit"]) if up and negotiated and negotiated["speed"] else None,
-                duplex_of(negotiated["duplex"])
-                if up and negotiated and negotiated["duplex"].lower() != "auto"
-                else None,
+                duplex_of(negotiated["duplex"]) if up and negotiated else None,
                 reason,
                 int(errors[1]) if errors else None,
             )
