@@ -7,7 +7,7 @@ from typing import Any
 from fieldkit.checks.address import link_is_down
 from fieldkit.checks.dns import site_of
 from fieldkit.checks.reach import host_of
-from fieldkit.checks.registry import Evidence, Limits, check, finding
+from fieldkit.checks.registry import Evidence, Limits, check, finding, value_of
 from fieldkit.checks.web import captive_pages, foreign_redirect, opened, out_of_date, tried_pages
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.finding import Finding, Missing
@@ -76,7 +76,7 @@ def right(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "sites": list(dict.fromkeys(each.site for each in agreed)),
     }
     limit = limits.get("clock.offset_s")
-    tolerance = TOLERANCE_S if limit is None or limit.value is None else limit.value
+    tolerance = value_of(limit, TOLERANCE_S)
     if abs(ahead) <= tolerance:
         return finding("clock.right", limit=limit, **facts)
     failed = out_of_date(pages)

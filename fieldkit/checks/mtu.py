@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldkit.checks.address import link_is_down
-from fieldkit.checks.registry import Evidence, Limits, check, finding
+from fieldkit.checks.registry import Evidence, Limits, bound_of, check, finding
 from fieldkit.checks.web import cured_by_small_segments, opened, tried_pages
 from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.line import Line
@@ -83,7 +83,7 @@ def path(seen: Evidence, line: Line, limits: Limits) -> Finding:
     pages = tried_pages(web)
     large = _large_transfer(pages, limits)
     cured = cured_by_small_segments(web.fetches) if web else []
-    needed = int(_bound(limits, "mtu.tries", 2))
+    needed = int(bound_of(limits, "mtu.tries", 2))
     tries = reading.tries if reading else ()
     splits = [split_of(target, tries, needed) for target in dict.fromkeys(each.target for each in tries)]
     facts = _facts(reading, splits)
@@ -124,13 +124,8 @@ def path(seen: Evidence, line: Line, limits: Limits) -> Finding:
     return finding("mtu.unmeasured", missing=Missing("missing.mtu_unclear"), **facts)
 
 
-def _bound(limits: Limits, name: str, default: float) -> float:
-    limit = limits.get(name)
-    return default if limit is None or limit.value is None else limit.value
-
-
 def _large_bytes(limits: Limits) -> float:
-    return _bound(limits, "web.transfer_bytes", 2 * ETHERNET_MTU)
+    return bound_of(limits, "web.transfer_bytes", 2 * ETHERNET_MTU)
 
 
 def _large_transfer(pages: Sequence[WebFetch], limits: Limits) -> WebFetch | None:

@@ -43,6 +43,16 @@ class Evidence:
         return Missing("missing.not_tried", {"topic": topic})
 
 
+def bound_of(limits: Limits, name: str, default: float) -> float:
+    """A limit's value; the default where the library has no such limit, or one without a number."""
+    return value_of(limits.get(name), default)
+
+
+def value_of(limit: Limit | None, default: float) -> float:
+    """The value of one limit, or the default."""
+    return default if limit is None or limit.value is None else limit.value
+
+
 CheckFunction = Callable[[Evidence, Line, Limits], Finding]
 
 

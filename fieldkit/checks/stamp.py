@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fieldkit.checks.address import link_is_down
-from fieldkit.checks.registry import Evidence, Limits, check, finding
+from fieldkit.checks.registry import Evidence, Limits, bound_of, check, finding, value_of
 from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.line import Line
 from fieldkit.model.link import LinkReading
@@ -81,7 +81,7 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if reading.received == 0 and reading.seconds == 0:
         return finding("stamp.silent", missing=_silence(reading), **facts)
     limit = limits.get("stamp.loss_pct")
-    bound = 0.1 if limit is None or limit.value is None else limit.value
+    bound = value_of(limit, 0.1)
     there, back, neither = (
         [each for each in reading.streams if _loses(each, way, bound)] for way in ("forward", "backward", "unplaced")
     )
@@ -104,8 +104,7 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding(
             "stamp.unmeasured", missing=Missing("missing.stamp_local", {"not_sent": facts["not_sent"]}), **facts
         )
-    needed = limits.get("stamp.packets_needed")
-    if facts["sent"] < (100 if needed is None or needed.value is None else needed.value):
+    if facts["sent"] < bound_of(limits, "stamp.packets_needed", 100):
         stopped = reading.stopped_at_s is not None
         why = "missing.stamp_stopped" if stopped else "missing.stamp_too_few"
         return finding("stamp.unmeasured", missing=Missing(why, {"far": reading.far, "sent": facts["sent"]}), **facts)
@@ -177,7 +176,7 @@ def delay(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "slower": "forward" if difference > 0 else "backward",
     }
     limit = limits.get("stamp.asymmetry_ms")
-    if abs(difference) > max(10.0 if limit is None or limit.value is None else limit.value, 2 * error):
+    if abs(difference) > max(value_of(limit, 10.0), 2 * error):
         return finding("stamp.delay_asymmetric", limit=limit, weak=weak, **facts)
     return finding("stamp.delay_normal", limit=limit, weak=weak, **facts)
 
