@@ -1,5 +1,6 @@
 """Options and arguments with their help in the language of the call."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,3 +63,21 @@ def seconds(option: str, value: str | None) -> float | None:
     if not 0 < number <= 600:
         raise BadInput("usage.bad_seconds", option=option, value=value)
     return number
+
+
+_DURATION = re.compile(r"(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?")
+_UNITS_S = (86400, 3600, 60, 1)
+LONGEST_S = 7 * 86400.0
+
+
+def duration(option: str, value: str, least_s: float = 1.0) -> float:
+    """`90s`, `30m`, `12h`, `1h30m` in seconds; a bare number is refused, for nobody agrees on its unit.
+
+    Raises: BadInput for anything else, for less than `least_s`, and for more than a week.
+    """
+    match = _DURATION.fullmatch(value.strip().lower())
+    parts = match.groups() if match else ()
+    total = float(sum(int(each) * unit for each, unit in zip(parts, _UNITS_S, strict=False) if each))
+    if not least_s <= total <= LONGEST_S:
+        raise BadInput("usage.bad_duration", option=option, value=value, least=f"{least_s:g}")
+    return total

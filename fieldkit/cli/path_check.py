@@ -1,6 +1,5 @@
 """`fieldkit path-check`: loss, bursts, delay, order and packet size on the way to a target; or a watch for hours."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 from fieldkit.cli.diagnose import ALLOW
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
-from fieldkit.cli.options import Options, one_of, some_of
+from fieldkit.cli.options import Options, duration, one_of, some_of
 from fieldkit.cli.options import seconds as bounded_seconds
 from fieldkit.cli.record_flags import merged, with_record_flags
 from fieldkit.errors import BadInput
@@ -29,8 +28,7 @@ WATCH_INTERVAL_MS = 100.0
 # An IP and an ICMP header; the largest jumbo frame that switches carry.
 SIZES = (28, 9000)
 MOST_SIZES = 4
-WATCH_S = (10.0, 7 * 86400.0)
-_DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+LEAST_WATCH_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def path_check_command(invocation: Invocation) -> Callable[..., int]:
         known = load_settings(
             invocation, interface=interface, quiet_lan="true" if quiet_lan else None, timeout_s=timeout
         )
-        watch_s = _duration("--watch", watch)
+        watch_s = duration("--watch", watch, LEAST_WATCH_S) if watch is not None else None
         asked_line = _line(known.settings, line, record or {}, target)
         plan = PathPlan(
             seconds=_number("--seconds", seconds, SECONDS, PathPlan().seconds),
@@ -250,15 +248,3 @@ def _sizes(value: str | None) -> tuple[int, ...]:
     if not 0 < len(parts) <= MOST_SIZES or not all(each.isdecimal() and least <= int(each) <= most for each in parts):
         raise BadInput("usage.bad_sizes", option="--sizes", value=value)
     return tuple(dict.fromkeys(int(each) for each in parts))
-
-
-def _duration(option: str, value: str | None) -> float | None:
-    """`90s`, `30m`, `12h`, `1h30m`; a bare number is refused, for nobody agrees on its unit."""
-    if value is None:
-        return None
-    match = _DURATION.fullmatch(value.strip().lower())
-    parts = match.groups() if match else ()
-    total = float(sum(int(each) * unit for each, unit in zip(parts, (86400, 3600, 60, 1), strict=False) if each))
-    if not WATCH_S[0] <= total <= WATCH_S[1]:
-        raise BadInput("usage.bad_duration", option=option, value=value)
-    return total

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings
-from fieldkit.cli.options import Options
+from fieldkit.cli.options import Options, duration
 from fieldkit.cli.output import err, out, print_rows
 from fieldkit.cli.words import Speaker
 from fieldkit.errors import BadInput
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from fieldkit.probes.reflector import Permit, Tally
 
 DEFAULT_FOR = "30m"
-_UNITS = {"s": 1, "m": 60, "h": 3600}
-_LONGEST_S = 7 * 86400
 _MOST_PER_SECOND = 10_000
 
 
@@ -40,7 +38,7 @@ def reflect_command(invocation: Invocation) -> Callable[..., int]:
         known = load_settings(invocation, interface=interface)
         call = coloured(invocation, known)
         speak = Speaker(invocation.language, TEXTS)
-        seconds = duration(for_ or DEFAULT_FOR)
+        seconds = duration("--for", for_ or DEFAULT_FOR)
         per_second = whole("--rate", rate, 1, _MOST_PER_SECOND)
         number = whole("--port", port, 1, 65535)
         name, address = own_place(known.settings.interface, listen)
@@ -144,18 +142,6 @@ def own_place(interface: str | None, listen: str | None) -> tuple[str, str]:
     if not own:
         raise BadInput("reflect.no_address", interface=name)
     return name, own[0]
-
-
-def duration(value: str) -> float:
-    """`90s`, `30m`, `12h` in seconds.
-
-    Raises: BadInput for anything else, and for more than a week.
-    """
-    number, unit = value.strip().lower()[:-1], value.strip().lower()[-1:]
-    seconds = int(number) * _UNITS.get(unit, 0) if number.isascii() and number.isdigit() else 0
-    if not 0 < seconds <= _LONGEST_S:
-        raise BadInput("reflect.bad_duration", option="--for", value=value)
-    return float(seconds)
 
 
 def whole(option: str, value: str | None, least: int, most: int) -> int | None:

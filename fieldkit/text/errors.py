@@ -101,6 +101,11 @@ TEXTS: dict[str, Text] = {
     "usage.site_needed.fix": Text(zh="加上：--site 网址", en="Add: --site URL"),
     "usage.bad_site": Text(zh="不是网址：{value}。", en="Not a URL: {value}."),
     "usage.bad_site.fix": Text(zh="写成 https://www.example.com/ 这样。", en="Write it like https://www.example.com/."),
+    "usage.bad_duration": Text(zh="{option} 的时长 {value} 不对。", en="{option} {value} is not a duration."),
+    "usage.bad_duration.fix": Text(
+        zh="例如 90s、30m、12h、1h30m；最短 {least} 秒，最长 7 天。",
+        en="For example 90s, 30m, 12h, 1h30m; from {least} seconds to 7 days.",
+    ),
     "usage.bad_far": Text(zh="--far 要写对端地址，写的是“{value}”。", en='--far wants the far end, not "{value}".'),
     "usage.bad_far.fix": Text(zh="写成 192.0.2.7 或 192.0.2.7:8620。", en="Write it like 192.0.2.7 or 192.0.2.7:8620."),
     "usage.wrong": Text(zh="命令写得不对。", en="The command is written wrongly."),

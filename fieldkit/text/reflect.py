@@ -98,10 +98,6 @@ TEXTS: dict[str, Text] = {
     "reflect.bad_number.fix": Text(
         zh="写 {least} 到 {most} 之间的整数。", en="Give a whole number from {least} to {most}."
     ),
-    "reflect.bad_duration": Text(zh="{option} 的时长 {value} 不对。", en="{option} {value} is not a duration."),
-    "reflect.bad_duration.fix": Text(
-        zh="例如 90s、30m、12h，最长 7 天。", en="For example 90s, 30m, 12h; 7 days at most."
-    ),
     "reflect.no_address": Text(
         zh="网口 {interface} 没有 IPv4 地址，别人找不到它。", en="{interface} has no IPv4 address to be reached at."
     ),

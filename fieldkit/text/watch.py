@@ -122,11 +122,6 @@ TEXTS: dict[str, Text] = {
     ),
     "watch.none": Text(zh="记录 {case} 不是盯线记录。", en="Case {case} is not a watch."),
     "watch.none.fix": Text(zh="用 fieldkit case list 找到盯线的那一条。", en="Find the watch with fieldkit case list."),
-    "usage.bad_duration": Text(zh="{option} 的时长 {value} 不对。", en="{option} {value} is not a duration."),
-    "usage.bad_duration.fix": Text(
-        zh="例如 90s、30m、12h、1h30m；最短 10 秒，最长 7 天。",
-        en="For example 90s, 30m, 12h, 1h30m; from 10 seconds to 7 days.",
-    ),
     "usage.bad_sizes": Text(zh="{option} 的包长 {value} 不对。", en="{option} {value} is not a list of packet sizes."),
     "usage.bad_sizes.fix": Text(
         zh="写 IP 包长（字节），逗号分开，28 到 9000，最多 4 个，例如 64,1472。",

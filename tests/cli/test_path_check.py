@@ -12,7 +12,8 @@ from rich.console import Console
 
 from fieldkit.cases.store import open_store
 from fieldkit.cases.watchlog import Kept, begin, watch_file
-from fieldkit.cli.path_check import _duration
+from fieldkit.cli.options import duration
+from fieldkit.cli.path_check import LEAST_WATCH_S
 from fieldkit.cli.plot import Plot
 from fieldkit.cli.watch_screen import View, WatchScreen
 from fieldkit.engine.library import load_library
@@ -79,13 +80,13 @@ def test_wrong_usage_is_two_lines(code: str, words: tuple[str, ...], language: s
 )
 def test_a_length_of_time(written: str, seconds: int) -> None:
     """As people write it."""
-    assert _duration("--watch", written) == seconds
+    assert duration("--watch", written, LEAST_WATCH_S) == seconds
 
 
 def test_a_bare_number_has_no_unit() -> None:
     """Nobody agrees on what `12` is."""
     with pytest.raises(BadInput):
-        _duration("--watch", "12")
+        duration("--watch", "12", LEAST_WATCH_S)
 
 
 # -- the live picture ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 
 from fieldkit.cli import reflect
+from fieldkit.cli.options import duration
 from fieldkit.errors import BadInput
 from fieldkit.model.link import Interface
 from fieldkit.probes import nic
@@ -27,9 +28,9 @@ def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--allow-from", "nobody"], "reflect.bad_peer"),
         (["--allow-from", "0.0.0.0/0"], "reflect.wide_peer"),
         (["--allow-from", "10.0.0.2", "--any-peer"], "reflect.any_and_some"),
-        (["--allow-from", "10.0.0.2", "--for", "ever"], "reflect.bad_duration"),
-        (["--allow-from", "10.0.0.2", "--for", "30"], "reflect.bad_duration"),
-        (["--allow-from", "10.0.0.2", "--for", "9999h"], "reflect.bad_duration"),
+        (["--allow-from", "10.0.0.2", "--for", "ever"], "usage.bad_duration"),
+        (["--allow-from", "10.0.0.2", "--for", "30"], "usage.bad_duration"),
+        (["--allow-from", "10.0.0.2", "--for", "9999h"], "usage.bad_duration"),
         (["--allow-from", "10.0.0.2", "--port", "0"], "reflect.bad_number"),
         (["--allow-from", "10.0.0.2", "--port", "65536"], "reflect.bad_number"),
         (["--allow-from", "10.0.0.2", "--rate", "1e3"], "reflect.bad_number"),
@@ -132,14 +133,14 @@ def test_nobody_to_ask(call: Call, loopback: None) -> None:
 @pytest.mark.parametrize(("written", "seconds"), [("90s", 90), ("30m", 1800), ("2H", 7200), (" 1m ", 60)])
 def test_duration(written: str, seconds: int) -> None:
     """Seconds, minutes, hours."""
-    assert reflect.duration(written) == seconds
+    assert duration("--for", written) == seconds
 
 
 @pytest.mark.parametrize("written", ["", "m", "0m", "-1m", "1.5h", "１m", "200h"])
 def test_no_duration(written: str) -> None:
     """Without a unit, or out of reason."""
     with pytest.raises(BadInput):
-        reflect.duration(written)
+        duration("--for", written)
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(0, "0:00"), (67, "1:07"), (1799, "29:59"), (7322, "2:02:02")])
