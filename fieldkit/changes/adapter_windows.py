@@ -30,7 +30,7 @@ _NETSH_S = 3.0
 _SHELL = ("powershell.exe", "-NoLogo", "-NoProfile", "-NonInteractive", "-Command")
 
 # Numbers and raw values only: Windows translates its words.  `-Name` would read brackets in a name as a pattern.  A
-# name server set by hand stands in the registry.
+# name server set by hand is kept with the card, not with the lease.
 QUESTION = """
 $ErrorActionPreference='SilentlyContinue';$ProgressPreference='SilentlyContinue'
 [Console]::OutputEncoding=New-Object System.Text.UTF8Encoding $false

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from fieldkit.errors import NotMeasured
 from fieldkit.probes.icmp import Exchange, Fate, Refusal, Shot
@@ -43,7 +44,11 @@ def exchange(
 
 if sys.platform == "win32":
 
-    def _by_service(source: str | None, plan: Sequence[Shot], deadline: float, stop: threading.Event) -> Exchange:
+    def echo_service() -> tuple[Any, Any, Any]:
+        """Windows' own echo calls: send, open a handle, close it.
+
+        Raises: NotMeasured when this Windows has none.
+        """
         import ctypes
         from ctypes import wintypes
 
@@ -70,6 +75,13 @@ if sys.platform == "win32":
             wintypes.DWORD,
             wintypes.DWORD,
         ]
+        return send_echo, create, close
+
+    def _by_service(source: str | None, plan: Sequence[Shot], deadline: float, stop: threading.Event) -> Exchange:
+        import ctypes
+        from ctypes import wintypes
+
+        send_echo, create, close = echo_service()
         fates: dict[int, Fate] = {}
         own = ip_number(source) if source else 0
         begun = time.monotonic()

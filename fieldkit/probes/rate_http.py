@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -187,7 +188,7 @@ class _Connection:
         return len(self._rest)
 
 
-class _Worker:
+class _Worker(ABC):
     """One connection of a run, in a thread of its own that ends with its own time-outs."""
 
     def __init__(self, url: Url, address: str, ways: Ways, want: Transfer) -> None:
@@ -229,8 +230,9 @@ class _Worker:
     def _over(self) -> bool:
         return self.stop.is_set() or self.want.must_end() or time.monotonic() >= self.want.until
 
+    @abstractmethod
     def _once(self) -> None:
-        raise NotImplementedError
+        """One connection's worth of it."""
 
 
 class _Download(_Worker):

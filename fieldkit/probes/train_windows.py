@@ -116,28 +116,9 @@ if sys.platform == "win32":
         import ctypes
         from ctypes import wintypes
 
-        try:
-            library = ctypes.WinDLL("iphlpapi", use_last_error=True)
-            send_echo = library.IcmpSendEcho2Ex
-            create = library.IcmpCreateFile
-        except (OSError, AttributeError) as exc:
-            raise NotMeasured("missing.no_icmp") from exc
-        create.restype = wintypes.HANDLE
-        send_echo.restype = wintypes.DWORD
-        send_echo.argtypes = [
-            wintypes.HANDLE,
-            wintypes.HANDLE,
-            ctypes.c_void_p,
-            ctypes.c_void_p,
-            ctypes.c_uint32,
-            ctypes.c_uint32,
-            ctypes.c_void_p,
-            wintypes.WORD,
-            ctypes.c_void_p,
-            ctypes.c_void_p,
-            wintypes.DWORD,
-            wintypes.DWORD,
-        ]
+        from fieldkit.probes.icmp_windows import echo_service
+
+        send_echo, create, _ = echo_service()
         # One handle serves all threads; it lives as long as the process.
         handle = create()
         if handle is None or handle == wintypes.HANDLE(-1).value:
