@@ -3,11 +3,10 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, quiet_lan
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, opening
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.cause import check_verdict
 from fieldkit.model.event import Event
@@ -57,7 +56,7 @@ class Checking:
         keep_log(self.known.settings.state_dir)
         began = time.monotonic()
         store = open_store(self.known.settings.data_dir)
-        journal = store.create(Event(now(), "opened", self._opened()))
+        journal = store.create(self._opened())
         wording = Wording(self.library, self.invocation.language)
         display = self.display or self._board(wording, journal.case)
         bench = self._bench()
@@ -78,25 +77,18 @@ class Checking:
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
-    def _opened(self) -> dict[str, Any]:
-        from fieldkit.engine.codec import line_to
-
-        return {
-            "program": "fieldkit",
-            "version": __version__,
-            "command": self.command,
-            "own": list(self.own),
-            "symptom": None,
-            "site": None,
-            "vantage": self.vantage,
-            "line": line_to(self.line),
-            "ticket": self.ticket,
-            "interface": self.interface,
-            "allow": sorted(self.allow),
-            "quiet": quiet_lan(self.known.settings, self.line),
-            "language": self.invocation.language,
-            "rehearsed": False,
-        }
+    def _opened(self) -> Event:
+        return opening(
+            self.known.settings,
+            self.line,
+            self.invocation.language,
+            command=self.command,
+            own=list(self.own),
+            vantage=self.vantage,
+            ticket=self.ticket,
+            interface=self.interface,
+            allow=sorted(self.allow),
+        )
 
     def _bench(self) -> "Bench":
         from fieldkit.engine.bench import Bench

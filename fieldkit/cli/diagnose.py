@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.pasted import PASTE, read_pastes
 from fieldkit.cli.record_flags import merged, with_record_flags
-from fieldkit.cli.sitting import Sitting, interface_of, now, quiet_lan
+from fieldkit.cli.sitting import Sitting, interface_of, opening
 from fieldkit.errors import BadInput
-from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.terms import Symptom, Vantage
 from fieldkit.settings import Known, Settings
@@ -156,28 +154,26 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
         from fieldkit.cli.single_pc import warn_unfinished
 
         warn_unfinished(invocation, known)
-    opened = {
-        "program": "fieldkit",
-        "version": __version__,
-        "tree": job.tree,
-        "symptom": asked.symptom,
-        "site": job.site,
-        "vantage": job.facts["vantage"].value if "vantage" in job.facts else None,
-        "facts": {name: {"value": fact.value, "origin": fact.origin} for name, fact in job.facts.items()},
-        "line": _record(line),
-        "ticket": asked.ticket,
-        "interface": interface,
-        "auto": who == "auto",
-        "allow": sorted(some_of("--allow", asked.allow, ALLOW)),
-        "quiet": quiet_lan(known.settings, line),
-        "language": invocation.language,
-        "rehearsed": asked.rehearse is not None,
-        "rehearsal": str(library.rehearsal_file(asked.rehearse)) if asked.rehearse else None,
-    }
+    event = opening(
+        known.settings,
+        line,
+        invocation.language,
+        tree=job.tree,
+        symptom=asked.symptom,
+        site=job.site,
+        vantage=job.facts["vantage"].value if "vantage" in job.facts else None,
+        facts={name: {"value": fact.value, "origin": fact.origin} for name, fact in job.facts.items()},
+        ticket=asked.ticket,
+        interface=interface,
+        auto=who == "auto",
+        allow=sorted(some_of("--allow", asked.allow, ALLOW)),
+        rehearsed=asked.rehearse is not None,
+        rehearsal=str(library.rehearsal_file(asked.rehearse)) if asked.rehearse else None,
+    )
     from fieldkit.cases.store import open_store
 
     store = open_store(known.settings.data_dir)
-    journal = store.create(Event(now(), "opened", opened))
+    journal = store.create(event)
     sitting = Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent)
     sitting.pasted = pasted
     return sitting.hold()
@@ -295,12 +291,6 @@ def _line(settings: Settings, asked: Asked, rehearsal: "Rehearsal | None", *, ba
 
         line = LineBook(settings.data_dir).get(asked.line)
     return merged(line, asked.record)
-
-
-def _record(line: Line) -> dict[str, Any]:
-    from fieldkit.engine.codec import line_to
-
-    return line_to(line)
 
 
 def _job(asked: Asked, line: Line, rehearsal: "Rehearsal | None") -> "Job":

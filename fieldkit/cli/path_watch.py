@@ -4,12 +4,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import load_trees, proved
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, quiet_lan
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, opening
 from fieldkit.cli.watch_screen import View, WatchScreen, span
 from fieldkit.errors import BadInput, FieldkitError
 from fieldkit.model.event import Event
@@ -64,7 +63,7 @@ def watch(invocation: Invocation, known: Known, asked: "PathAsked") -> int:
     library = proved(load_trees(known))
     wording = Wording(library, invocation.language)
     store = open_store(known.settings.data_dir)
-    journal = store.create(Event(now(), "opened", _opened(invocation, known, asked)))
+    journal = store.create(_opened(invocation, known, asked))
     sitting = _Sitting(invocation, known, wording, store, journal, asked.line, asked.vantage, asked.interface)
     limit = library.limits.get("watch.bad_minute_pct")
     try:
@@ -373,26 +372,19 @@ def _as_reading(
     )
 
 
-def _opened(invocation: Invocation, known: Known, asked: "PathAsked") -> dict[str, Any]:
-    from fieldkit.engine.codec import line_to
-
-    return {
-        "program": "fieldkit",
-        "version": __version__,
-        "command": "path-check",
-        "own": [CHECK],
-        "watch_s": asked.watch_s,
-        "symptom": None,
-        "site": None,
-        "vantage": asked.vantage,
-        "line": line_to(asked.line),
-        "ticket": asked.ticket,
-        "interface": asked.interface,
-        "allow": sorted(asked.allow),
-        "quiet": quiet_lan(known.settings, asked.line),
-        "language": invocation.language,
-        "rehearsed": False,
-    }
+def _opened(invocation: Invocation, known: Known, asked: "PathAsked") -> Event:
+    return opening(
+        known.settings,
+        asked.line,
+        invocation.language,
+        command="path-check",
+        own=[CHECK],
+        watch_s=asked.watch_s,
+        vantage=asked.vantage,
+        ticket=asked.ticket,
+        interface=asked.interface,
+        allow=sorted(asked.allow),
+    )
 
 
 def _talk(sitting: _Sitting, sentence: str) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fieldkit import __version__
-from fieldkit.cli.sitting import now, quiet_lan
+from fieldkit.cli.sitting import now, opening
 from fieldkit.engine.which_side import FRESH, Attempt, Side, which_side
 from fieldkit.model.event import Event, EventKind
 from fieldkit.model.line import Line
@@ -94,26 +93,21 @@ def open_case(
 ) -> SinglePcCase:  # fmt: skip
     """A new case for a test of this line."""
     from fieldkit.cases.store import open_store
-    from fieldkit.engine.codec import line_to
 
-    opened = {
-        "program": "fieldkit",
-        "version": __version__,
-        "command": "single-pc",
-        "tree": TREE,
-        "symptom": symptom,
-        "site": None,
-        "vantage": Vantage.CPE.value,
-        "facts": {},
-        "line": line_to(line),
-        "ticket": ticket,
-        "interface": interface,
-        "auto": auto,
-        "allow": sorted(allow),
-        "quiet": quiet_lan(settings, line),
-        "language": language,
-        "rehearsed": False,
-        "rehearsal": None,
-    }
+    event = opening(
+        settings,
+        line,
+        language,
+        command="single-pc",
+        tree=TREE,
+        symptom=symptom,
+        vantage=Vantage.CPE.value,
+        facts={},
+        ticket=ticket,
+        interface=interface,
+        auto=auto,
+        allow=sorted(allow),
+        rehearsal=None,
+    )
     store = open_store(settings.data_dir)
-    return SinglePcCase(store, store.create(Event(now(), "opened", opened)), line, symptom)
+    return SinglePcCase(store, store.create(event), line, symptom)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.event import Event
@@ -241,6 +242,24 @@ def _measures(library: "Library", name: str) -> bool:
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def opening(settings: Settings, line: Line, language: str, **more: Any) -> Event:
+    """The first event of every case: what was asked for, of which line, from where; `more` is the command's own."""
+    from fieldkit.engine.codec import line_to
+
+    common = {
+        "program": "fieldkit",
+        "version": __version__,
+        "symptom": None,
+        "site": None,
+        "vantage": None,
+        "line": line_to(line),
+        "quiet": quiet_lan(settings, line),
+        "language": language,
+        "rehearsed": False,
+    }
+    return Event(now(), "opened", {**common, **more})
 
 
 def quiet_lan(settings: Settings, line: Line) -> bool:

@@ -38,11 +38,10 @@ class Laptop:
     def seconds(self, topic: str) -> float | None:
         """How long this topic may take; None when no probe measures it."""
         probe = PROBES.get(topic)
-        if probe is None or (topic == "site" and self.site is None):
+        named = {"site": self.site, "far": self.plan.far}
+        if probe is None or (probe.only_for is not None and named[probe.only_for] is None):
             return None
-        if topic.startswith("stamp") and self.plan.far is None:
-            return None
-        seconds = probe.seconds + (self.plan.seconds if topic in ("path", "stamp") else 0.0)
+        seconds = probe.seconds + (self.plan.seconds if probe.as_planned else 0.0)
         return seconds if self.timeout_s is None else min(seconds, self.timeout_s)
 
     def after_address(self, topic: str) -> bool:

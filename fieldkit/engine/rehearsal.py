@@ -16,7 +16,7 @@ from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
-from fieldkit.model.typed import ENTER
+from fieldkit.model.typed import TYPED_TOPICS
 from fieldkit.text.clean import escaped_json
 
 KEYS = {"rehearsal", "title", "tree", "symptom", "site", "line", "facts", "interface", "readings", "answers"}
@@ -132,7 +132,7 @@ class RecordedSite:
         """Recorded readings are there at once."""
         if topic == "site" and topic not in self._readings:
             return None
-        return 1.0 if topic in TOPIC_FACTS and not topic.startswith(("mac_", "noc_", "optics_", "pppoe_")) else None
+        return 1.0 if topic in TOPIC_FACTS and topic not in TYPED_TOPICS else None
 
     def after_address(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """Nothing recorded waits for anything."""
@@ -167,8 +167,7 @@ class RecordedSite:
 
 def pasted_there(rehearsal: Rehearsal) -> Mapping[str, Recorded]:
     """What was pasted at the recorded site: readings of topics that no instrument measures."""
-    brought = {topic for topic, _ in ENTER.values()}
-    first = {topic: given[0] for topic, given in rehearsal.readings.items() if topic in brought and given}
+    first = {topic: given[0] for topic, given in rehearsal.readings.items() if topic in TYPED_TOPICS and given}
     return {topic: each for topic, each in first.items() if each.facts is not None}
 
 

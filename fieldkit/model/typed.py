@@ -295,3 +295,6 @@ ENTER: Mapping[str, tuple[str, Parse]] = {
     "noc.light": ("noc_light", light_both_ends),
     "noc.errors": ("noc_errors", error_growth),
 }
+
+# The topics that only a person brings: typed in, or pasted from a device.
+TYPED_TOPICS = frozenset(topic for topic, _ in ENTER.values())

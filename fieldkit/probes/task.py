@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import Literal
 
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
@@ -51,13 +52,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One entry of the list.  `seconds` bounds the measurement; `after_address` waits for the address reading."""
+    """One entry of the list.  `seconds` bounds the measurement; `after_address` waits for the address reading.
+
+    `as_planned`: the plan's own length comes on top.  `only_for`: measured only where that was named.
+    """
 
     topic: str
     place: str
     seconds: float
     after_address: bool = True
     exclusive: bool = False
+    as_planned: bool = False
+    only_for: Literal["site", "far"] | None = None
 
     def load(self) -> Callable[[Task], Measured]:
         """Import the measuring function; it may raise NotMeasured."""
@@ -80,10 +86,10 @@ PROBES: dict[str, Probe] = {
         Probe("reach", "fieldkit.probes.reach:measure", 5.0),
         Probe("web", "fieldkit.probes.web:measure", 10.0),
         Probe("mtu", "fieldkit.probes.mtu:measure", 4.0),
-        Probe("site", "fieldkit.probes.site:measure", 10.0),
-        Probe("path", "fieldkit.probes.path:measure", 8.0, exclusive=True),
-        Probe("stamp_mtu", "fieldkit.probes.stamp_mtu:measure", 6.0, exclusive=True),
+        Probe("site", "fieldkit.probes.site:measure", 10.0, only_for="site"),
+        Probe("path", "fieldkit.probes.path:measure", 8.0, exclusive=True, as_planned=True),
+        Probe("stamp_mtu", "fieldkit.probes.stamp_mtu:measure", 6.0, exclusive=True, only_for="far"),
         Probe("rate", "fieldkit.probes.rate:measure", 100.0, exclusive=True),
-        Probe("stamp", "fieldkit.probes.stamp:measure", 8.0, exclusive=True),
+        Probe("stamp", "fieldkit.probes.stamp:measure", 8.0, exclusive=True, as_planned=True, only_for="far"),
     )
 }
