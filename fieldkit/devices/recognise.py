@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from fieldkit.devices.parsers import FORMATS
 from fieldkit.devices.plain import breaks_off, plain
+from fieldkit.devices.platforms import FORMATS
 from fieldkit.devices.rows import Format, Parsed
 
 # `<SW1>display …`, `[~SW1-GigabitEthernet0/0/7]dis …`, `OLT#show …`, `sw1(config-if)#do show …`, `HRP_M<FW>dis …`.

@@ -3,11 +3,27 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from fieldkit.model.access import BindingKind
 from fieldkit.model.noc import Duplex, PortCondition
 
 Row = TypeVar("Row")
+
+# What an output is about, whatever command asked for it.
+Intent = Literal[
+    "port",
+    "mac_table",
+    "arp",
+    "binding",
+    "snooping",
+    "port_security",
+    "error_down",
+    "lldp",
+    "vlan",
+    "ont",
+    "light",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,10 @@ class Parsed(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class PortRow:
-    """One port of `display interface`; `clock` is the device's own time as written."""
+    """One port of `display interface`; `clock` is the device's own time as written.
+
+    `vlans` are the untagged ones, `tagged` the others; `mac` is the port's own.
+    """
 
     port: str
     condition: PortCondition
@@ -36,16 +55,23 @@ class PortRow:
     pvid: int | None = None
     access: bool | None = None
     clock: str | None = None
+    vlans: tuple[int, ...] = ()
+    tagged: tuple[int, ...] = ()
+    mode: Literal["access", "trunk", "hybrid"] | None = None
+    mac: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MacRow:
-    """One learned or static MAC."""
+    """One learned or static MAC; `secure` is one that port security holds, `own` the device's own."""
 
     mac: str
     port: str | None
     vlan: int | None = None
     static: bool = False
+    secure: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +88,54 @@ class ArpRow:
 
 @dataclass(frozen=True, slots=True)
 class BindRow:
-    """One entry of the binding table (IP source guard)."""
+    """One entry of a binding table: IP source guard, DHCP snooping, port security."""
 
     ip: str | None
     mac: str | None
     port: str | None = None
     vlan: int | None = None
+    kind: BindingKind = "ip_source"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDownRow:
+    """One port that the device switched off by itself, and its own word for why; `recovers_s` until it tries again."""
+
+    port: str
+    reason: str
+    recovers_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LldpRow:
+    """One LLDP (or CDP) neighbour; `bridge` where it says itself that it is a switch."""
+
+    port: str
+    name: str | None = None
+    peer_port: str | None = None
+    address: str | None = None
+    bridge: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VlanRow:
+    """The VLANs of one port: `vlans` untagged, `tagged` with a tag."""
+
+    port: str
+    vlans: tuple[int, ...] = ()
+    tagged: tuple[int, ...] = ()
+    mode: Literal["access", "trunk", "hybrid"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OntRow:
+    """One ONT at its OLT; `reason` is the OLT's word for why it went away last (`dying-gasp`, `LOSi`)."""
+
+    port: str
+    serial: str | None = None
+    online: bool | None = None
+    reason: str | None = None
+    distance_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +155,11 @@ class LightRow:
 class Format:
     """One output of one platform: how it is asked for, how it is told from others, how it is read.
 
-    `intent` is one of port, mac_table, arp, binding, light; `asked` matches the command as people shorten it.
+    `asked` matches the command as people shorten it.
     """
 
     platform: str
-    intent: str
+    intent: Intent
     command: str
     asked: re.Pattern[str]
     signature: re.Pattern[str]

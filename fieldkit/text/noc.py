@@ -311,7 +311,7 @@ TEXTS: dict[str, Text] = {
     "platform.huawei_vrp": Text(zh="华为", en="Huawei"),
     "platform.hp_comware": Text(zh="H3C", en="H3C"),
     "platform.cisco_ios": Text(zh="思科", en="Cisco"),
-    "platform.zte": Text(zh="中兴", en="ZTE"),
+    "platform.zte_zxros": Text(zh="中兴", en="ZTE"),
     "port.state.up": Text(zh="up", en="up"),
     "port.state.down": Text(zh="down", en="down"),
     "port.state.shut": Text(zh="被关闭", en="shut"),

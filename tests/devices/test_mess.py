@@ -13,7 +13,12 @@ from fieldkit.devices.recognise import recognise
 from fieldkit.model.line import Access, CarrierAddress, Line
 from tests.devices.test_parsers import EXPECTED, transcript
 
-PORTS = {"huawei_vrp": "GE0/0/7", "hp_comware": "GigabitEthernet1/0/7", "cisco_ios": "GigabitEthernet0/7", "zte": None}
+PORTS = {
+    "huawei_vrp": "GE0/0/7",
+    "hp_comware": "GigabitEthernet1/0/7",
+    "cisco_ios": "GigabitEthernet0/7",
+    "zte_zxros": None,
+}
 FULL_WIDTH = {each: each + 0xFEE0 for each in range(0x21, 0x7F)}
 BLANKS = " " * 42
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.devices.parsers import FORMATS
+from fieldkit.devices.platforms import FORMATS
 from fieldkit.devices.recognise import recognise
 from fieldkit.devices.rows import ArpRow, BindRow, LightRow, MacRow, PortRow, same_port
 
@@ -271,7 +271,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             ),
         ),
     ),
-    "zte/arp": (
+    "zte_zxros/arp": (
         "arp",
         True,
         (
@@ -280,15 +280,15 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             ArpRow(ip="203.0.113.11", mac="00:e0:fc:12:34:56", port="gei-1/1/0/8", vlan=1203, static=True),
         ),
     ),
-    "zte/light": (
+    "zte_zxros/light": (
         "light",
         True,
         (LightRow(port=None, rx_dbm=-20.241, tx_dbm=5.369, far_rx_dbm=-16.676, far_tx_dbm=2.423),),
     ),
-    "zte/mac_none": ("mac_table", True, ()),
-    "zte/mac_onu": ("mac_table", True, (MacRow(mac="c8:3a:35:9a:bc:de", port="gpon-onu_1/2/3:4", vlan=1203),)),
-    "zte/port_shut": ("port", True, (PortRow(port="gei-1/1/0/7", condition="shut", errors=0),)),
-    "zte/port_up": (
+    "zte_zxros/mac_none": ("mac_table", True, ()),
+    "zte_zxros/mac_onu": ("mac_table", True, (MacRow(mac="c8:3a:35:9a:bc:de", port="gpon-onu_1/2/3:4", vlan=1203),)),
+    "zte_zxros/port_shut": ("port", True, (PortRow(port="gei-1/1/0/7", condition="shut", errors=0),)),
+    "zte_zxros/port_up": (
         "port",
         True,
         (PortRow(port="gei-1/1/0/7", condition="up", speed_mbps=1000, errors=5, clock="2026-11-22 11:17:50"),),

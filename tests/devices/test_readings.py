@@ -82,7 +82,7 @@ ROWS: dict[str, tuple[Line, tuple[str, ...], dict[str, Any], list[str]]] = {
     "a table cut by the pager": (LINE, ("huawei_vrp/mac_cut",), {}, ["paste.half_a_table"]),
     "an ONU's": (
         Line(access=Access(port="gpon-onu_1/2/3:4")),
-        ("zte/mac_onu",),
+        ("zte_zxros/mac_onu",),
         {"mac_live": LiveMac((NEW,)), "noc_vlan": PortVlan((1203,))},
         [],
     ),
@@ -115,11 +115,16 @@ ROWS: dict[str, tuple[Line, tuple[str, ...], dict[str, Any], list[str]]] = {
     ),
     "light both ways of a PON": (
         UNKNOWN,
-        ("zte/light",),
+        ("zte_zxros/light",),
         {"noc_light": LightBothEnds(-20.241, 5.369, -16.676, 2.423)},
         [],
     ),
-    "light of another ONU": (Line(access=Access(port="gpon-onu_1/2/3:9")), ("zte/light",), {}, ["paste.other_port"]),
+    "light of another ONU": (
+        Line(access=Access(port="gpon-onu_1/2/3:9")),
+        ("zte_zxros/light",),
+        {},
+        ["paste.other_port"],
+    ),
 }
 
 

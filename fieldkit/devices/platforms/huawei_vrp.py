@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from fieldkit.devices.platform import Platform
 from fieldkit.devices.rows import (
     DBM,
     IP,
@@ -25,7 +26,7 @@ from fieldkit.devices.rows import (
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
-PLATFORM = "huawei_vrp"
+NAME = "huawei_vrp"
 
 # -- display interface ------------------------------------------------------------------------------------------------
 
@@ -223,7 +224,7 @@ def light(text: str) -> Parsed[LightRow]:
 
 FORMATS = (
     Format(
-        PLATFORM,
+        NAME,
         "port",
         "display interface",
         re.compile(r"dis\w* int\w*(?! ?br| ?des)"),
@@ -234,7 +235,7 @@ FORMATS = (
         interface,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "mac_table",
         "display mac-address",
         re.compile(r"dis\w* mac"),
@@ -244,7 +245,7 @@ FORMATS = (
         mac_table,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "arp",
         "display arp",
         re.compile(r"dis\w* arp"),
@@ -252,7 +253,7 @@ FORMATS = (
         arp,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "binding",
         "display dhcp static user-bind",
         re.compile(r"dis\w* .*user-?bind"),
@@ -260,7 +261,7 @@ FORMATS = (
         binding,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "light",
         "display transceiver diagnosis",
         re.compile(r"dis\w* (?:trans|.*optical|.*phy-option)"),
@@ -271,3 +272,5 @@ FORMATS = (
         light,
     ),
 )
+
+PLATFORM = Platform(NAME, FORMATS)

@@ -2,6 +2,7 @@
 
 import re
 
+from fieldkit.devices.platform import Platform
 from fieldkit.devices.rows import (
     DBM,
     IP,
@@ -25,7 +26,7 @@ from fieldkit.devices.rows import (
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
-PLATFORM = "hp_comware"
+NAME = "hp_comware"
 
 # -- display interface ------------------------------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ def light(text: str) -> Parsed[LightRow]:
 
 FORMATS = (
     Format(
-        PLATFORM,
+        NAME,
         "port",
         "display interface",
         re.compile(r"dis\w* int\w*(?! ?br)"),
@@ -193,7 +194,7 @@ FORMATS = (
         interface,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "mac_table",
         "display mac-address",
         re.compile(r"dis\w* mac"),
@@ -205,7 +206,7 @@ FORMATS = (
         mac_table,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "arp",
         "display arp",
         re.compile(r"dis\w* arp"),
@@ -217,7 +218,7 @@ FORMATS = (
         arp,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "binding",
         "display ip source binding",
         re.compile(r"dis\w* .*binding"),
@@ -225,7 +226,7 @@ FORMATS = (
         binding,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "light",
         "display transceiver diagnosis",
         re.compile(r"dis\w* trans"),
@@ -233,3 +234,5 @@ FORMATS = (
         light,
     ),
 )
+
+PLATFORM = Platform(NAME, FORMATS)

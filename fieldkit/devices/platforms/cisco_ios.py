@@ -2,6 +2,7 @@
 
 import re
 
+from fieldkit.devices.platform import Platform
 from fieldkit.devices.rows import (
     DBM,
     IP,
@@ -23,7 +24,7 @@ from fieldkit.devices.rows import (
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
-PLATFORM = "cisco_ios"
+NAME = "cisco_ios"
 
 # -- show interfaces --------------------------------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ def light(text: str) -> Parsed[LightRow]:
 
 FORMATS = (
     Format(
-        PLATFORM,
+        NAME,
         "port",
         "show interfaces",
         re.compile(r"sh\w* int\w*(?! ?br)"),
@@ -189,7 +190,7 @@ FORMATS = (
         interface,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "mac_table",
         "show mac address-table",
         re.compile(r"sh\w* mac"),
@@ -201,7 +202,7 @@ FORMATS = (
         mac_table,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "arp",
         "show ip arp",
         re.compile(r"sh\w* (?:ip )?arp"),
@@ -211,7 +212,7 @@ FORMATS = (
         arp,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "binding",
         "show ip source binding",
         re.compile(r"sh\w* ip (?:source|dhcp snooping) bind"),
@@ -219,7 +220,7 @@ FORMATS = (
         binding,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "light",
         "show interfaces transceiver",
         re.compile(r"sh\w* int\w* .*trans"),
@@ -227,3 +228,5 @@ FORMATS = (
         light,
     ),
 )
+
+PLATFORM = Platform(NAME, FORMATS)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from fieldkit.devices.platform import Platform
 from fieldkit.devices.rows import (
     DBM,
     IP,
@@ -23,7 +24,7 @@ from fieldkit.devices.rows import (
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
-PLATFORM = "zte"
+NAME = "zte_zxros"
 
 # -- show interface ---------------------------------------------------------------------------------------------------
 
@@ -157,7 +158,7 @@ def _dbm(written: str | None) -> float | None:
 
 FORMATS = (
     Format(
-        PLATFORM,
+        NAME,
         "port",
         "show interface",
         re.compile(r"sh\w* int\w*(?! ?br)"),
@@ -165,7 +166,7 @@ FORMATS = (
         interface,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "mac_table",
         "show mac",
         re.compile(r"sh\w* mac"),
@@ -177,7 +178,7 @@ FORMATS = (
         mac_table,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "arp",
         "show arp",
         re.compile(r"sh\w* (?:ip )?arp"),
@@ -185,7 +186,7 @@ FORMATS = (
         arp,
     ),
     Format(
-        PLATFORM,
+        NAME,
         "light",
         "show pon power attenuation",
         re.compile(r"sh\w* (?:pon power|optical|.*optical)"),
@@ -193,3 +194,5 @@ FORMATS = (
         light,
     ),
 )
+
+PLATFORM = Platform(NAME, FORMATS)

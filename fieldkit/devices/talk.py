@@ -1,0 +1,65 @@
+"""What it means to talk to a device: one command, one answer, and the ways in which that can fail."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from fieldkit.devices.platform import Platform
+from fieldkit.devices.target import Target
+from fieldkit.errors import NotMeasured
+
+
+class DeviceError(NotMeasured):
+    """Nothing can be asked of this device (any more): not reached, not let in, gone.  Codes are `device.…`."""
+
+
+class Refused(DeviceError):
+    """The device answered, and refused this one command; the session goes on.
+
+    Codes: `device.not_understood` (it has no such command) and `device.not_allowed` (not for this user).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one command: `text` as the terminal showed it, bare of echo, pager and prompt; `raw` all of it.
+
+    `prompt` is the one that followed; that it came is why the answer is known to be whole.
+    """
+
+    command: str
+    text: str
+    raw: str
+    prompt: str
+    took_s: float = 0.0
+
+
+class Session(Protocol):
+    """One open session on one device.  Only one at a time on each device, and whoever opens it closes it."""
+
+    target: Target
+    platform: Platform
+    hostname: str
+    notes: tuple[str, ...]
+
+    def ask(self, command: str, within_s: float | None = None) -> Answer:
+        """Put one reading command.  Nothing but the platform's own reading commands is ever let through.
+
+        Raises: Refused when the device does not take it, DeviceError when the session is at an end.
+        """
+
+    def permit(self, commands: tuple[str, ...]) -> None:
+        """From now on exactly these configuring lines may be sent, because a person agreed to them."""
+
+    def send(self, command: str, within_s: float | None = None) -> Answer:
+        """Send one permitted configuring line, its echo checked.
+
+        Raises: Refused when the device does not take it, DeviceError when the session is at an end.
+        """
+
+    def close(self) -> None:
+        """Leave, by the platform's own word; always returns, and soon."""
+
+
+def failed(code: str, target: Target, **facts: Any) -> DeviceError:
+    """The error `device.CODE` about this device."""
+    return DeviceError(f"device.{code}", device=target.name, **facts)
