@@ -21,7 +21,7 @@ class Refused(DeviceError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for one command: `text` as the terminal showed it, bare of echo, pager and prompt; `raw` all of it.
+    """What came back for one command: `text` as a terminal shows it, bare of echo, pager and prompt; `raw` all of it.
 
     `prompt` is the one that followed; that it came is why the answer is known to be whole.
     """
