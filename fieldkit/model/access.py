@@ -88,7 +88,8 @@ class AccessReading:
     `port` is the line's port as the record or the switch names it.  `stations`, `answering` and `bindings` hold what
     bears on the line: its port, its address, and each MAC that was looked for (`sought`), wherever that is.  `told`
     says how far each table was read (`port`, `mac_on_port`, `mac_search`, `arp_of_ip`, `static_arp`, `binding`,
-    `snooping`, `port_security`, `vlan`, `lldp`); what was not read whole proves no absence.  `own_macs` are the switch's own.
+    `snooping`, `port_security`, `vlan`, `lldp`); what was not read whole proves no absence.  `own_macs` are the
+    switch's own.
     """
 
     platform: str
