@@ -11,7 +11,8 @@ _ESCAPE = re.compile(
 )
 # `---- More ----`, `---- More ( Press 'Q' to break ) ----`, `--More--`, `<--- More --->`, `--More(CTRL+C break)--`.
 _PAGER = re.compile(
-    r"<?(?<!-)-{2,}+[ \t]*+\(?[ \t]*+More\b[^\n\r\x08\x1b-]{0,60}?(?:\([^)\n]{0,60}\)[^\n\r\x08\x1b-]{0,60})?-{2,}+>?",
+    r"<?(?<!-)-{2,}+[ \t]*+\(?[ \t]*+More\b[^\n\r\x08\x1b-]{0,60}?(?:\([^)\n]{0,60}\)[^\n\r\x08\x1b-]{0,60})?-{2,}+>?"
+    r"(?:[ \t]*Press Q or Ctrl ?\+ ?C to break[ \t]*-{2,}+)?",
     re.IGNORECASE,
 )
 # No terminal is wider; what is longer is no device's line, and may have been made to cost time.

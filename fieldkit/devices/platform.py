@@ -23,6 +23,11 @@ Ask = Literal[
     "vlan",
     "light",
     "ont",
+    # What stands in the configuration, and whether this user may change it: read before and after a guarded change.
+    "config_of_ip",
+    "config_of_mac",
+    "config_of_port",
+    "may_change",
 ]
 
 # Which output answers each of them.
@@ -50,12 +55,13 @@ class Platform:
     """One platform, as data.
 
     `asks`: for each question the commands that put it, the likeliest first; the next is tried only where the device
-    does not know the one before.  They are all that may ever be sent to read, and none of them changes anything.
+    does not know the one before; none at all where such a device has no such table.  They are all that may ever be sent to read, and none of them changes anything.
     `unpaged` switches the pager off for this session alone; where the user may not, the reader pages on by itself.
     `quiet` keeps alarms from printing into the session.  `prompt` matches the last line when the device waits for a
     command; `not_understood` what it says to a command it does not know, `not_allowed` to one this user may not give.
     `questions` are what it may ask at login, with the answer that changes nothing.  `told_by` knows it by its version
     text, `version` being the command for it.  `config_prompt` matches the prompt inside configuration.
+    `port_parts` takes a port's name apart where a command wants it so: each group fills the hole of its name.
     `paste_only`: nobody can log in here, its text is only ever pasted.
     """
 
@@ -74,6 +80,7 @@ class Platform:
     enable: str | None = None
     leave: str = "quit"
     mac_style: MacStyle = "dash4"
+    port_parts: re.Pattern[str] | None = None
     paste_only: bool = False
 
 

@@ -1,22 +1,32 @@
 """Which platform and which command a text comes from, and what it says.  Pure."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from fieldkit.devices.plain import breaks_off, plain
+from fieldkit.devices.platform import INTENT_OF, Ask, Platform
 from fieldkit.devices.platforms import FORMATS
-from fieldkit.devices.rows import Format, Parsed
+from fieldkit.devices.rows import ArpRow, BindRow, Format, LldpRow, MacRow, Parsed
+from fieldkit.devices.talk import Answer
 
 # `<SW1>display …`, `[~SW1-GigabitEthernet0/0/7]dis …`, `OLT#show …`, `sw1(config-if)#do show …`, `HRP_M<FW>dis …`.
 _ECHO = re.compile(
-    r"^ *(?P<prompt>(?:HRP_[MS])?<[^<>\n]{1,64}>|\[[~*]?[^\[\]\n]{1,80}\]|[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[#>]"
-    r"|#(?= *(?:do )?sh))"
-    r" *(?P<command>(?:do )?(?:d(?:is?|isp\w*)|sh\w*)\b[^\n]*)?$",
+    r"^ *(?P<prompt>(?:HRP_[MS])?<[^<>\n]{1,64}>|\[(?! *\])[~*]?[^\[\]\n]{1,80}\]"
+    r"|[\w.@:/\\-]{1,64}(?:\([\w./ -]{1,40}\))?[#>]|#(?= *(?:do )?sh)"
+    r"|(?:[\w.-]{1,40}@[\w.-]{1,64}[: ][^\n\"{}#$]{0,64}|\[[^\]\n\"]{1,80}\])?"
+    r"[#$](?= *(?:sudo )?(?:ip|bridge|lldpc)|$))"
+    r" *(?P<command>(?:do )?(?:d(?:is?|isp\w*)|sh\w*)\b[^\n]*"
+    r"|(?:sudo )?(?:ip|bridge|lldpc(?:li|tl)) [^\n]*)?$",
     re.MULTILINE,
 )
 # A command typed out in a chat, without a prompt.
-_BARE = re.compile(r"^ *(?P<command>(?:display|dis|show|sh) [a-z][^\n]*)$", re.MULTILINE | re.IGNORECASE)
+_BARE = re.compile(
+    r"^ *(?P<command>(?:(?i:display|dis|show|sh) [A-Za-z]|(?:sudo )?(?:ip|bridge|lldpc(?:li|tl))(?: -[\w-]+)* [a-z])"
+    r"[^\n]*)$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,42 @@ def recognise(text: str) -> Recognised:
     return Recognised(tuple(outputs), tuple(strange))
 
 
+def read_answer(platform: Platform, ask: Ask, answer: Answer) -> Output:
+    """What a device answered to a question of ours, by the same readers as a paste.
+
+    The prompt behind it says that nothing is missing at its end: rows of which every line was understood are all there
+    are.  No rows are only "none" where the device says so itself.
+    """
+    intent = INTENT_OF[ask]
+    body = plain(answer.text) + "\n"
+    able = [each for each in platform.formats if each.intent == intent]
+    command = _normal(answer.command)
+    able = [each for each in able if each.asked.match(command)] or able
+    read = [(each, each.parse(body)) for each in able]
+    if not read:
+        lines = tuple(line.strip() for line in body.splitlines() if line.strip())
+        return Output(platform.name, intent, answer.command, answer.command, Parsed((), lines), body)
+    best, parsed = max(read, key=lambda each: (*_worth(each[1]), each[1].complete is not None))
+    if parsed.complete is None and not parsed.not_understood and (parsed.rows or _is_bare_heading(best, parsed, body)):
+        parsed = Parsed(parsed.rows, (), True)
+    return Output(platform.name, intent, best.command, answer.command, parsed, body)
+
+
+# What is asked for as a table: its heading with no row below it, and then the prompt, is an answer too.
+_TABLES = ("mac_table", "arp", "binding", "snooping", "port_security", "error_down", "lldp", "vlan")
+
+
+def _is_bare_heading(form: Format, parsed: Parsed[Any], body: str) -> bool:
+    """Did the device print a table's heading, and nothing below it?  (Some releases mark an empty table no better.)"""
+    nothing_else = not parsed.rows and not parsed.not_understood and parsed.complete is None
+    return nothing_else and form.intent in _TABLES and form.signature.search(body) is not None
+
+
+def _normal(asked: str) -> str:
+    """A command as the formats know it: lower case, single blanks, without Cisco's `do`."""
+    return re.sub(r"\s+", " ", asked.strip().lower()).removeprefix("do ")
+
+
 def _pieces(text: str) -> list[tuple[str, str, bool]]:
     """Commands with what came back, and whether another prompt follows."""
     marks = list(_ECHO.finditer(text))
@@ -72,13 +118,22 @@ def _pieces(text: str) -> list[tuple[str, str, bool]]:
 
 def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
     fits = [each for each in FORMATS if each.signature.search(body)]
-    command = re.sub(r"\s+", " ", asked.strip().lower()).removeprefix("do ")
+    command = _normal(asked)
     if command:
         named = [each for each in fits if each.asked.match(command)]
+        if not named:  # the command says what it is, though a chat broke the headings
+            able = {each.platform for each in fits}
+            named = [each for each in FORMATS if each.platform in able and each.asked.match(command)]
         # `display interface X transceiver verbose` asks for the module, not for the port.
         fits = [each for each in named if each.intent == "light"] or named or fits
     read = [(each, each.parse(body)) for each in fits]
+    if closed and command:
+        read = [
+            (each, replace(parsed, complete=True) if _is_bare_heading(each, parsed, body) else parsed)
+            for each, parsed in read
+        ]
     read = [(each, parsed) for each, parsed in read if parsed.rows or parsed.complete]
+    read = read if command else _once_each(read)
     if not read:
         return []
 
@@ -91,7 +146,8 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
             return Parsed(parsed.rows, parsed.not_understood, said)
         above, newline, last = body.rpartition("\n")
         if parsed.rows and newline and last.strip() and len(each.parse(above).rows) < len(parsed.rows):
-            return Parsed(parsed.rows, parsed.not_understood)  # it ends in the middle of a row, for all one can see
+            # It ends in the middle of a row, for all one can see; what stands at its very end may go on.
+            return Parsed((*parsed.rows[:-1], _without_end(parsed.rows[-1], last.strip())), parsed.not_understood)
         return parsed
 
     best: dict[str, tuple[Format, Parsed[Any]]] = {}
@@ -99,6 +155,9 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
         have = best.get(each.intent)
         if have is None or _worth(parsed) > _worth(have[1]):
             best[each.intent] = (each, parsed)
+    secure = best.get("mac_table")
+    if not command and secure and "port_security" in best and all(row.secure for row in secure[1].rows):
+        del best["mac_table"]  # nothing but what port security holds: that is what was asked for
     # One device said all of it: the platform that most of it fits.
     platforms = [each.platform for each, _ in best.values()]
     platform = max(platforms, key=platforms.count)
@@ -109,5 +168,29 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
     ]
 
 
-def _worth(parsed: Parsed[Any]) -> tuple[int, int]:
-    return len(parsed.rows), -len(parsed.not_understood)
+def _without_end(row: Any, line: str) -> Any:
+    """A row less what its line ends with: `GE0/0/1` there may have been `GE0/0/17`, VLAN 12 may have been 1203."""
+    if not isinstance(row, MacRow | ArpRow | BindRow | LldpRow):
+        return row
+    gone: dict[str, Any] = {}
+    for name in ("port", "peer_port", "name", "vlan"):
+        value = getattr(row, name, None)
+        if value is not None and line.endswith(str(value)):
+            gone[name] = None
+    return replace(row, **gone)
+
+
+def _once_each(read: list[tuple[Format, Parsed[Any]]]) -> list[tuple[Format, Parsed[Any]]]:
+    """One table that two commands print is one output: of the command that its rows name, else of the first."""
+    once: dict[Callable[[str], Parsed[Any]], tuple[Format, Parsed[Any]]] = {}
+    for each, parsed in read:
+        named = bool(parsed.rows) and all(getattr(row, "kind", None) == each.intent for row in parsed.rows)
+        if each.parse not in once or named:
+            once[each.parse] = (each, parsed)
+    return list(once.values())
+
+
+def _worth(parsed: Parsed[Any]) -> tuple[int, int, int]:
+    """The more rows, the fewer lines left over and the more said in each, the better a platform fits."""
+    said = sum(getattr(row, each.name) not in (None, (), False) for row in parsed.rows[:20] for each in fields(row))
+    return len(parsed.rows), -len(parsed.not_understood), said

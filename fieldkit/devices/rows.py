@@ -26,6 +26,9 @@ Intent = Literal[
 ]
 
 
+PortMode = Literal["access", "trunk", "hybrid"]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[Row]):
     """Rows of one output.
@@ -57,7 +60,7 @@ class PortRow:
     clock: str | None = None
     vlans: tuple[int, ...] = ()
     tagged: tuple[int, ...] = ()
-    mode: Literal["access", "trunk", "hybrid"] | None = None
+    mode: PortMode | None = None
     mac: str | None = None
     description: str | None = None
 
@@ -124,7 +127,7 @@ class VlanRow:
     port: str
     vlans: tuple[int, ...] = ()
     tagged: tuple[int, ...] = ()
-    mode: Literal["access", "trunk", "hybrid"] | None = None
+    mode: PortMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,14 @@ _NO_MORE = r"(?![\d.]|[ \t]*\n[ \t]*[.\d])"
 WHOLE = rf"{_NO_MORE}(?!\Z)"
 DBM = rf"(?:-?\d+\.\d+{_NO_MORE}|-?\d+{WHOLE})"
 RULE = re.compile(r"[-=\s]*")
+# A port as a table writes it: a kind and a number (`GE0/0/7`, `10GE1/0/1`, `Eth-Trunk1`), never a word alone.
+PORT_NAME = r"(?:\d+(?=[A-Za-z]))?[A-Za-z][A-Za-z_-]*\d+(?:[/:.]\d+)*"
+# VLANs as a list, which the device itself breaks after a comma only; a list that may go on is no list.
+_VLAN_ITEM = r"\d{1,4}(?:-\d{1,4})?(?:\(default vlan\))?"
+VLANS = (
+    rf"(?:{_VLAN_ITEM}(?:,\s*{_VLAN_ITEM})*|[Nn]one)"
+    r"(?![\d.,(\-]|[ \t]*,|[ \t]*\n[ \t]*[.,\d-])(?!\Z)"
+)
 
 # One word for each kind of port, as the vendors write it in full and shortened.
 _KINDS = {
@@ -195,7 +206,7 @@ _KINDS = {
     "25ge": ("25ge", "twe", "twentyfivegige", "xxvgei"),
     "40ge": ("40ge", "fo", "fortygige", "fortygigabitethernet", "fge"),
     "100ge": ("100ge", "hu", "hundredgige", "hge", "cgei"),
-    "trunk": ("eth-trunk", "bridge-aggregation", "bagg", "po", "port-channel", "smartgroup"),
+    "trunk": ("eth-trunk", "bridge-aggregation", "bagg", "po", "port-channel", "smartgroup", "aggregateport", "ag"),
     "onu": ("gpon-onu", "gpon_onu", "epon-onu", "epon_onu", "vport"),
     "olt": ("gpon-olt", "gpon_olt", "epon-olt", "epon_olt", "gpon", "epon"),
 }
@@ -204,14 +215,19 @@ _PORT = re.compile(
     r"(?P<kind>(?:\d+(?=[a-z]))?[a-z][a-z_-]*?)?[\s_-]*(?P<number>\d+(?:/\d+)*(?:\.\d+)?(?::\d+)?)", re.IGNORECASE
 )
 
+_ONT = re.compile(r"[\s,]*\b(?:ont|onu)(?:[ -]?id)?[\s:=]*(?=\d+$)", re.IGNORECASE)
+
 
 def port_key(name: str) -> tuple[str | None, str]:
-    """A port's kind and number, whichever way it is written; the kind None where it is not named."""
-    match = _PORT.fullmatch(name.strip())
+    """A port's kind and number, whichever way it is written; the kind None where it is not named.
+
+    An ONT is one more number behind its port's: `0/1/3 ont 5`, `0/1/3:5`, `0/1/3/5`.
+    """
+    match = _PORT.fullmatch(_ONT.sub(":", name.strip()))
     if match is None:
         return None, name.strip().lower()
     kind = (match["kind"] or "").lower().rstrip("-_ ")
-    return (_KIND_OF.get(kind, kind) or None), match["number"]
+    return (_KIND_OF.get(kind, kind) or None), match["number"].replace(":", "/")
 
 
 def same_port(one: str, other: str) -> bool:
@@ -220,27 +236,40 @@ def same_port(one: str, other: str) -> bool:
     return number == other_number and (kind == other_kind or kind is None or other_kind is None)
 
 
-_RUNS_ON = re.compile(r"(?:\d{1,2}|/\d+(?:/\d+)*)(?:\s|$)")
+_RUNS_ON = re.compile(r"(?:\d{1,3}(?:/\d+)*|(?:/\d+)+)(?:\s|$)")
 
 
 def logical_lines(text: str, starts_row: re.Pattern[str], whole_row: re.Pattern[str]) -> list[str]:
-    """The lines of a table, with rows that a narrow window or a chat broke in two put together again."""
-    lines = [line.strip() for line in text.splitlines()]
+    """The lines of a table, with rows that a narrow window or a chat broke in two put together again.
+
+    Where nothing tells a broken row from the beginning of the next, neither is read: the line comes back as no row.
+    """
+    raw = text.splitlines()
+    lines = [line.strip() for line in raw]
     made: list[str] = []
     at = 0
     while at < len(lines):
-        line = lines[at]
-        after = lines[at + 1] if at + 1 < len(lines) else ""
-        if starts_row.match(line) and after and not starts_row.match(after):
+        line, first = lines[at], raw[at]
+        at += 1
+        while at < len(lines) and starts_row.match(line) and lines[at] and not starts_row.match(lines[at]):
+            after = lines[at]
             ways: tuple[str, ...] = (f"{line} {after}", f"{line}{after}")
             if whole_row.fullmatch(line):  # `…0/0/1` with `2` below it is port 12
-                ways = ways[1:] if line[-1].isdigit() and _RUNS_ON.match(after) else ()
+                at_the_edge = _indent(raw[at]) <= _indent(first)  # the device itself goes on further in
+                ways = ways[1:] if line[-1].isdigit() and at_the_edge and _RUNS_ON.match(after) else ()
             joined = next((each for each in ways if whole_row.fullmatch(each)), None)
-            if joined is not None:
-                line, at = joined, at + 1
+            if joined is None:
+                break
+            begins_alike = first[:1] == " " == raw[at][:1] and _indent(first) == _indent(raw[at])
+            last = at + 1 == len(lines) and not text.endswith("\n")
+            doubtful = len(ways) == 1 and (begins_alike or last)
+            line, at = f"? {line} | {after}" if doubtful else joined, at + 1
         made.append(line)
-        at += 1
     return made
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 # What a device says of one port, and more than that.
@@ -299,6 +328,35 @@ def duplex_of(word: str) -> Duplex | None:
     return words.get(word.lower())
 
 
+_FIELD = re.compile(r"[ \t]*(?P<key>[A-Za-z][\w/() -]{0,60}?) *:[ \t]*(?P<said>.*?)[ \t]*")
+_LEFT_BLANK = re.compile(r"[-\s]*|n/a|none|null|not advertised", re.IGNORECASE)
+
+
+def fields(text: str) -> dict[str, str]:
+    """What a block says, `key: value` line by line, the first of each key (in lower case).
+
+    A value that may go on in the line below, because a chat broke it there or the copy ends, is left out.
+    """
+    told: dict[str, str] = {}
+    lines = whole_lines(text).split("\n")
+    for at, line in enumerate(lines[:-1]):
+        match = _FIELD.fullmatch(line)
+        after = lines[at + 1]
+        if match and (not after.strip() or _FIELD.fullmatch(after)):
+            told.setdefault(match["key"].lower(), match["said"])
+    return told
+
+
+def said(text: str | None) -> str | None:
+    """What a device wrote, None for its ways of leaving a field blank (`--`, `N/A`)."""
+    return None if text is None or _LEFT_BLANK.fullmatch(text) else text
+
+
+def whole_lines(text: str) -> str:
+    """The text without a last line that nothing ends, since the copying may have ended inside it."""
+    return text[: text.rfind("\n") + 1]
+
+
 def told_total(found: re.Match[str] | None) -> int | None:
     """The total of a device's own line, None where it prints none."""
     return None if found is None else next(int(each) for each in found.groups() if each)
@@ -307,6 +365,22 @@ def told_total(found: re.Match[str] | None) -> int | None:
 def number(text: str | None) -> int | None:
     """A whole number, or None where the device writes `-` or nothing."""
     return int(text) if text is not None and text.isdigit() else None
+
+
+def cut_in_front(text: str) -> Callable[[re.Match[str]], bool]:
+    """Which row of a table is the first thing in its text, so that its first figures may not have been copied?"""
+    first = text.partition("\n")[0].strip()
+    return lambda match: bool(first) and match.string.startswith(first)
+
+
+def vlan_numbers(text: str) -> tuple[int, ...]:
+    """The VLANs of a list (`1, 3-5 100`), each once, in order; what is no VLAN number is left out."""
+    found: set[int] = set()
+    for first, last in re.findall(r"(\d+)(?:\s*-\s*(\d+))?", text):
+        low, high = int(first), int(last or first)
+        if 1 <= low <= high <= 4094:
+            found.update(range(low, high + 1))
+    return tuple(sorted(found))
 
 
 def is_noise(line: str, *headings: re.Pattern[str]) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from fieldkit.devices.plain import decoded
 from fieldkit.devices.readings import NO_PORT, PARTLY, readings
 from fieldkit.devices.recognise import recognise
+from fieldkit.devices.rows import same_port
+from fieldkit.model.access import AccessPort, AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line
 from tests.devices.test_parsers import EXPECTED, transcript
 
@@ -17,7 +19,12 @@ PORTS = {
     "huawei_vrp": "GE0/0/7",
     "hp_comware": "GigabitEthernet1/0/7",
     "cisco_ios": "GigabitEthernet0/7",
+    "huawei_smartax": "0/1/3 ont 5",
+    "fiberhome": "1/1/3",
+    "linux": "p7",
+    "zte_olt": "gpon-onu_1/2/3:4",
     "zte_zxros": None,
+    "ruijie_os": "GigabitEthernet 0/7",
 }
 FULL_WIDTH = {each: each + 0xFEE0 for each in range(0x21, 0x7F)}
 BLANKS = " " * 42
@@ -78,12 +85,53 @@ def test_a_mess_reads_as_the_clean_text(mess: str) -> None:
             assert read(MESS[mess](clean), line_of(name)) == read(clean, line_of(name)), name
 
 
+# What a table's rows are called, and which question they answer.
+TABLES = {"stations": "mac_on_port", "answering": "arp_of_ip", "bindings": "binding", "peers": "lldp"}
+
+
+def contradicted(facts: AccessReading, clean: AccessReading) -> list[str]:
+    """What a spoilt text says of the switch that the clean one does not: less is no lie, else is."""
+    found = [f"{table}: told whole" for table, told in facts.told.items() if told == "whole" != clean.told.get(table)]
+    for name in TABLES:
+        there = [asdict(each) for each in getattr(clean, name)]
+        for each in map(asdict, getattr(facts, name)):
+            # An address that lost its first digits is another's, and says nothing of this line.
+            known = {key: value for key, value in each.items() if value is not None and key != "ip"}
+            if not any(known.items() <= row.items() for row in there):
+                found.append(f"{name}: {each}")
+    return found
+
+
+def misread(state: AccessPort, clean: AccessPort) -> list[str]:
+    """What a spoilt text says of the port that the clean one does not."""
+    was = asdict(clean)
+    said = {key: value for key, value in asdict(state).items() if key not in ("name", "description", "reason")}
+    found = [
+        f"state.{key}: {value!r} for {was[key]!r}" for key, value in said.items() if value not in (None, (), was[key])
+    ]
+    return found if same_port(state.name, clean.name) else [*found, f"state.name: {state.name}"]
+
+
+def bound_in(taken: dict[str, tuple[Any, str | None]]) -> set[str]:
+    """Each MAC that the switch's tables bind."""
+    return {each.mac for each in taken["access"][0].bindings} if "access" in taken else set()
+
+
 def contradictions(name: str, spoilt: str) -> list[str]:
     """What a spoilt text says for certain that the clean one does not say."""
     clean = read(bare(name), line_of(name))
+    now = read(spoilt, line_of(name))
+    spoilt_port_is_sure = "noc_port" in now and now["noc_port"][1] is None
     found = []
-    for topic, (facts, weak) in read(spoilt, line_of(name)).items():
-        if weak is not None:
+    for topic, (facts, weak) in now.items():
+        if topic == "access" and topic in clean:
+            was = clean[topic][0]
+            found += contradicted(facts, was)
+            if facts.state and was.state and spoilt_port_is_sure:
+                found += misread(facts.state, was.state)
+            continue
+        # Where several are bound, the half of a table has one of them.
+        if weak is not None or (topic == "mac_bound" and facts.mac in bound_in(clean)):
             continue
         said = asdict(clean[topic][0]) if topic in clean else {}
         for key, value in asdict(facts).items():
