@@ -1,23 +1,64 @@
 """From what a device said to readings about one line: which rows are this line's, and what they prove.  Pure."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+from fieldkit.devices.platform import Ask
 from fieldkit.devices.recognise import Output
-from fieldkit.devices.rows import ArpRow, BindRow, LightRow, MacRow, PortRow, port_key, same_port
+from fieldkit.devices.rows import (
+    ArpRow,
+    BindRow,
+    ErrorDownRow,
+    LightRow,
+    LldpRow,
+    MacRow,
+    PortRow,
+    VlanRow,
+    port_key,
+    same_port,
+)
+from fieldkit.devices.visit import Visited
+from fieldkit.model.access import (
+    BINDING_TABLES,
+    AccessPort,
+    AccessReading,
+    Answering,
+    Binding,
+    LldpPeer,
+    Station,
+    Told,
+)
 from fieldkit.model.line import Line
 from fieldkit.model.mac import BoundMac, LiveMac
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 
 # A table of which neither end was seen: what is in it holds, but more may have been left out.
 PARTLY = "weak.pasted_partly"
+DEVICE_PARTLY = "weak.device_partly"
 # The output names no port, and nobody copied the command: most likely this line's, but nothing says so.
 NO_PORT = "weak.pasted_no_port"
+# What DHCP snooping learned binds only where the source guard is on, which its table does not say.
+ONLY_SNOOPING = "weak.only_snooping"
 _STATE_LAST = re.compile(r"(?:state ?:|line protocol is)[^\n]*\Z", re.IGNORECASE)
+# `Vlanif1203`, `Vlan-interface1203`, `Vlan1203`, `br0`: where an address lives, not where a cable goes.
+_NO_PLUG = re.compile(r"(?:vlan|vl|bvi|irb|br|bridge|loop)[a-z_-]*\s*\d*(?:\.\d+)?", re.IGNORECASE)
+
+_ONT = re.compile(r"on[tu]", re.IGNORECASE)
+
+# Which question each output of a paste answers, where nothing else decides.
+_ASK_OF: Mapping[str, Ask] = {
+    "port": "port",
+    "vlan": "vlan",
+    "lldp": "lldp",
+    "binding": "binding",
+    "snooping": "snooping",
+    "port_security": "port_security",
+    "error_down": "error_down",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +82,329 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What several pastes say of one line."""
+    """What several outputs say of one line."""
 
     taken: tuple[Taken, ...]
     not_taken: tuple[NotTaken, ...] = ()
 
 
 def readings(outputs: Sequence[Output], line: Line) -> Readings:
-    """The readings that these outputs hold for this line; what they do not prove is not taken."""
-    made = _Made(line)
+    """The readings that pasted outputs hold for this line; what they do not prove is not taken."""
+    made = _Made(line, PARTLY)
     by_intent: dict[str, list[Output]] = {}
     for output in outputs:
         by_intent.setdefault(output.intent, []).append(output)
+    told = _told_by(outputs, line)
+    access = _access(outputs, line, told)
     made.ports(by_intent.get("port", []))
     macs = made.macs(by_intent.get("mac_table", []))
     made.arp(by_intent.get("arp", []), macs)
-    made.bound(by_intent.get("arp", []), by_intent.get("binding", []))
+    made.bound(outputs, access)
     made.light(by_intent.get("light", []))
+    _add_access(made, access, outputs)
     return Readings(tuple(made.taken), tuple(made.not_taken))
 
 
-class _Made:
-    def __init__(self, line: Line) -> None:
+def of_visit(visited: Visited, line: Line) -> Readings:
+    """The readings of one session on the switch, by the same rules as of a paste."""
+    line = replace(line, access=replace(line.access, port=visited.port))
+    made = _Made(line, DEVICE_PARTLY)
+    asked: dict[str, list[Output]] = {}
+    for ask, output in zip(visited.asks, visited.outputs, strict=True):
+        ours = ask not in ("port", "mac_on_port") or _is_about(output, visited.port)
+        if ours:
+            asked.setdefault(ask, []).append(output)
+    access = _access(
+        visited.outputs,
+        line,
+        visited.told,
+        switch=visited.hostname or visited.switch,
+        platform=visited.platform,
+        sought=visited.sought,
+        asks=visited.asks,
+    )
+    made.ports(asked.get("port", []))
+    made.macs(asked.get("mac_on_port", []))
+    made.bound(visited.outputs, access)
+    made.light(asked.get("light", []))
+    _add_access(made, access, visited.outputs)
+    return Readings(tuple(made.taken), tuple(made.not_taken))
+
+
+def _is_about(output: Output, port: str | None) -> bool:
+    """Was this port asked for, or is it in what came back?"""
+    if port is None:
+        return False
+    rows = [row.port for row in output.parsed.rows if getattr(row, "port", None)]
+    return any(same_port(each, port) for each in (*_arguments(output), *rows))
+
+
+# -- what the switch holds ---------------------------------------------------------------------------------------------
+
+
+def _told_by(outputs: Sequence[Output], line: Line) -> dict[str, Told]:
+    """How far a person's copy tells each table; of several copies the best counts."""
+    told: dict[str, Told] = {}
+    for output in outputs:
+        whole = bool(output.parsed.complete) and not output.parsed.not_understood
+        for ask, all_of_it in _answers(output, line):
+            if told.get(ask) != "whole":
+                told[ask] = "whole" if whole and all_of_it else "partly"
+    return told
+
+
+def _answers(output: Output, line: Line) -> Iterator[tuple[Ask, bool]]:
+    """Which questions an output answers, and whether it was asked for all that belongs to each."""
+    narrowed = _arguments(output)
+    ours = line.access.port
+    to_port = ours is not None and any(same_port(each, ours) for each in narrowed)
+    to_ip = line.address.ip is not None and line.address.ip in narrowed
+    named = bool(output.asked)
+    asked = output.asked.lower()
+    if output.intent == "mac_table":
+        to_mac = any(_digits(each) for each in narrowed)
+        of_all = named and "static" not in asked and not narrowed
+        yield "mac_on_port", of_all or (named and to_port and not to_mac)
+        yield "mac_search", of_all
+    elif output.intent == "arp":
+        static = "static" in asked or "permanent" in asked
+        if not static:
+            yield "arp_of_ip", named and (not narrowed or to_ip)
+        if named and "dyn" not in asked:
+            yield "static_arp", not narrowed
+    elif output.intent == "port_security":
+        yield "port_security", named and (not narrowed or to_port)
+    elif output.intent in ("binding", "snooping"):
+        yield _ASK_OF[output.intent], named and "dyn" not in asked and (not narrowed or to_ip)
+    elif output.intent == "port":
+        yield "port", ours is None or any(same_port(row.port, ours) for row in output.parsed.rows)
+    elif output.intent in _ASK_OF:
+        yield _ASK_OF[output.intent], True
+
+
+def _access(
+    outputs: Sequence[Output],
+    line: Line,
+    told: Mapping[str, Told],
+    *,
+    switch: str | None = None,
+    platform: str = "",
+    sought: Sequence[str] = (),
+    asks: Sequence[Ask] = (),
+) -> AccessReading:
+    """All that bears on one line, off every output at once."""
+    rows = _Rows(outputs, line, asks)
+    port = rows.port
+    named = tuple(dict.fromkeys(each.lower() for each in (*sought, *rows.of_interest())))
+    stations = [each for each in rows.stations() if _here(each.port, port) or each.mac in named]
+    others = {each.port: None for each in stations if each.port is not None and not _here(each.port, port)}
+    return AccessReading(
+        platform=platform or (outputs[0].platform if outputs else ""),
+        switch=switch or line.access.switch,
+        port=port,
+        state=rows.state(port) if port is not None else None,
+        stations=tuple(stations),
+        answering=tuple(each for each in rows.answering() if each.ip == line.address.ip or each.mac in named),
+        bindings=tuple(rows.bindings(named)),
+        peers=tuple(
+            LldpPeer(rows.name_of(row.port), row.name, row.peer_port, row.address, row.bridge)
+            for row in rows.of(LldpRow)
+            if _here(row.port, port) or any(same_port(row.port, each) for each in others)
+        ),
+        sought=named,
+        own_macs=rows.own_macs(),
+        others=tuple(state for each in others if (state := rows.state(each) or _off_an_olt(each, port)) is not None),
+        told=dict(told),
+    )
+
+
+def _here(name: str | None, port: str | None) -> bool:
+    return name is not None and port is not None and same_port(name, port)
+
+
+def _off_an_olt(name: str, port: str | None) -> AccessPort | None:
+    """On an OLT whatever is no customer's ONT leads onward; None where that does not tell."""
+    if port is None or not _ONT.search(port) or _ONT.search(name):
+        return None
+    return AccessPort(name, "up", uplink=True)
+
+
+class _Rows:
+    """Every row of every output, by what it means for one line."""
+
+    def __init__(self, outputs: Sequence[Output], line: Line, asks: Sequence[Ask]) -> None:
         self._line = line
+        self._outputs = outputs
+        self._asks = dict(zip(map(id, outputs), asks, strict=False))
+        self._names: dict[tuple[str | None, str], str] = {}
+        named = line.access.port
+        there = [row.port for row in self.of(PortRow)]
+        for each in there:  # in full, as the device itself names it
+            self._names.setdefault(port_key(each), each)
+        same = next((each for each in there if named is not None and same_port(each, named)), None)
+        alone = there[0] if named is None and len({port_key(each) for each in there}) == 1 else None
+        self.port: str | None = same or named or alone
+
+    def of(self, kind: type[Any]) -> Iterator[Any]:
+        for output in self._outputs:
+            yield from (row for row in output.parsed.rows if isinstance(row, kind))
+
+    def _of_asked(self, kind: type[Any]) -> Iterator[tuple[Any, Output, str]]:
+        for output in self._outputs:
+            asked = self._asks.get(id(output), output.intent)
+            yield from ((row, output, asked) for row in output.parsed.rows if isinstance(row, kind))
+
+    def stations(self) -> Iterator[Station]:
+        """Each MAC of the table once, where it was learned; one that port security holds has been heard there too."""
+        seen: set[tuple[str, str | None, int | None]] = set()
+        for row, output, asked in self._of_asked(MacRow):
+            if row.own or asked == "port_security":
+                continue
+            port = row.port
+            if port is None and asked == "mac_on_port" and self._asked_ours(output):
+                port = self.port
+            key = (row.mac.lower(), None if port is None else port_key(port)[1], row.vlan)
+            if key not in seen:
+                seen.add(key)
+                yield Station(row.mac.lower(), self.name_of(port) if port else None, row.vlan, row.static)
+
+    def _asked_ours(self, output: Output) -> bool:
+        return any(_here(each, self.port) for each in _arguments(output))
+
+    def answering(self) -> Iterator[Answering]:
+        seen: set[Answering] = set()
+        for row in self._arps():
+            mac = row.mac.lower() if row.mac else None
+            made = Answering(row.ip, mac, self._plug(row.port), row.vlan, row.static)
+            if made not in seen:
+                seen.add(made)
+                yield made
+
+    def _arps(self) -> Iterator[ArpRow]:
+        """The entries that are not the switch's own.
+
+        Some devices mark their own and those bound by hand alike; the customer's address is not the switch's own.
+        """
+        own = self.own_macs()
+        for row in self.of(ArpRow):
+            if not row.own:
+                yield row
+            elif row.ip == self._line.address.ip and row.mac and row.mac.lower() not in own:
+                yield replace(row, own=False, static=True)
+
+    def of_interest(self) -> Iterator[str]:
+        """The MACs whose whereabouts matter: bound for the line, in the record, or answering for its address."""
+        yield from (each for each in (self._line.cpe.wan_mac, self._line.access.bound_mac) if each)
+        yield from (each.mac for each in self.answering() if each.mac and each.ip == self._line.address.ip)
+        yield from (each.mac for each in self._all_bindings() if self._is_ours(each))
+        for station in self.stations():
+            if _here(station.port, self.port) and not station.static:
+                yield station.mac
+
+    def bindings(self, named: Sequence[str]) -> Iterator[Binding]:
+        """The bindings of the line's address, of its port, and of every MAC of interest wherever that is bound."""
+        seen: set[Binding] = set()
+        for each in self._all_bindings():
+            if (self._is_ours(each) or each.mac in named) and each not in seen:
+                seen.add(each)
+                yield each
+
+    def _is_ours(self, each: Binding) -> bool:
+        return (each.ip is not None and each.ip == self._line.address.ip) or _here(each.port, self.port)
+
+    def _all_bindings(self) -> Iterator[Binding]:
+        for row in self._arps():
+            if row.static and row.mac:
+                yield Binding("static_arp", row.mac.lower(), row.ip, self._plug(row.port), row.vlan)
+        for row in self.of(BindRow):
+            if row.mac:
+                yield Binding(row.kind, row.mac.lower(), row.ip, self.name_of(row.port) if row.port else None, row.vlan)
+        for row, output, asked in self._of_asked(MacRow):
+            port = row.port
+            if port is None and asked in ("mac_on_port", "port_security") and self._asked_ours(output):
+                port = self.port
+            if row.own or port is None:
+                continue
+            if row.secure or asked == "port_security":
+                yield Binding("port_security", row.mac.lower(), None, self.name_of(port), row.vlan)
+            elif row.static:
+                yield Binding("static_mac", row.mac.lower(), None, self.name_of(port), row.vlan)
+
+    def _plug(self, name: str | None) -> str | None:
+        """Where the cable goes, of the interface that an address lives on."""
+        return None if name is None or _NO_PLUG.fullmatch(name) else self.name_of(name)
+
+    def name_of(self, name: str) -> str:
+        """A port by one name, however the several tables write it."""
+        if self.port is not None and same_port(name, self.port):
+            return self.port
+        return self._names.setdefault(port_key(name), name)
+
+    def own_macs(self) -> tuple[str, ...]:
+        """The switch's own MACs."""
+        ports = (row.mac for row in self.of(PortRow) if row.mac)
+        table = (row.mac for row in self.of(MacRow) if row.own)
+        gateway = self._line.address.gateway
+        arps = (row.mac for row in self.of(ArpRow) if row.own and row.mac and row.ip == gateway)
+        return tuple(dict.fromkeys(each.lower() for each in (*ports, *table, *arps)))
+
+    def state(self, name: str) -> AccessPort | None:
+        """One port as a whole: its state, its VLANs, why it was switched off, whether it leads to another switch."""
+        states = [row for row in self.of(PortRow) if same_port(row.port, name)]
+        if not states:
+            return None
+        row: PortRow = states[-1]
+        vlan: VlanRow | None = next((each for each in self.of(VlanRow) if same_port(each.port, name)), None)
+        off: ErrorDownRow | None = next((each for each in self.of(ErrorDownRow) if same_port(each.port, name)), None)
+        mode = row.mode or (vlan.mode if vlan else None) or ("access" if row.access else None)
+        untagged = row.vlans or (vlan.vlans if vlan else ()) or ((row.pvid,) if row.pvid and mode == "access" else ())
+        tagged = row.tagged or (vlan.tagged if vlan else ())
+        condition = "error_down" if off is not None and row.condition == "down" else row.condition
+        learned = {each.mac for each in self.stations() if each.port and same_port(each.port, name) and not each.static}
+        return AccessPort(
+            name=self.name_of(name),
+            condition=condition,
+            reason=row.reason or (off.reason if off else None),
+            speed_mbps=row.speed_mbps,
+            duplex=row.duplex,
+            errors=row.errors,
+            vlans=untagged,
+            tagged=tagged,
+            mode=mode,
+            uplink=self._leads_on(name, mode, tagged),
+            description=row.description or next((each.description for each in states if each.description), None),
+            stations=len(learned) or None,
+        )
+
+    def _leads_on(self, name: str, mode: str | None, tagged: tuple[int, ...]) -> bool | None:
+        """Does the port lead to another switch?  A customer's own router may speak LLDP too, on an access port."""
+        if mode == "access":
+            return False
+        if mode == "trunk" and tagged != (self._line.address.vlan,):
+            return True
+        peers = [row for row in self.of(LldpRow) if same_port(row.port, name)]
+        if any(row.bridge for row in peers):
+            return True
+        return False if mode == "trunk" or (peers and all(row.bridge is False for row in peers)) else None
+
+
+def _add_access(made: "_Made", access: AccessReading, outputs: Sequence[Output]) -> None:
+    """Take what the switch holds, where any of it bears on the line."""
+    tables = ("mac_on_port", *BINDING_TABLES)
+    found = (access.state, access.stations, access.answering, access.bindings, access.peers)
+    if outputs and (any(found) or any(access.told.get(each) == "whole" for each in tables)):
+        commands = tuple(dict.fromkeys(each.asked or each.command for each in outputs))
+        text = "\n".join(f"{each.asked}\n{each.text.strip()}\n" if each.asked else each.text for each in outputs)
+        made.taken.append(Taken("access", access, replace(outputs[-1], asked="; ".join(commands), text=text)))
+
+
+# -- one topic each ----------------------------------------------------------------------------------------------------
+
+
+class _Made:
+    def __init__(self, line: Line, partly: str) -> None:
+        self._line = line
+        self._partly = partly
         self.taken: list[Taken] = []
         self.not_taken: list[NotTaken] = []
 
@@ -98,7 +439,7 @@ class _Made:
         state = PortState(row.condition, row.speed_mbps, row.duplex, row.reason)
         # `DOWN`, and the copy ends: `( Loopback detection down )` may have followed.
         cut = row.condition == "down" and _STATE_LAST.search(output.text) is not None
-        self.taken.append(Taken("noc_port", state, output, PARTLY if cut else None))
+        self.taken.append(Taken("noc_port", state, output, self._partly if cut else None))
         # The native VLAN of a trunk is not the customer's; where the kind is not told it can agree, not contradict.
         if row.pvid is not None and (row.access or (row.access is None and row.pvid == self._line.address.vlan)):
             self.taken.append(Taken("noc_vlan", PortVlan((row.pvid,)), output))
@@ -117,7 +458,7 @@ class _Made:
     def macs(self, outputs: Sequence[Output]) -> tuple[str, ...]:
         """Take the MACs learned on this line's port; returns them."""
         for output in reversed(outputs):
-            rows: tuple[MacRow, ...] = output.parsed.rows
+            rows = tuple(row for row in output.parsed.rows if not row.own)
             whole = output.parsed.complete
             if whole is False:
                 self._left("paste.half_a_table", output)
@@ -135,7 +476,9 @@ class _Made:
             if not macs:
                 self._left("paste.only_static", output, port=name)
                 continue
-            weak = None if whole and not output.parsed.not_understood and not _begins_in_a_row(output) else PARTLY
+            searched = any(_digits(each) for each in _arguments(output))  # for one MAC: others may be there too
+            all_of_it = whole and not output.parsed.not_understood and not _begins_in_a_row(output) and not searched
+            weak = None if all_of_it else self._partly
             self.taken.append(Taken("mac_live", LiveMac(macs), output, weak))
             if vlans and not any(each.topic == "noc_vlan" for each in self.taken):
                 self.taken.append(Taken("noc_vlan", PortVlan(vlans), output, weak))
@@ -161,7 +504,7 @@ class _Made:
     # -- who answers for the line's address ------------------------------------------------------------------------
 
     def arp(self, outputs: Sequence[Output], learned: tuple[str, ...]) -> None:
-        """Where the port learned several MACs, or was not read, the one answering for the line's address is in use."""
+        """Where nobody read what the port learned, the one answering for the line's address is in use."""
         ip = self._line.address.ip
         for output in reversed(outputs):
             rows: tuple[ArpRow, ...] = output.parsed.rows
@@ -174,35 +517,28 @@ class _Made:
                 continue
             if learned and answering[0] not in learned:
                 self._left("paste.arp_elsewhere", output, mac=answering[0], ip=ip)
-                return
-            if len(learned) != 1:
-                self.taken = [each for each in self.taken if each.topic != "mac_live"]
+            elif not any(each.topic == "mac_live" for each in self.taken):
                 self.taken.append(Taken("mac_live", LiveMac((answering[0],)), output))
             return
 
-    def bound(self, arps: Sequence[Output], bindings: Sequence[Output]) -> None:
-        """The MAC bound for this line; `nothing bound` only where both kinds of table were whole and have nothing."""
-        ip, ours = self._line.address.ip, self._line.access.port
-        found: list[tuple[str, Output]] = []
-        for output in bindings:
-            rows: tuple[BindRow, ...] = output.parsed.rows
-            found += [(row.mac, output) for row in rows if row.mac is not None and _binds(row, ip, ours)]
-        for output in arps:
-            found += [(row.mac, output) for row in output.parsed.rows if row.static and row.mac and ip and row.ip == ip]
-        if found:
-            if len({mac for mac, _ in found}) > 1:
-                self._left("paste.bound_twice", found[-1][1], macs=sorted({mac for mac, _ in found}))
-                return
-            self.taken.append(Taken("mac_bound", BoundMac(found[-1][0]), found[-1][1]))
-            return
-        whole = [
-            any(each.parsed.complete and not each.parsed.not_understood and _of_everybody(each) for each in kind)
-            for kind in (arps, bindings)
-        ]
-        if all(whole) and ip is not None:
-            self.taken.append(Taken("mac_bound", BoundMac(None), bindings[-1]))
-        elif bindings:
-            self._left("paste.no_binding_here", bindings[-1], ip=ip)
+    # -- what is bound ---------------------------------------------------------------------------------------------
+
+    def bound(self, outputs: Sequence[Output], access: AccessReading) -> None:
+        """The MAC bound for this line, of whatever kind; `nothing bound` only where every such table was read whole."""
+        tables = [each for each in outputs if each.intent in ("arp", "binding", "snooping", "port_security")]
+        ours = [each for each in access.bindings if _binds(each, self._line.address.ip, access.port)]
+        firm = [each for each in ours if each.kind != "snooping"]
+        macs = sorted({each.mac for each in firm or ours})
+        if len(macs) > 1:
+            self._left("paste.bound_twice", _where(macs[-1], tables) or outputs[-1], macs=macs)
+        elif macs:
+            output = _where(macs[0], outputs) or outputs[-1]
+            self.taken.append(Taken("mac_bound", BoundMac(macs[0]), output, None if firm else ONLY_SNOOPING))
+        elif access.nothing_bound and self._line.address.ip is not None and tables:
+            self.taken.append(Taken("mac_bound", BoundMac(None), tables[-1]))
+        elif any(each.intent != "arp" for each in tables):
+            left = [each for each in BINDING_TABLES if access.told.get(each) not in ("whole", "unsupported")]
+            self._left("paste.no_binding_here", tables[-1], ip=self._line.address.ip, tables=left)
 
     # -- light -----------------------------------------------------------------------------------------------------
 
@@ -215,7 +551,7 @@ class _Made:
                 if not any(same_port(each, ours) for each in asked_for):
                     self._left("paste.other_port", output, port=ours, ports=asked_for[:1])
                     continue
-            elif len(rows) > 1 or rows[0].port is not None:
+            elif any(row.port is not None for row in rows) or len(rows) > 1:
                 name = self._of_this_port([row.port for row in rows], output)
                 rows = tuple(row for row in rows if row.port == name and name is not None)
             if rows:
@@ -249,15 +585,26 @@ def _begins_in_a_row(output: Output) -> bool:
     return bool(rows) and not output.asked and rows[0].mac.replace(":", "") in re.sub(r"[-.:]", "", first)
 
 
-def _binds(row: BindRow, ip: str | None, port: str | None) -> bool:
-    if row.ip is not None and ip is not None:
-        return row.ip == ip
-    return row.port is not None and port is not None and same_port(row.port, port)
+def _binds(each: Binding, ip: str | None, port: str | None) -> bool:
+    """Does a binding hold for this line: for its address, or, where it names none, for its port?"""
+    if each.ip is not None and ip is not None:
+        return each.ip == ip
+    return _here(each.port, port)
 
 
-def _of_everybody(output: Output) -> bool:
-    """Was a table asked for that would hold this line's entry, had it one?"""
-    return bool(output.asked) and "dyn" not in output.asked.lower() and not _arguments(output)
+def _where(mac: str, outputs: Sequence[Output]) -> Output | None:
+    """The last output in which a MAC stands."""
+    holding = (each for each in reversed(outputs) if any((row.mac or "").lower() == mac for row in _with_macs(each)))
+    return next(holding, None)
+
+
+def _with_macs(output: Output) -> Iterator[ArpRow | BindRow | MacRow]:
+    return (row for row in output.parsed.rows if isinstance(row, ArpRow | BindRow | MacRow))
+
+
+def _digits(word: str) -> bool:
+    """Is this word a MAC, in any notation?"""
+    return re.fullmatch(r"[0-9a-fA-F]{12}", re.sub(r"[-.:]", "", word)) is not None
 
 
 def _arguments(output: Output) -> list[str]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from fieldkit.checks import CHECKS, Evidence
 from fieldkit.errors import NotMeasured
@@ -49,6 +49,17 @@ class Instruments(Protocol):
         self, topic: str, address: AddressReading | None, cancel: threading.Event, allow: frozenset[str]
     ) -> Measured:
         """Measure, within what the person has agreed to.  Raises: NotMeasured when it cannot be done."""
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """Instruments that keep what they read once for several topics, and must be told when it no longer holds."""
+
+    def forget(self, topics: Iterable[str]) -> None:
+        """From now on these topics must be read anew."""
+
+    def took(self, topic: str, facts: Any) -> Iterable[str]:
+        """A person told this; which topics would it have read otherwise, had it known?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +118,13 @@ class Bench:
             self._count = max(self._count, number)
 
     def pasted(self, topic: str) -> Reading | None:
-        """What a device said of this topic through a person, unless something was done since that makes it void."""
+        """What a device said of this topic, itself or through a person, unless something done since makes it void."""
         reading = self._readings.get(topic)
-        if reading is None or reading.source is not Source.PASTE or topic in self._spent:
+        if reading is None or reading.facts is None or topic in self._spent:
             return None
-        return reading
+        if reading.source is Source.DEVICE:
+            return None if topic in self._stale else reading
+        return reading if reading.source is Source.PASTE else None
 
     def take(
         self, topic: str, facts: Any, *, source: Source, by: str, raw: str = "", weak: str | None = None
@@ -121,6 +134,8 @@ class Bench:
             self._next_id(), topic, source, self._clock(), 0.0, Where(), by, facts=facts, weak=weak, raw=raw
         )
         self._keep(reading)
+        if isinstance(self._instruments, Remembers):
+            self._stale |= {each for each in self._instruments.took(topic, facts) if each in self._readings}
         return reading
 
     def forget(self, topic: str) -> None:
@@ -137,6 +152,8 @@ class Bench:
                 if job is not None:
                     job.abandoned = True
                     job.cancel.set()
+        if isinstance(self._instruments, Remembers):
+            self._instruments.forget(names)
         self._spent |= names
         measurable = {topic for topic in names if self._instruments.seconds(topic) is not None}
         self._stale |= measurable
@@ -260,13 +277,13 @@ class Bench:
         reading = Reading(
             id=self._next_id(),
             topic=job.topic,
-            source=self._instruments.source,
+            source=(got.source if got else None) or self._instruments.source,
             at=at,
             took_s=round(time.monotonic() - began, 3),
-            where=Where(interface=self._instruments.interface),
+            where=(got.where if got else None) or Where(interface=self._instruments.interface),
             by=got.by if got else job.topic,
             facts=got.facts if got else None,
-            missing=missing,
+            missing=missing or (got.missing if got else None),
             weak=got.weak if got else None,
             raw=got.raw if got else "",
         )

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 
 from fieldkit.engine.problem import nearest
 from fieldkit.errors import BadInput
+from fieldkit.model.access import AccessReading, StationReading
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading, ConflictReading
 from fieldkit.model.dhcp import DhcpReading
@@ -53,6 +54,7 @@ TOPIC_FACTS: Mapping[str, type] = {
     "stamp": StampReading,
     "stamp_mtu": StampMtuReading,
     "watch": WatchReading,
+    "station": StationReading,
     "mac_given": GivenMac,
     "mac_bound": BoundMac,
     "mac_live": LiveMac,
@@ -63,6 +65,7 @@ TOPIC_FACTS: Mapping[str, type] = {
     "noc_vlan": PortVlan,
     "noc_light": LightBothEnds,
     "noc_errors": ErrorGrowth,
+    "access": AccessReading,
 }
 
 

@@ -20,6 +20,8 @@ from fieldkit.model.typed import TYPED_TOPICS
 from fieldkit.text.clean import escaped_json
 
 KEYS = {"rehearsal", "title", "tree", "symptom", "site", "line", "facts", "interface", "readings", "answers"}
+# What only some sites have: a site complained of, a switch that could be asked.
+ONLY_WHERE_RECORDED = frozenset({"site", "access"})
 READING_KEYS = {"facts", "missing", "by", "weak", "raw"}
 
 
@@ -130,7 +132,7 @@ class RecordedSite:
 
     def seconds(self, topic: str) -> float | None:
         """Recorded readings are there at once."""
-        if topic == "site" and topic not in self._readings:
+        if topic in ONLY_WHERE_RECORDED and topic not in self._readings:
             return None
         return 1.0 if topic in TOPIC_FACTS and topic not in TYPED_TOPICS else None
 

@@ -234,6 +234,8 @@ class Run:
             self._pass(Heard(matching.key, how="known"))
             return
         here = (self._place.stack[-1].tree, step.id)
+        if step.enter is not None and self._bench.wants(ENTER[step.enter][:1]):
+            self._bench.collect(ENTER[step.enter][:1], self._display.reading)  # somebody's box may know it
         pasted = self._bench.pasted(ENTER[step.enter][0]) if step.enter is not None else None
         if pasted is not None:
             self._pass(Heard(pasted.by, how="measured"))

@@ -22,7 +22,8 @@ BINDING_TABLES = ("static_arp", "binding", "snooping", "port_security")
 class AccessPort:
     """The customer's port.  `vlans` are the ones it takes untagged, `tagged` those it takes with a tag.
 
-    `uplink`: it leads to another switch, by its mode, its LLDP peer, or the number of stations behind it.
+    `uplink`: it leads to another switch, by its mode or its LLDP peer; None where neither tells.  `stations` is how many
+    MACs it has learned.
     """
 
     name: str
@@ -36,6 +37,7 @@ class AccessPort:
     mode: Literal["access", "trunk", "hybrid"] | None = None
     uplink: bool | None = None
     description: str | None = None
+    stations: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class AccessReading:
     bears on the line: its port, its address, and each MAC that was looked for (`sought`), wherever that is.  `told`
     says how far each table was read (`port`, `mac_on_port`, `mac_search`, `arp_of_ip`, `static_arp`, `binding`,
     `snooping`, `port_security`, `vlan`, `lldp`); what was not read whole proves no absence.  `own_macs` are the
-    switch's own.
+    switch's own.  `others` are the other ports on which a MAC that was looked for has been learned.
     """
 
     platform: str
@@ -102,18 +104,32 @@ class AccessReading:
     peers: tuple[LldpPeer, ...] = ()
     sought: tuple[str, ...] = ()
     own_macs: tuple[str, ...] = ()
+    others: tuple[AccessPort, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
+
+    @property
+    def nothing_bound(self) -> bool:
+        """Was every table that could hold a binding read whole, or is there none such, and at least one was read?
+
+        The rows are another matter: this says only that a binding which is not among them does not exist.
+        """
+        told = [self.told.get(each, "not_asked") for each in BINDING_TABLES]
+        return all(each in ("whole", "unsupported") for each in told) and "whole" in told
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One switch on the way to a station: where it was learned there, and who is behind that port."""
+    """One switch on the way to a station: where it was learned there, and who is behind that port.
+
+    `name` is what the switch calls itself; untrusted text.
+    """
 
     switch: str
     port: str | None
     vlan: int | None = None
     peer: LldpPeer | None = None
     stations: int | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

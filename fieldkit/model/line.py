@@ -60,7 +60,11 @@ class CustomerLan:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The carrier's access device and the customer's port on it."""
+    """The carrier's access device and the customer's port on it.
+
+    `jump` (`user@host:port`) is the host it is reached through; `old_algorithms` lets this one device be spoken to with
+    what SSH no longer thinks safe.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -70,6 +74,8 @@ class Access:
     protocol: Literal["ssh", "telnet"] | None = None
     tcp_port: int | None = None
     host_key: str | None = None
+    jump: str | None = None
+    old_algorithms: bool | None = None
     port: str | None = None
     bound_mac: str | None = None
 
@@ -136,7 +142,7 @@ class Line:
 
 
 class WrongLine(ValueError):
-    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, number, target."""
+    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, number, target, jump."""
 
     def __init__(self, key: str, value: object, why: str) -> None:
         super().__init__(f"{key}: {value} ({why})")
@@ -163,6 +169,8 @@ def checked(line: Line) -> Line:
     for target in line.test.targets:
         if not is_target(target):
             raise WrongLine("test.targets", target, "target")
+    if line.access.jump is not None and jump_host(line.access.jump) is None:
+        raise WrongLine("access.jump", line.access.jump, "jump")
     for key, number, low, high in (
         ("address.prefix", line.address.prefix, 0, 32),
         ("lan.prefix", line.lan.prefix, 0, 32),
@@ -198,6 +206,20 @@ def is_target(written: str) -> bool:
         return False
     plain = not any(each.isspace() or not each.isprintable() for each in written)
     return parts.scheme in ("http", "https") and host is not None and _is_host(host) and port != 0 and plain
+
+
+def jump_host(written: str) -> tuple[str | None, str, int] | None:
+    """The user, host and port of `user@host:port`, of which only the host must be there; None when it is none."""
+    user, at, place = written.rpartition("@")
+    try:
+        parts = urlsplit(f"//{place}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    whole = not (parts.path or parts.query or parts.fragment) and not any(each.isspace() for each in written)
+    if host is None or not _is_host(host) or port == 0 or not whole or (at and not user) or ":" in user:
+        return None
+    return user or None, host, 22 if port is None else port
 
 
 def is_address(written: str) -> bool:

@@ -22,13 +22,18 @@ class Where:
 class Measured:
     """What a probe hands back: typed facts, the means, and the raw material as evidence.
 
-    `weak` names the text that says why this is a weaker measurement than the best one (`weak.CODE`).
+    `weak` names the text that says why this is a weaker measurement than the best one (`weak.CODE`).  `source` and
+    `where` are said by what measures with more than the instruments at hand (somebody else's box), which also says by
+    `missing` why a box that was asked gave no facts.
     """
 
     facts: Any
     by: str
     raw: str = ""
     weak: str | None = None
+    source: Source | None = None
+    where: Where | None = None
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,58 @@ TEXTS: dict[str, Text] = {
         "before bringing it back, or it goes off again at once. After a changed device it is mostly port security: see to "
         "the binding. With a loop the customer must open it first.",
     ),
+    "reason.security": Text(
+        zh="端口 {port} 是端口安全关的（{reason}）：来了没绑定的 MAC。",
+        en="Port security switched port {port} off ({reason}): a MAC came that is not bound.",
+    ),
+    "reason.security.explain": Text(
+        zh="换过设备、或多接了一台，端口安全就把口关了。先核对 MAC，重新绑定，再请网管恢复端口。",
+        en="A changed or an extra device makes port security switch the port off. Compare the MAC, re-bind, then have the "
+        "NOC recover the port.",
+    ),
+    "reason.loop": Text(
+        zh="端口 {port} 是环路检测关的（{reason}）：客户内网有环路。",
+        en="Loop detection switched port {port} off ({reason}): the customer's LAN has a loop.",
+    ),
+    "reason.loop.explain": Text(
+        zh="交换机从这个口收到了自己发出的包，客户侧成环。先让客户拆环（逐根拔线），再请网管恢复端口，否则马上又关。",
+        en="The switch got its own frames back on this port, so the customer's side forms a loop. Have it opened (cable by "
+        "cable), then have the NOC recover the port, or it goes off again at once.",
+    ),
+    "reason.guard": Text(
+        zh="端口 {port} 是 BPDU/根保护关的（{reason}）：客户交换机在发生成树报文。",
+        en="BPDU or root guard switched port {port} off ({reason}): the customer's switch sends spanning tree.",
+    ),
+    "reason.guard.explain": Text(
+        zh="客户侧的交换机开着生成树，报文发到了接入口。请客户在上联口关生成树，或改接路由器；也查一下有没有环。再请网管恢复端口。",
+        en="A switch of the customer's runs spanning tree towards the access port. Have it switched off there, or a router "
+        "put between; look for a loop too. Then have the NOC recover the port.",
+    ),
+    "reason.errors": Text(
+        zh="端口 {port} 因错包或频繁闪断被关（{reason}）：查线路和模块。",
+        en="Errors or flapping switched port {port} off ({reason}): see to line and module.",
+    ),
+    "reason.errors.explain": Text(
+        zh="错包太多、链路来回闪断，或模块不对，交换机把口关了。查接头、尾纤、网线和模块，再请网管恢复端口。",
+        en="Too many errors, a flapping link, or the wrong module. Look at connectors, patch cord, cable and module, then "
+        "have the NOC recover the port.",
+    ),
+    "reason.other": Text(
+        zh="端口 {port} 被设备自己关了（{reason}）。", en="The device itself switched port {port} off ({reason})."
+    ),
+    "reason.other.explain": Text(
+        zh="设备没说清原因，或是少见的原因。请网管查日志里端口被关时的记录，去掉原因再恢复。",
+        en="The device gives no reason, or a rare one. Have the NOC look up the log of that moment and remove the reason "
+        "before the port is recovered.",
+    ),
+    "reason.not_asked": Text(zh="端口没有被设备自己关掉。", en="The device did not switch the port off by itself."),
+    "reason.not_asked.explain": Text(
+        zh="只有端口是 error-down 时才查这一项。", en="Asked only where the port is error-down."
+    ),
+    "missing.port_not_off": Text(
+        zh="端口没有被设备自己关掉，或还没读到。", en="The port is not switched off by the device, or was not read."
+    ),
+    "missing.port_not_off.fix": Text(zh="不用处理。", en="Nothing to do."),
     "port.unmeasured": Text(zh="端口状态还没问到。", en="The state of the access port is not known."),
     "port.unmeasured.explain": Text(
         zh="从客户侧看不到接入端口，只有网管能查。打电话念六项，或把设备输出粘进来。",
@@ -211,6 +263,11 @@ TEXTS: dict[str, Text] = {
     ),
     "paste.said.mac_live": Text(zh="学到 MAC {macs}", en="learned MACs {macs}"),
     "paste.said.mac_live_none": Text(zh="端口没学到 MAC", en="no MAC learned on the port"),
+    "paste.together": Text(zh="和本线有关的：{said}", en="Of this line: {said}"),
+    "paste.said.access": Text(
+        zh="MAC 表 {stations} 条，ARP {answering} 条，绑定 {bindings} 条",
+        en="{stations} MACs, {answering} ARP entries, {bindings} bindings",
+    ),
     "paste.said.mac_bound": Text(zh="绑定 MAC {mac}", en="bound MAC {mac}"),
     "paste.said.mac_bound_none": Text(zh="没有绑定", en="nothing is bound"),
     "paste.not_used": Text(
@@ -249,8 +306,8 @@ TEXTS: dict[str, Text] = {
         en="several MACs are bound for this line ({macs}): ask the NOC.",
     ),
     "paste.no_binding_here": Text(
-        zh="这张表里没有本线（{ip}）的绑定，但静态 ARP 和绑定表都查过才能说没有。",
-        en="this table has no binding for the line ({ip}), but both static ARP and the binding table are needed to say so.",
+        zh="贴来的表里没有本线（{ip}）的绑定；{tables} 也查过才能说没有。",
+        en="no binding of the line ({ip}) in it; to say that there is none {tables} are needed too.",
     ),
     "weak.pasted_partly": Text(
         zh="贴来的输出看不出贴没贴全。", en="Whether the pasted output is whole cannot be seen."
@@ -311,7 +368,12 @@ TEXTS: dict[str, Text] = {
     "platform.huawei_vrp": Text(zh="华为", en="Huawei"),
     "platform.hp_comware": Text(zh="H3C", en="H3C"),
     "platform.cisco_ios": Text(zh="思科", en="Cisco"),
+    "platform.ruijie_os": Text(zh="锐捷", en="Ruijie"),
     "platform.zte_zxros": Text(zh="中兴", en="ZTE"),
+    "platform.zte_olt": Text(zh="中兴 OLT", en="ZTE OLT"),
+    "platform.huawei_smartax": Text(zh="华为 OLT", en="Huawei OLT"),
+    "platform.fiberhome": Text(zh="烽火", en="FiberHome"),
+    "platform.linux": Text(zh="Linux", en="Linux"),
     "port.state.up": Text(zh="up", en="up"),
     "port.state.down": Text(zh="down", en="down"),
     "port.state.shut": Text(zh="被关闭", en="shut"),
