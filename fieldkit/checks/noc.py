@@ -1,8 +1,10 @@
 """What the NOC reads out: the customer's port, its VLAN, the light at both ends, the growth of its errors."""
 
+import re
 from typing import Any
 
 from fieldkit.checks.registry import Evidence, Limits, check, finding
+from fieldkit.model.access import AccessPort, AccessReading
 from fieldkit.model.finding import Finding, Limit, Missing
 from fieldkit.model.line import Line
 from fieldkit.model.noc import NO_LIGHT_DBM, ErrorGrowth, LightBothEnds, PortState, PortVlan
@@ -53,6 +55,43 @@ def port(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if state.speed_mbps is not None and line.rate_mbps is not None and state.speed_mbps < line.rate_mbps:
         return finding("port.slow", **facts)
     return finding("port.up", **facts)
+
+
+# Devices' own words for why they switched a port off, by what must be done about it.
+_REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("loop", re.compile(r"loop|flapping|环", re.IGNORECASE)),
+    ("guard", re.compile(r"bpdu|root.?guard|stp", re.IGNORECASE)),
+    ("security", re.compile(r"secur|violat|mac.?(?:address)?.?limit|sticky|dot1x|违规|端口安全", re.IGNORECASE)),
+    ("errors", re.compile(r"link.?flap|\bcrc|error.?(?:stat|rate|packet)|udld|sfp|gbic|transceiver", re.IGNORECASE)),
+)
+
+
+@check(
+    "noc.reason",
+    card="link",
+    reads={"noc_port": PortState, "access": AccessReading},
+    codes={
+        "reason.security": FAULT,
+        "reason.loop": FAULT,
+        "reason.guard": FAULT,
+        "reason.errors": FAULT,
+        "reason.other": FAULT,
+        "reason.not_asked": UNKNOWN,
+    },
+    facts=("port", "reason"),
+)
+def reason(seen: Evidence, line: Line, limits: Limits) -> Finding:
+    """Why did the access device switch the port off by itself: a MAC that is not bound, a loop, a switch, errors?
+
+    Source: B2 MAC-5, the vendors' words for error-down and err-disable.
+    """
+    access: AccessReading | None = seen.access
+    state: AccessPort | PortState | None = access.state if access is not None and access.state else seen.noc_port
+    if state is None or state.condition != "error_down":
+        return finding("reason.not_asked", missing=Missing("missing.port_not_off"))
+    said = state.reason or "error-down"
+    kind = next((name for name, pattern in _REASONS if pattern.search(said)), "other")
+    return finding(f"reason.{kind}", port=(access.port if access else None) or line.access.port, reason=said)
 
 
 @check(

@@ -1,34 +1,51 @@
 """The run of every `…-check`: open a case, measure, judge, show; the worst finding is the verdict."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, laptop_of, now, opening
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, LONGEST_RAW, laptop_of, now, opening
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.cause import check_verdict
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.path import PathPlan
 from fieldkit.model.reading import Reading
-from fieldkit.model.terms import Vantage
+from fieldkit.model.terms import Source, Vantage
 from fieldkit.settings import Known
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from fieldkit.cases.store import CaseJournal, Store
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.engine.bench import Bench, Instruments
     from fieldkit.engine.library import Library
+    from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One reading that a person brought, typed or pasted; `weak` names the text that says why it is a weaker one."""
+
+    topic: str
+    facts: Any
+    source: Source
+    by: str
+    raw: str = ""
+    weak: str | None = None
 
 
 @dataclass
 class Checking:
     """One `…-check`.  `own` are the checks whose question the command puts; the others only help to judge.
 
-    `instruments` and `display` stand in for this laptop and the board where a command has better ones.
+    `instruments` and `display` stand in for this laptop and the board where a command has better ones.  `brought` are
+    readings that nobody need measure.  `shown` makes what stands above the panel, `after` is told the document when it
+    is on the screen and may give an exit code of its own; `facts` adds to the facts of the JSON document.
     """
 
     invocation: Invocation
@@ -46,6 +63,10 @@ class Checking:
     params: Mapping[str, str] = field(default_factory=dict)
     instruments: "Instruments | None" = None
     display: "RichDisplay | NoDisplay | None" = None
+    brought: Sequence[Brought] = ()
+    shown: "Callable[[Wording, Document], RenderableType | None] | None" = None
+    after: "Callable[[Wording, Document, CaseJournal], int | None] | None" = None
+    facts: "Callable[[Document], Mapping[str, Any]] | None" = None
 
     def hold(self) -> int:
         """Measure, judge and show; the exit code."""
@@ -73,7 +94,7 @@ class Checking:
             display.close()
             bench.stop()
         journal.append([Event(now(), "finished", {"took_s": round(time.monotonic() - began, 3)})])
-        return self._result(store, journal.case, wording)
+        return self._result(store, journal, wording)
 
     # -- the parts -------------------------------------------------------------------------------------------------
 
@@ -96,6 +117,9 @@ class Checking:
         instruments = self.instruments or laptop_of(self.known.settings, self.line, self.interface, plan=self.plan)
         bench = Bench(instruments, self.library.limits, now)
         bench.consent(self.allow)
+        for each in self.brought:
+            raw = each.raw[:LONGEST_RAW]
+            bench.take(each.topic, each.facts, source=each.source, by=each.by, raw=raw, weak=each.weak)
         return bench
 
     def _board(self, wording: "Wording", case: str) -> "RichDisplay | NoDisplay":
@@ -140,22 +164,34 @@ class Checking:
 
     # -- the ends --------------------------------------------------------------------------------------------------
 
-    def _result(self, store: "Store", case: str, wording: "Wording") -> int:
+    def _result(self, store: "Store", journal: "CaseJournal", wording: "Wording") -> int:
         from fieldkit.report.document import build
 
-        document = build(store.events(case), case=case)
+        document = build(store.events(journal.case), case=journal.case)
+        if not self.invocation.json:
+            self._show(document, wording)
+        own = self.after(wording, document, journal) if self.after is not None else None
         if self.invocation.json:
             from fieldkit.cli.output import print_json
+            from fieldkit.engine.codec import plain
             from fieldkit.report import json_form
 
-            print_json(json_form.render(document, wording))
-        else:
-            from fieldkit.cli.conclusion import check_panel
-            from fieldkit.cli.output import out
+            if self.after is not None:
+                document = build(store.events(journal.case), case=journal.case)
+            rendered = json_form.render(document, wording)
+            rendered["facts"] |= plain(self.facts(document)) if self.facts is not None else {}
+            print_json(rendered)
+        return EXIT_BY_VERDICT[document.verdict] if own is None else own
 
-            console = out(self.invocation)
-            console.print(check_panel(wording, document, encoding=console.encoding))
-        return EXIT_BY_VERDICT[document.verdict]
+    def _show(self, document: "Document", wording: "Wording") -> None:
+        from fieldkit.cli.conclusion import check_panel
+        from fieldkit.cli.output import out
+
+        console = out(self.invocation)
+        above = self.shown(wording, document) if self.shown is not None else None
+        if above is not None:
+            console.print(above)
+        console.print(check_panel(wording, document, encoding=console.encoding))
 
     def _interrupted(self, store: "Store", case: str, wording: "Wording", exc: BaseException) -> int:
         if not self.invocation.json:

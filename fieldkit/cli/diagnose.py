@@ -18,6 +18,7 @@ from fieldkit.model.terms import Symptom, Vantage
 from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
+    from fieldkit.cli.device_login import Login
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
@@ -172,10 +173,11 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     )
     from fieldkit.cases.store import open_store
 
+    login = None if rehearsal is not None or asked.paste else _login(invocation, known, library, job, who)
     store = open_store(known.settings.data_dir)
     journal = store.create(event)
     sitting = Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent)
-    sitting.pasted = pasted
+    sitting.pasted, sitting.login = pasted, login
     return sitting.hold()
 
 
@@ -229,8 +231,12 @@ def take_up(invocation: Invocation, known: Known, wanted: str, asked: Asked) -> 
     job = Job(tree=opened["tree"], line=line, facts=facts, site=opened.get("site"))
     named = known.settings.interface or opened.get("interface")
     interface = rehearsal.interface if rehearsal else _interface(known.settings, line, None, named=named)
-    absent = _absent_person(_asker_choice(asked, rehearsal), asked, rehearsal, library, job.tree)
-    return Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent, events).hold()
+    who = _asker_choice(asked, rehearsal)
+    absent = _absent_person(who, asked, rehearsal, library, job.tree)
+    login = None if rehearsal is not None else _login(invocation, known, library, job, who)
+    sitting = Sitting(invocation, known, library, store, journal, job, interface, rehearsal, absent, events)
+    sitting.login = login
+    return sitting.hold()
 
 
 # -- small questions -----------------------------------------------------------------------------------------------
@@ -339,6 +345,16 @@ def _absent_person(
     if who == "rehearsal" and rehearsal is not None:
         return answers.proven(rehearsal.answers, library, tree, where=rehearsal.name)
     return answers.AutoAsker() if who == "auto" else None
+
+
+def _login(invocation: Invocation, known: Known, library: "Library", job: "Job", who: str) -> "Login | None":
+    """The login to the record's switch, where the tree would look at it; a person is asked once, before all else."""
+    from fieldkit.cli.device_login import for_tree
+    from fieldkit.cli.sitting import reads
+
+    if not reads(library, job.tree, "access"):
+        return None
+    return for_tree(invocation, known.settings, job.line, asks=who == "person")
 
 
 def _interface(

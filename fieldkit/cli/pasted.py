@@ -80,11 +80,16 @@ def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Se
     console = err(invocation)
     told: dict[int, tuple[Taken, list[str]]] = {}
     for each in found.taken:
+        if each.topic == "access":  # all outputs together, of which the others have been named
+            continue
         told.setdefault(id(each.output), (each, []))[1].append(_said(speak, each))
     joint = "；" if invocation.language == "zh" else "; "
     for first, said in told.values():
         facts = {"command": first.output.asked or first.output.command, "said": joint.join(said)}
         console.print(Text(speak("paste.recognised", platform=_platform(speak, first), **facts)))
+    for each in found.taken:
+        if each.topic == "access":
+            console.print(Text(speak("paste.together", said=_said(speak, each))))
     for left in found.not_taken:
         why = speak(left.code, **left.facts)
         line = speak("paste.not_used", platform=_platform(speak, left), command=left.output.command, why=why)
@@ -120,6 +125,9 @@ def _said(speak: Speaker, taken: "Taken") -> str:
     from fieldkit.engine.codec import plain
 
     facts: Mapping[str, Any] = plain(taken.facts)
+    if taken.topic == "access":
+        counts = {name: len(facts[name]) for name in ("stations", "answering", "bindings")}
+        return speak("paste.said.access", **counts)
     none = {"mac_live": "macs", "mac_bound": "mac"}.get(taken.topic)
     if none is not None and not facts[none]:
         return speak(f"paste.said.{taken.topic}_none")

@@ -13,11 +13,12 @@ from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
 from fieldkit.model.path import Beat, PathPlan
-from fieldkit.model.terms import Source, Verdict
+from fieldkit.model.terms import Source, Vantage, Verdict
 from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
     from fieldkit.cases.store import CaseJournal, Store
+    from fieldkit.cli.device_login import Login
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.devices.readings import Taken
     from fieldkit.engine.instruments import Laptop
@@ -49,6 +50,7 @@ class Sitting:
     absent: "Asker | None"
     earlier: Sequence[Event] = ()
     pasted: "Sequence[Taken]" = field(default=())
+    login: "Login | None" = None
 
     def hold(self) -> int:
         """Walk to the end and give the result."""
@@ -93,10 +95,16 @@ class Sitting:
         else:
             beat = getattr(display, "beat", None)
             instruments = laptop_of(settings, line, self.interface, site=self.job.site, beat=beat)
+            if self.login is not None:
+                instruments = self.login.beside(instruments, line, self._vantage())
         bench = Bench(instruments, self.library.limits, now)
         for topic, facts, by, raw, weak in self._brought():
             bench.take(topic, facts, source=Source.PASTE, by=by, raw=raw[:LONGEST_RAW], weak=weak)
         return Run(self.job, self.library, bench, self.journal, asker, display, now)
+
+    def _vantage(self) -> "Vantage | None":
+        known = self.job.facts.get("vantage")
+        return Vantage(known.value) if known is not None else None
 
     def _brought(self) -> "Iterator[tuple[str, Any, str, str, str | None]]":
         """What a person brought from a device: pasted now, or pasted where the rehearsal was recorded."""
@@ -226,17 +234,32 @@ class Sitting:
 
 def _measures(library: "Library", name: str) -> bool:
     """Does a tree ask for anything that this laptop could measure?"""
-    from fieldkit.checks import CHECKS
-    from fieldkit.model.playbook import Call, CheckStep, Survey
     from fieldkit.probes.task import PROBES
 
-    for step in library.tree(name).steps.values():
-        checks = step.checks if isinstance(step, Survey) else (step.check,) if isinstance(step, CheckStep) else ()
-        if any(topic in PROBES for check in checks for topic in CHECKS[check].reads):
-            return True
-        if isinstance(step, Call) and _measures(library, step.tree):
-            return True
-    return False
+    return any(topic in PROBES for topic in _topics(library, name))
+
+
+def reads(library: "Library", name: str, topic: str) -> bool:
+    """Does any check of a tree, or of one that it calls, read this topic?"""
+    return topic in _topics(library, name)
+
+
+def _topics(library: "Library", name: str) -> set[str]:
+    from fieldkit.checks import CHECKS
+    from fieldkit.model.playbook import Call, CheckStep, Survey
+
+    topics: set[str] = set()
+    waiting, seen = [name], set()
+    while waiting:
+        tree = waiting.pop()
+        if tree in seen:
+            continue
+        seen.add(tree)
+        for step in library.tree(tree).steps.values():
+            checks = step.checks if isinstance(step, Survey) else (step.check,) if isinstance(step, CheckStep) else ()
+            topics.update(topic for check in checks for topic in CHECKS[check].reads)
+            waiting += [step.tree] if isinstance(step, Call) else []
+    return topics
 
 
 def now() -> datetime:

@@ -35,6 +35,19 @@ TEXTS: dict[str, Text] = {
         "large. Without a target the record's or the settings' targets are used. Where it is not clear which section drops, and "
         "when, use --watch 12h: a crash, sleep or a pulled cable loses nothing of the record.",
     ),
+    "command.mac-check": Text(
+        zh="接入交换机上绑定的是不是客户现用的 MAC？",
+        en="Is the customer's MAC the one bound on the access switch?",
+    ),
+    "command.mac-check.more": Text(
+        zh="给定、端口学到、ARP、各种绑定、端口状态和 VLAN 列在一张表里，给出一个结论和一段可以发给网管的请求。"
+        "登录读交换机（资料里的 access.switch），或用 --paste 粘贴网管的输出；都没有就问两个 MAC。"
+        "默认只读；只有 --rebind 会改，且要逐字确认。账号取自 FIELDKIT_USERNAME、FIELDKIT_PASSWORD、FIELDKIT_SECRET、系统钥匙串，或当场输入。",
+        en="What was given, learned, answering ARP and bound, the port's state and VLAN in one table, with one verdict and a request "
+        "to pass on. Logs in to the record's access.switch, or takes pasted output (--paste), or asks for two MACs. Reads "
+        "only; --rebind alone changes anything, and only typed out. The login comes from FIELDKIT_USERNAME, FIELDKIT_PASSWORD "
+        "and FIELDKIT_SECRET, the keyring, or is asked for.",
+    ),
     "command.single-pc": Text(
         zh="单机直连：本机临时用专线地址测试，测完改回，并确认客户已恢复上网。",
         en="Put the line's own address on this laptop, test, put all back, see the customer online again.",

@@ -108,6 +108,29 @@ TEXTS: dict[str, Text] = {
     ),
     "usage.bad_far": Text(zh="--far 要写对端地址，写的是“{value}”。", en='--far wants the far end, not "{value}".'),
     "usage.bad_far.fix": Text(zh="写成 192.0.2.7 或 192.0.2.7:8620。", en="Write it like 192.0.2.7 or 192.0.2.7:8620."),
+    "usage.only_with": Text(zh="{option} 要和 {other} 一起用。", en="{option} goes only with {other}."),
+    "usage.only_with.fix": Text(zh="加上 {other}，或去掉 {option}。", en="Add {other}, or leave {option} out."),
+    "usage.not_together": Text(zh="{option} 和 {other} 不能一起用。", en="{option} and {other} do not go together."),
+    "usage.not_together.fix": Text(zh="只留一个。", en="Keep one of them."),
+    "usage.bad_station": Text(
+        zh="{option} 要写 MAC 或 IPv4 地址，写的是“{value}”。",
+        en='{option} wants a MAC or an IPv4 address, not "{value}".',
+    ),
+    "usage.bad_station.fix": Text(
+        zh="写成 00e0-fc12-3456 或 203.0.113.9 这样，MAC 写法不限。",
+        en="Write it like 00e0-fc12-3456 or 203.0.113.9; a MAC in any notation.",
+    ),
+    "usage.no_station": Text(
+        zh="{value} 是组播或全零，不属于任何设备。", en="{value} is a group address, or all zero: no device has it."
+    ),
+    "usage.no_station.fix": Text(zh="再读一遍 MAC。", en="Have the MAC read out again."),
+    "usage.find_where": Text(zh="{option} 要知道从哪台交换机找起。", en="{option} needs a switch to begin at."),
+    "usage.find_where.fix": Text(
+        zh="加上 --access-switch 地址（或 --line、--console）。",
+        en="Add --access-switch ADDRESS (or --line, --console).",
+    ),
+    "usage.bad_baud": Text(zh="{option} 的串口速率 {value} 不对。", en="{option} {value} is not a serial speed."),
+    "usage.bad_baud.fix": Text(zh="常用 9600 或 115200。", en="Usual are 9600 and 115200."),
     "usage.wrong": Text(zh="命令写得不对。", en="The command is written wrongly."),
     "usage.wrong.fix": Text(zh="看看怎么写：{page}", en="See how it is written: {page}"),
     "usage.no_tree": Text(zh="没写走哪个排查流程。可选：{known}。", en="No tree was named. There are: {known}."),

@@ -42,6 +42,13 @@ TEXTS: dict[str, Text] = {
         zh="写成 203.0.113.10、a.example 或 http://203.0.113.10:8080/ 这样。",
         en="Write it like 203.0.113.10, a.example or http://203.0.113.10:8080/.",
     ),
+    "line.wrong_jump": Text(
+        zh="{where}：{key} 不是跳板机的写法：{value}", en="{where}: {key} is no jump host: {value}"
+    ),
+    "line.wrong_jump.fix": Text(
+        zh="写成 user@10.0.0.1 或 user@10.0.0.1:2222；不写密码。",
+        en="Write it like user@10.0.0.1 or user@10.0.0.1:2222; never with a password.",
+    ),
     "line.wrong_number": Text(zh="{where}：{key} 超出范围：{value}", en="{where}: {key} is out of range: {value}"),
     "line.wrong_number.fix": Text(zh="核对资料后改正。", en="Check the record and correct it."),
     "line.imported": Text(

@@ -75,6 +75,11 @@ TEXTS: dict[str, Text] = {
         zh="再测一遍；仍出错就把日志（在 fieldkit config show 的 state_dir 里）发给工具维护人员，本项改用人工检查。",
         en="Measure again; if it fails again, send the log (in state_dir of fieldkit config show) to whoever maintains the tool and check this by hand.",
     ),
+    "missing.no_switch_login": Text(zh="没有登录交换机。", en="Nobody logged in to the switch."),
+    "missing.no_switch_login.fix": Text(
+        zh="要账号：FIELDKIT_USERNAME、FIELDKIT_PASSWORD，或当场输入；没有账号就请网管查，把输出粘进来(--paste)。",
+        en="It takes a login: FIELDKIT_USERNAME, FIELDKIT_PASSWORD, or typed in; without one have the NOC look and paste what they get (--paste).",
+    ),
     "missing.no_raw_socket": Text(
         zh="当前用户没有收发底层报文的权限，这一项测不了。",
         en="This user may not send and receive raw frames, so this cannot be measured.",

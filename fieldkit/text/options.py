@@ -123,6 +123,41 @@ TEXTS: dict[str, Text] = {
         zh="接着这条电话记录：问过的不再问。", en="Go on from this earlier case: what it heard is not asked again."
     ),
     "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
+    # mac-check.
+    "meta.mac": Text(zh="MAC", en="MAC"),
+    "meta.station": Text(zh="MAC|IP", en="MAC|IP"),
+    "meta.console": Text(zh="串口", en="PORT"),
+    "meta.baud": Text(zh="波特率", en="BAUD"),
+    "option.mac": Text(
+        zh="客户读的 MAC（写法不限）；直连时默认本机的。",
+        en="The MAC the customer read out, in any notation; at cpe by default this laptop's.",
+    ),
+    "option.find": Text(
+        zh="找这台设备插在哪台交换机的哪个口。", en="Find the switch port that this station is plugged into."
+    ),
+    "option.rebind": Text(
+        zh="把绑定改成现用的 MAC：先显示改动，输入端口和 MAC 确认后才改，改完回读。",
+        en="Re-bind to the MAC in use: shows the change, wants port and MAC typed, reads it back.",
+    ),
+    "option.resume_rebind": Text(zh="接着处理上次没做完的重新绑定。", en="Deal with a re-binding that was cut short."),
+    "option.save": Text(
+        zh="重新绑定后另行确认保存配置；不加则不保存。",
+        en="After re-binding also save the configuration, confirmed apart; never without this.",
+    ),
+    "option.confirm": Text(
+        zh="不在终端上时，用“端口 MAC”确认重新绑定（须同时 --allow rebind）。",
+        en='Confirm the re-binding as "PORT MAC" where there is no terminal (with --allow rebind).',
+    ),
+    "option.console": Text(
+        zh="经串口登录（COM3、/dev/ttyUSB0），不走网络。",
+        en="Log in by the serial console (COM3, /dev/ttyUSB0), not by the network.",
+    ),
+    "option.baud": Text(zh="串口速率，默认 9600。", en="The console's speed, by default 9600."),
+    "option.auto_mac": Text(
+        zh="不提问：账号只取环境变量和钥匙串，不认识的主机密钥不登录。",
+        en="Ask nothing: the login only from environment or keyring, an unknown host key is left alone.",
+    ),
+    "option.allow_mac": Text(zh="事先同意的项目：rebind 重新绑定。", en="Consent given beforehand: rebind."),
     # Other commands.
     "option.case": Text(
         zh="记录编号，可只写开头或结尾；last 是最近一次。",
@@ -229,6 +264,12 @@ TEXTS: dict[str, Text] = {
     "record.access.protocol": Text(zh="登录协议。", en="How to log in."),
     "record.access.tcp_port": Text(zh="登录端口。", en="The TCP port to log in on."),
     "record.access.host_key": Text(zh="登录主机密钥指纹。", en="The fingerprint of its host key."),
+    "record.access.jump": Text(
+        zh="经哪台跳板机登录，例如 user@10.0.0.1:22。", en="The jump host on the way, for example user@10.0.0.1:22."
+    ),
+    "record.access.old_algorithms": Text(
+        zh="允许用老旧的 SSH 算法登录这一台。", en="May this one device be spoken to with old SSH algorithms?"
+    ),
     "record.access.port": Text(zh="客户所在端口。", en="The customer's port."),
     "record.access.bound_mac": Text(zh="端口上绑定的 MAC。", en="The MAC bound on that port."),
     "record.cpe.model": Text(zh="客户端设备型号。", en="The model of the customer-end device."),

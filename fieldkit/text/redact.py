@@ -7,10 +7,13 @@ addresses and headers really carry a secret, or when what follows looks like not
 import base64
 import binascii
 import hashlib
+import html
+import json
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 # Slow on purpose: a token must not let anybody try a word list in a second.
 _ROUNDS = 2_000
@@ -203,7 +206,8 @@ _NO_SECRET = re.compile(
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,})={0,2}(?![A-Za-z0-9+/=_-])")
 
 # Escape sequences and invisible characters may stand inside a phrase: they are looked through.
-_INVISIBLE = re.compile(r"(?:\x1b\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00\x08])+")
+_ZERO_WIDE = r"\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
+_INVISIBLE = re.compile(rf"(?:\x1b\[[0-?]*[ -/]*[@-~]|[{_ZERO_WIDE}\x00\x08])+")
 
 # Nothing that the patterns above could match lacks all of these; most text has none, and is let through at once.
 _MAY_HOLD_ONE = re.compile(
@@ -213,8 +217,82 @@ _MAY_HOLD_ONE = re.compile(
 )
 
 
+# The secrets of this run itself: what was used to log in.  Wherever they turn up, in whatever dress, they go.
+_USED: dict[str, "tuple[re.Pattern[str], re.Pattern[str] | None]"] = {}
+# A shorter one is looked for only as it is: broken over lines it would be every second number of a table.
+_MAY_BE_BROKEN = 8
+
+
+def never_show(secret: str) -> None:
+    """From now on this very text is a secret, whatever stands around it; so are its escaped and encoded forms."""
+    if secret.strip() and secret not in _USED:
+        _USED[secret] = re.compile(_dresses(secret)), _encoded(secret)
+
+
+def _dresses(secret: str) -> str:
+    """The forms in which a text may come back: bare, broken over lines, escaped, percent-encoded, as hexadecimal."""
+    in_json = json.dumps(secret)[1:-1]
+    written = {
+        secret,
+        in_json,
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        json.dumps(in_json)[1:-1],
+        repr(secret)[1:-1],
+        repr(repr(secret))[1:-1],
+        html.escape(secret),
+        html.escape(secret, quote=False),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        "".join(f"\\{each}" if not each.isalnum() else each for each in secret),
+    }
+    between = (
+        rf"(?:\\[rn]|\x1b\[[0-?]*+[ -/]*+[@-~]|[\s\x00-\x1f{_ZERO_WIDE}])*+" if len(secret) >= _MAY_BE_BROKEN else ""
+    )
+    bare = "|".join(between.join(re.escape(each) for each in form) for form in sorted(written, key=len, reverse=True))
+    if _may_be_a_word(secret):
+        bare = rf"(?:(?<![A-Za-z0-9_])|(?<=\\[nrt]))(?:{bare})(?![A-Za-z0-9_])"
+    raw = secret.encode("utf-8", "surrogatepass")
+    return f"{bare}|(?i:{raw.hex()})" if len(raw) >= _MAY_BE_BROKEN else bare
+
+
+def _encoded(secret: str) -> "re.Pattern[str] | None":
+    """What of a text shows in base64, wherever it stands in what was encoded; None where that is too little to tell."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    found = set()
+    for before in range(3):  # what stands before shifts what it looks like
+        shifted = base64.b64encode(bytes(before) + raw).decode()
+        sure = shifted[(0, 2, 3)[before] :].rstrip("=")[: None if len(raw) % 3 == -before % 3 else -1]
+        found |= {each for each in (sure, sure.replace("+", "-").replace("/", "_")) if len(each) >= _MAY_BE_BROKEN}
+    return re.compile("|".join(re.escape(each) for each in found)) if found else None
+
+
+_IN_BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
+
+
+def _without_used(text: str) -> str:
+    for secret, (bare, encoded) in tuple(_USED.items()):
+        text = bare.sub(_token(secret), text)
+        at = 0
+        while encoded is not None and (found := encoded.search(text, at)):
+            first, last = found.span()
+            while first > 0 and text[first - 1] in _IN_BASE64:
+                first -= 1
+            while last < len(text) and text[last] in _IN_BASE64:
+                last += 1
+            text = text[:first] + _token(secret) + text[last:]
+            at = first + len(_token(secret))
+    return text
+
+
+def _may_be_a_word(secret: str) -> bool:
+    """Might ordinary text hold it as part of a longer word, as `cisco_ios` does `cisco`?"""
+    return len(secret) < 6 or secret.isalpha() or secret.isdigit()
+
+
 def redact(text: str) -> str:
     """The text with each secret replaced by a token that only says whether two are the same."""
+    if _USED:
+        text = _without_used(text)
     if not _MAY_HOLD_ONE.search(text) and not _INVISIBLE.search(text):
         return text
     whole = _unwrapped(_INVISIBLE.sub("", text))

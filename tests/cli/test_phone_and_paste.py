@@ -95,7 +95,7 @@ def test_pasted_answers_the_noc_questions(call: Call) -> None:
     assert done.code == 1
     assert document["conclusion"]["cause"] == "AC-BIND"
     assert {each["topic"] for each in document["readings"] if each["source"] == "paste"} == {
-        "noc_port", "noc_vlan", "mac_live", "mac_bound",
+        "access", "noc_port", "noc_vlan", "mac_live", "mac_bound",
     }  # fmt: skip
     assert {each["check"] for each in document["not_measured"]} == {"noc.light", "noc.errors"}
 
