@@ -15,6 +15,8 @@ from fieldkit.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FieldkitErro
 
 # 128 + SIGPIPE: whoever read our output went away; nothing is wrong and nothing was judged.
 EXIT_READER_GONE = 141
+# What the shells ask for when Tab is pressed.
+LISTS = ("cases", "lines", "ports")
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
@@ -61,7 +63,7 @@ def _run(argv: Sequence[str]) -> int:
     try:
         if invocation.arguments == ("--version",) and invocation.wrong is None:
             return _version(as_json=invocation.json)
-        if invocation.arguments in (("completion", "cases"), ("completion", "lines")) and invocation.wrong is None:
+        if invocation.arguments in [("completion", each) for each in LISTS] and invocation.wrong is None:
             from fieldkit.cli.completion import print_ids
 
             return print_ids(invocation, invocation.arguments[1])  # a person waits behind the Tab key: no typer

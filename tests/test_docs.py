@@ -6,7 +6,9 @@ import pytest
 
 from fieldkit.checks import CHECKS, Check
 from fieldkit.cli.commands import COMMANDS
+from fieldkit.devices.platforms import PLATFORMS
 from fieldkit.probes.task import PROBES
+from tests import device_commands
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,3 +59,21 @@ PACKETS = {
 def test_packets(topic: str) -> None:
     """docs/what-we-send.md holds the packets of each topic that sends any."""
     assert PACKETS[topic] in (ROOT / "docs" / "what-we-send.md").read_text(encoding="utf-8")
+
+
+def test_every_command_of_every_platform(request: pytest.FixtureRequest) -> None:
+    """docs/what-we-send.md holds every command that may go to a device, word for word; --update-golden writes it."""
+    file = ROOT / "docs" / "what-we-send.md"
+    page = file.read_text(encoding="utf-8")
+    before, _, rest = page.partition(device_commands.BEGIN)
+    _, _, after = rest.partition(device_commands.END)
+    wanted = before + device_commands.part() + after
+    if request.config.getoption("--update-golden"):
+        file.write_text(wanted, encoding="utf-8", newline="\n")
+    assert file.read_text(encoding="utf-8") == wanted
+
+
+def test_every_ask_has_a_word() -> None:
+    """No question to a device stands on that page under a name of ours."""
+    asks = {name for platform in PLATFORMS.values() for name, commands in platform.asks.items() if commands}
+    assert asks - device_commands.ASKS.keys() == set()

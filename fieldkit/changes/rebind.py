@@ -355,7 +355,7 @@ def _as_line(writing: Writing, binding: Binding) -> BoundLine | None:
     if binding.ip is not None:
         fields["ip"] = binding.ip
     if binding.port is not None:
-        fields["port"] = binding.port
+        fields["dev" if writing.platform == "linux" else "port"] = binding.port
     if binding.vlan is not None:
         fields["vlan"] = str(binding.vlan)
     if binding.kind == "static_mac":

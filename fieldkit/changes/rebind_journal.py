@@ -13,6 +13,7 @@ from fieldkit.changes.rebind import Plan
 from fieldkit.changes.rebind_lines import WRITINGS, Held, line_from, line_to
 from fieldkit.devices.target import Console, Jump, Target
 from fieldkit.errors import BadInput
+from fieldkit.text.redact import redact
 
 WORDS = "rebind"
 _OPEN = re.compile(r"rebind-[\w.]{1,40}-[0-9a-f]{8}\.jsonl")
@@ -72,7 +73,7 @@ class RebindJournal(Logbook):
             "plan": plan_to(plan),
             "lines": [each.line for each in plan.steps],
             "undo": [each.line for each in plan.undo],
-            "raw": list(plan.held.raw),
+            "raw": [redact(each) for each in plan.held.raw],
             "target": target_to(target),
             "line": line,
         }

@@ -22,7 +22,8 @@ _HOLES = {
     "mac": MAC,
     "vlan": r"\d{1,4}",
     "cevlan": r"\d{1,4}",
-    "port": r"(?!all\b)[A-Za-z0-9][\w./:-]{0,46}",
+    "port": r"(?=\S*\d)(?!all\b)[A-Za-z0-9][\w./:-]{0,46}",
+    "dev": r"[\w.:-]{1,15}",
     "name": r"[\w.:-]{1,31}",
     "state": r"static|permanent",
 }
@@ -157,15 +158,15 @@ WRITINGS: Mapping[str, Writing] = {
                 Form(
                     "neighbour",
                     "static_arp",
-                    "sudo -n ip neigh replace {ip} lladdr {mac} dev {port} nud permanent",
-                    "sudo -n ip neigh del {ip} dev {port}",
+                    "sudo -n ip neigh replace {ip} lladdr {mac} dev {dev} nud permanent",
+                    "sudo -n ip neigh del {ip} dev {dev}",
                     replaces=True,
                 ),
                 Form(
                     "fdb",
                     "static_mac",
-                    "sudo -n bridge fdb replace {mac} dev {port} master {state}[ vlan {vlan}]",
-                    "sudo -n bridge fdb del {mac} dev {port} master[ vlan {vlan}]",
+                    "sudo -n bridge fdb replace {mac} dev {dev} master {state}[ vlan {vlan}]",
+                    "sudo -n bridge fdb del {mac} dev {dev} master[ vlan {vlan}]",
                 ),
             ),
         ),
@@ -203,7 +204,8 @@ class BoundLine:
     @property
     def port(self) -> str | None:
         """The port that it binds to, by its words or by where it stands."""
-        return self.view or dict(self.fields).get("port")
+        fields = dict(self.fields)
+        return self.view or fields.get("port") or fields.get("dev")
 
     @property
     def vlan(self) -> int | None:
@@ -350,13 +352,13 @@ def read_linux(neighbours: str, fdb: str | None, ip: str, macs: Sequence[str]) -
     for entry in _entries(neighbours):
         states = entry.get("state") or []
         if entry.get("dst") == ip and "PERMANENT" in states:
-            fields = {"ip": ip, "mac": parse_mac(str(entry.get("lladdr", ""))), "port": _device(entry, "dev")}
+            fields = {"ip": ip, "mac": parse_mac(str(entry.get("lladdr", ""))), "dev": _device(entry, "dev")}
             lines.append(bound_line("linux", "neighbour", fields))
     for entry in _entries(fdb) if fdb is not None else ():
         mac, state = str(entry.get("mac", "")), str(entry.get("state", ""))
         if mac.lower() not in macs or "master" not in entry or state not in ("static", "permanent"):
             continue
-        fields = {"mac": parse_mac(mac), "port": _device(entry, "ifname"), "state": state}
+        fields = {"mac": parse_mac(mac), "dev": _device(entry, "ifname"), "state": state}
         lines.append(bound_line("linux", "fdb", {**fields, **_vlan_of(entry)}))
     return Held(_once(lines), tuple(others), raw=(neighbours, fdb or ""))
 

@@ -18,6 +18,7 @@ from fieldkit.devices.platform import Ask
 from fieldkit.devices.talk import Refused, Session
 from fieldkit.errors import FieldkitError
 from fieldkit.model.access import AccessReading, Binding
+from fieldkit.text.redact import redact
 
 # The codes of errors that another try only makes worse: a second wrong password locks the account.
 _NO_SECOND_TRY = (
@@ -27,6 +28,9 @@ _NO_SECOND_TRY = (
     "device.host_key_changed",
     "device.host_key_unknown",
 )
+
+# A device that has said no twice means it.
+_MOST_REFUSED = 2
 
 _YES_OR_NO = re.compile(r"\[ ?y(?:es)? ?/ ?n(?:o)? ?\]|\(y/n\)", re.IGNORECASE)
 
@@ -187,6 +191,8 @@ class Rebinding:
         self._send(session, self.plan.steps, "change")
         self._seen_to_take(session, again.bindings)
         with self._lock:
+            if self._over is not None:  # the way back was taken meanwhile, from elsewhere
+                raise ChangeStopped("rebind.stopped")
             self._over = Ended("rebound")
             with suppress(FieldkitError):  # it is made and seen; that a full disk cannot note it does not undo it
                 self._journal.note("verified")
@@ -205,7 +211,7 @@ class Rebinding:
             self._journal.note("sending", way=way, step=number, of=len(steps), line=step.line, changes=step.changes)
             self._sent = self._sent or step.changes
             said = put(session, step, staged=self.plan.staged)
-            self._journal.note("sent", way=way, step=number, said=said[:500])
+            self._journal.note("sent", way=way, step=number, said=redact(said[:500]))
             self._note("sent", {"way": way, "line": step.line})
 
     def _seen_to_take(self, session: Session, before: Sequence[Binding]) -> None:
@@ -358,6 +364,7 @@ def led_to(
     """
     there: How = "undone" if set(wanted) == set(plan.before) else "rebound"
     why: FieldkitError | None = None
+    refused = 0
     for pause_s in timing.pauses_s:
         try:
             if session is None:
@@ -379,9 +386,10 @@ def led_to(
         if session is not None:
             session.close()
             session = None
-        if why.code in _NO_SECOND_TRY:
+        refused += isinstance(why, (Refused, ChangeStopped))
+        if why.code in _NO_SECOND_TRY or refused == _MOST_REFUSED:
             break
-    lines = tuple(each.line for each in (plan.undo if there == "undone" else plan.steps))
+    lines = tuple(each.line for each in plan.undo)
     with suppress(FieldkitError):
         journal.note("alarm", why=why.code if why else None, lines=list(lines))
     return Ended("alarm", why, lines, str(journal.file))
@@ -412,11 +420,12 @@ def _one_try(
                 journal.note("sending", way="undo", step=number, of=len(steps), line=step.line, changes=step.changes)
             try:
                 said = put(session, step, staged=plan.staged)
+                note("sent", {"way": "undo", "line": step.line})
             except (Refused, ChangeStopped) as exc:  # the next line may be taken all the same
                 trouble, said = exc, str(exc.facts.get("said", ""))
+                note("refused", {"way": "undo", "line": step.line, "said": said[:200]})
             with suppress(FieldkitError):
-                journal.note("sent", way="undo", step=number, said=said[:500])
-            note("sent", {"way": "undo", "line": step.line})
+                journal.note("sent", way="undo", step=number, said=redact(said[:500]))
     if trouble is not None:
         raise trouble
     return None
@@ -456,11 +465,17 @@ def resume(
     timing: Timing | None = None,
     note: Callable[[str, Mapping[str, Any]], None] = lambda _phase, _facts: None,
 ) -> Ended:
-    """Undo what an earlier call began, or make the rest of it."""
-    wanted = left.plan.after if finish else left.plan.before
+    """Undo what an earlier call began, or make the rest of it; where the rest cannot be made, it is undone as well."""
+    timing = timing or Timing()
     journal = RebindJournal(left.file)
     journal.note("resumed", pid=os.getpid(), pid_began=began_at())
-    return led_to(left.plan, wanted, journal, opener, timing or Timing(), session, note)
+    if finish:
+        ended = led_to(left.plan, left.plan.after, journal, opener, timing, session, note)
+        if ended.settled:
+            return ended
+        back = led_to(left.plan, left.plan.before, journal, opener, timing, None, note)
+        return Ended(back.how, ended.why, back.undo, back.file)
+    return led_to(left.plan, left.plan.before, journal, opener, timing, session, note)
 
 
 def close_found(left: Unfinished, stand: str) -> None:

@@ -274,7 +274,7 @@ class _Situation:
 
     def _places(self, mac: str) -> list[str]:
         """The other ports that a MAC was heard on; none where it was heard on the line's own."""
-        if self._access is None:
+        if self._access is None or self.port is None:
             return []
         ports = [each.port for each in self._access.stations if each.mac == mac and each.port and not each.static]
         return [] if self.port in ports else list(dict.fromkeys(ports))
@@ -420,8 +420,10 @@ class _Situation:
     def _compared(self) -> Finding:
         """The MAC in use beside the bound one (S-CQM-23, 24)."""
         bound, weak = self.bound
+        # Somebody else is remembered as answering: an old entry, or one who takes the address from time to time.
+        other = bool(self.answering) and set(self.answering).isdisjoint(self.learned or self.in_use)
         if bound == []:
-            return self._say("mac.no_binding", weak=weak)
+            return self._say("mac.no_binding", weak=weak or other)
         own = set(self._access.own_macs) if self._access else set()
         misread = [mac for mac in (*self.in_use, *(bound or [])) if is_multicast(mac) or mac == _NOBODY]
         if self.given in own and self.given is not None and self.given in self.in_use:
@@ -437,9 +439,12 @@ class _Situation:
             return self._say("mac.several")
         if bound is None:
             return self._unmeasured()
+        recorded_only = not self._ours and self._bound_topic is None
+        if self.laptop and recorded_only:  # two guesses beside each other prove nothing
+            return self._unmeasured()
         weak = weak or self.laptop or (several and not self.whole)
         if not set(bound).isdisjoint(self.in_use):
-            return self._say("mac.equal", weak=weak)
+            return self._say("mac.equal", weak=weak or other)
         paired = [mac for mac in self.learned or [] if mac in bound]
         if paired and virtual_kind(self.in_use[0]):
             # A pair of routers answers with the MAC they share; the bound one is that of the device itself.
@@ -450,7 +455,6 @@ class _Situation:
 
     def _unmeasured(self) -> Finding:
         access = self._seen.reading("access")
-        bound, _ = self.bound
         if access is not None and access.missing is not None and access.missing.code.startswith("device."):
             return self._say("mac.unmeasured", missing=access.missing)
         if self.is_uplink and not self.in_use:
@@ -468,7 +472,7 @@ class _Situation:
                 missing = Missing("missing.mac_table_not_told", {"port": self.port, "switch": self._switch})
                 return self._say("mac.unmeasured", missing=missing)
             return self._say("mac.unmeasured", missing=Missing("missing.mac_not_given"))
-        if bound is None and unread and self._access is not None and "whole" in self._access.told.values():
+        if unread and self._access is not None and "whole" in self._access.told.values():
             missing = Missing("missing.mac_bindings_not_whole", {"tables": unread, "switch": self._switch})
             return self._say("mac.unmeasured", missing=missing)
         return self._say("mac.unmeasured", missing=Missing("missing.mac_not_bound_read"))
@@ -561,11 +565,21 @@ class _Situation:
 _MOST_ROWS = 16
 
 
+# What the NOC calls each kind, in whichever language.
+_CALLED = {
+    "static_arp": "static ARP",
+    "ip_source": "IPSG",
+    "snooping": "DHCP snooping",
+    "port_security": "port-security",
+    "static_mac": "static MAC",
+}
+
+
 def _row(each: Binding) -> dict[str, Any]:
     """A binding, told first by its MAC and by where that is bound."""
     return {
         "mac": each.mac,
-        "place": each.port or each.ip,
+        "place": f"{_CALLED[each.kind]} {each.port or each.ip or ''}".rstrip(),
         "kind": each.kind,
         "ip": each.ip,
         "port": each.port,

@@ -14,7 +14,7 @@ from fieldkit.model.terms import Symptom
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 # What the scripts ask for when Tab is pressed.
-LISTS = ("cases", "lines")
+LISTS = ("cases", "lines", "ports")
 MOST_IDS = 50
 
 EVERYWHERE: Mapping[str, str] = {"--lang": "=zh en auto", "--json": "-", "--no-color": "-", "--help": "-"}
@@ -27,6 +27,7 @@ _KINDS: Mapping[str, str] = {
     "ID": "@lines",
     "FILE": "@file",
     "FOLDER": "@folder",
+    "PORT": "@ports",
 }
 # Options whose help names the values in a sentence.
 LISTED: Mapping[str, str] = {"--symptom": "=" + " ".join(Symptom)}
@@ -65,7 +66,7 @@ def completion_command(invocation: Invocation) -> Callable[..., int]:
 
 
 def print_ids(invocation: Invocation, kind: str) -> int:
-    """The ids of this laptop's newest cases, or of its lines, one a line; nothing rather than an error."""
+    """This laptop's newest cases, its lines, or its serial ports, one a line; nothing rather than an error."""
     from fieldkit.settings import read_settings
 
     try:
@@ -89,6 +90,10 @@ def _no_file(file: Path) -> Any:
 
 
 def _ids(kind: str, folder: Path) -> list[str]:
+    if kind == "ports":
+        from serial.tools import list_ports
+
+        return sorted(str(each.device) for each in list_ports.comports())
     if kind == "lines":
         from fieldkit.cases.lineids import line_ids
 
@@ -120,7 +125,9 @@ def _places() -> Iterator[tuple[str, str]]:
 def _entry(path: str, place: str, invocation: Invocation) -> Entry:
     from fieldkit.cli.app import load_command
     from fieldkit.cli.record_flags import record_flags
+    from fieldkit.devices.platforms import PLATFORMS
 
+    listed = {**LISTED, "--access-platform": "=" + " ".join(PLATFORMS)}
     alone = {flag.option for flag in record_flags() if flag.shape == "switch"}
     options: dict[str, str] = {}
     positionals: list[str] = []
@@ -129,7 +136,7 @@ def _entry(path: str, place: str, invocation: Invocation) -> Entry:
         if each.param_type_name == "argument":
             positionals.append("=" + " ".join(SHELLS) if path == "completion" else kind)
         else:
-            kind = LISTED.get(each.opts[0], kind)
+            kind = listed.get(each.opts[0], kind)
             options |= dict.fromkeys(each.opts, "-" if each.is_flag or set(each.opts) & alone else kind)
     return Entry(path, {**options, **EVERYWHERE}, tuple(positionals))
 
@@ -243,7 +250,7 @@ _WALK = """    for word in "${before[@]}"; do
         if [ -n "$below" ]; then kind="=$below"; else _fieldkit_kind "$path|$at" || kind=''; fi
     fi
     case "$kind" in
-        @cases|@lines) kind="=$(fieldkit completion "${kind#@}" 2>/dev/null </dev/null)" ;;
+        @cases|@lines|@ports) kind="=$(fieldkit completion "${kind#@}" 2>/dev/null </dev/null)" ;;
     esac
 """
 
@@ -350,7 +357,7 @@ def _fish(kinds: Mapping[str, str], options: Mapping[str, str], words: Mapping[s
         end
     end
     switch "$kind"
-        case '@cases' '@lines'
+        case '@cases' '@lines' '@ports'
             fieldkit completion (string sub -s 2 -- $kind) 2>/dev/null </dev/null | string replace -r '^' -- $front
         case '@folder'
             __fish_complete_directories $current ''
@@ -387,7 +394,7 @@ def _powershell(kinds: Mapping[str, str], options: Mapping[str, str], words: Map
     elseif ($current.StartsWith('-')) { $kind = '=' + $FieldkitOptions[$path] }
     elseif ($FieldkitBelow[$path]) { $kind = '=' + $FieldkitBelow[$path] }
     else { $kind = $FieldkitKinds["$path|$at"] }
-    if ($kind -eq '@cases' -or $kind -eq '@lines') {
+    if ($kind -eq '@cases' -or $kind -eq '@lines' -or $kind -eq '@ports') {
         $found = @(fieldkit completion $kind.Substring(1) 2>$null)
     }
     elseif ("$kind".StartsWith('=')) { $found = $kind.Substring(1).Split(' ') }

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -159,28 +159,50 @@ def _remembered(login: Credentials) -> Credentials:
 
 def _from_keyring(host: str, *, default: bool = True) -> tuple[str, str] | None:
     """User and password that the system's keyring has for a host; None where it has none, or does not answer."""
-    came: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
-    def look() -> None:
-        found: str | None = None
-        try:
-            import keyring
+    def look() -> str | None:
+        import keyring
 
-            for name in (host, DEFAULT) if default else (host,):
-                found = found or keyring.get_password(SERVICE, name)
-        except Exception:  # whatever a desktop's own backend raises, it only means that there is no keyring
-            found = None
-        came.put(found)
-
-    threading.Thread(target=look, name="keyring", daemon=True).start()
-    try:
-        text = came.get(timeout=KEYRING_S)
-    except queue.Empty:
+        for name in (host, DEFAULT) if default else (host,):
+            if found := keyring.get_password(SERVICE, name):
+                return found
         return None
+
+    text = _in_time(look)
     if not text:
         return None
     username, colon, password = text.partition(":")
     return (username, password) if colon else ("", text)
+
+
+def keyring_name() -> str | None:
+    """What the system's keyring is called; None where there is none that keeps anything."""
+
+    def look() -> str | None:
+        import keyring
+        from keyring.backends import fail, null
+
+        ring = keyring.get_keyring()
+        return None if isinstance(ring, fail.Keyring | null.Keyring) else str(ring.name)
+
+    return _in_time(look)
+
+
+def _in_time(look: Callable[[], str | None]) -> str | None:
+    """What a look into the keyring brings; None where it fails, or waits for somebody to unlock it."""
+    came: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+    def looking() -> None:
+        try:
+            came.put(look())
+        except Exception:  # whatever a desktop's own backend raises, it only means that there is no keyring
+            came.put(None)
+
+    threading.Thread(target=looking, name="keyring", daemon=True).start()
+    try:
+        return came.get(timeout=KEYRING_S)
+    except queue.Empty:
+        return None
 
 
 # -- the questions of a first contact ---------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from fieldkit.model.terms import Verdict
 from fieldkit.settings import Known
 from fieldkit.text.case import TEXTS as CASES
 from fieldkit.text.doctor import TEXTS
+from fieldkit.text.rebind import TEXTS as REBIND
 from fieldkit.text.single_pc import TEXTS as SINGLE_PC
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def doctor_command(invocation: Invocation) -> Callable[..., int]:
     def doctor() -> int:
         known = load_settings(invocation)
         items = tuple(examine(known))
-        speak = Speaker(invocation.language, {**TEXTS, **CASES, **SINGLE_PC})
+        speak = Speaker(invocation.language, {**TEXTS, **CASES, **SINGLE_PC, **REBIND})
         if invocation.json:
             print_rows("doctor", [_row(each, speak) for each in items])
         else:
@@ -76,7 +77,10 @@ def examine(known: Known) -> Iterator[Item]:
     yield _interfaces()
     yield _resolvers()
     yield _serial()
+    yield _sessions()
+    yield _keyring()
     yield from _adapter(known.settings.data_dir)
+    yield from _switches(known.settings.data_dir)
     yield _store(known.settings.data_dir)
     yield _playbooks(known)
 
@@ -136,6 +140,46 @@ def _serial() -> Item:
     if denied:
         return Item("serial", "doctor.serial.denied", {"ports": denied}, "doctor.serial.denied.fix")
     return Item("serial", "doctor.serial.are", {"ports": ports})
+
+
+# The first paramiko that no longer speaks what old switches know.
+TOO_NEW_PARAMIKO = 5
+
+
+def _sessions() -> Item:
+    """What logs in to a switch, by version; nothing is imported for it."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        have = {name: version(name) for name in ("netmiko", "paramiko")}
+    except PackageNotFoundError as exc:
+        return Item("sessions", "doctor.sessions.none", {"missing": exc.name}, "doctor.sessions.fix")
+    major = have["paramiko"].partition(".")[0]
+    too_new = major.isdigit() and int(major) >= TOO_NEW_PARAMIKO
+    return Item("sessions", "doctor.sessions.are", have, "doctor.sessions.too_new.fix" if too_new else None)
+
+
+def _keyring() -> Item:
+    from fieldkit.cli.device_login import keyring_name
+
+    name = keyring_name()
+    return Item("keyring", "doctor.keyring.is" if name else "doctor.keyring.none", {"name": name})
+
+
+def _switches(folder: Path) -> Iterator[Item]:
+    """Switches that a re-binding left half changed; nothing to say where none did."""
+    from fieldkit.changes.rebind_journal import unfinished
+
+    try:
+        left = unfinished(folder)
+    except FieldkitError as exc:
+        yield Item("switch", exc.code, exc.facts, f"{exc.code}.fix")
+        return
+    for each in left:
+        if not each.being_made:
+            at = each.at.astimezone().strftime("%Y-%m-%d %H:%M")
+            facts = {"device": each.device, "ip": each.plan.ip, "at": at}
+            yield Item("switch", "doctor.switch.changed", facts, "doctor.switch.fix")
 
 
 def _adapter(folder: Path) -> Iterator[Item]:

@@ -106,6 +106,7 @@ def mac_check_command(invocation: Invocation) -> Callable[..., int]:
 def begin(invocation: Invocation, known: Known, asked: MacAsked) -> int:
     """Find a station, finish a change that was cut short, or compare the MACs."""
     from fieldkit.cli.mac_rebind import resume_rebind, warn_unfinished
+    from fieldkit.cli.sitting import interface_of
 
     if asked.resume:
         return resume_rebind(invocation, known, asked.line, _consent(asked))
@@ -119,10 +120,11 @@ def begin(invocation: Invocation, known: Known, asked: MacAsked) -> int:
     brought = [Brought(each.topic, each.facts, Source.PASTE, by(each), each.output.text, each.weak) for each in pasted]
     if asked.mac is not None:
         brought.append(_typed("mac.given", asked.mac))
+    interface = interface_of(known.settings, asked.line)  # a wrong name is told before anybody types a password
     login = login_for(invocation, known.settings, asked)
     if login is None and not pasted and not asked.auto:
         brought += _asked_for(invocation, library, asked)
-    return compare(invocation, known, library, asked, login, brought)
+    return compare(invocation, known, library, asked, login, brought, interface)
 
 
 def compare(
@@ -132,12 +134,11 @@ def compare(
     asked: MacAsked,
     login: "Login | None",
     brought: Sequence[Brought],
+    interface: str | None,
 ) -> int:
     """Read what there is, put it side by side, judge it; where a change was asked for, go on to that."""
     from fieldkit.cli.checking import Checking
-    from fieldkit.cli.sitting import interface_of
 
-    interface = interface_of(known.settings, asked.line)
     topics = {each.topic for each in brought}
     helpers = [check for topic, check in HELPERS.items() if login is not None or topic in topics]
 
@@ -157,7 +158,7 @@ def compare(
 
     def facts(document: "Document") -> "Mapping[str, Any]":
         from fieldkit.cli.mac_rebind import rebind_facts
-        from fieldkit.cli.mac_table import binding_of
+        from fieldkit.report.macs import binding_of
 
         found, made = binding_of(document), rebind_facts(document.changed, invocation.language)
         told = dict(found.facts) if found is not None else {}
@@ -196,10 +197,11 @@ def _pass_on(invocation: Invocation, asked: MacAsked, wording: "Wording", docume
     """The request for whoever may change it, below the result, as plain text to copy."""
     from rich.text import Text
 
-    from fieldkit.cli.mac_table import binding_of, request
+    from fieldkit.cli.mac_table import request
     from fieldkit.cli.output import out
     from fieldkit.devices.platforms import PLATFORMS
     from fieldkit.model.access import AccessReading
+    from fieldkit.report.macs import binding_of
 
     if invocation.json:
         return
@@ -218,7 +220,7 @@ def _pass_on(invocation: Invocation, asked: MacAsked, wording: "Wording", docume
 
 def _in_use(document: "Document") -> str | None:
     """The one MAC that the customer uses; None where it is not one."""
-    from fieldkit.cli.mac_table import binding_of
+    from fieldkit.report.macs import binding_of
 
     found = binding_of(document)
     macs = list(found.facts.get("in_use") or ()) if found is not None else []

@@ -58,9 +58,12 @@ def rebind(
         return EXIT_USAGE
     kept.event("rebind_consent", {"by": "person" if consent.confirm is None else "option"})
     ended, interrupted = _carried_out(known, line, change, talk, kept)
+    untold = ended.why if ended.how == "untouched" else None  # else it was said when the way back began
     saved = ended.how == "rebound" and consent.save and _saved(talk, consent, change.login.open)
-    talk.ended(change.plan, ended, change.login.target.name, saved=saved)
-    kept.result(RESULTS[ended.how], ended.why, plan=change.plan, ended=ended, saved=saved)
+    talk.ended(change.plan, ended, change.login.target.name, saved=saved, why=untold)
+    kept.result(
+        RESULTS[ended.how], ended.why, switch=change.login.target.name, plan=change.plan, ended=ended, saved=saved
+    )
     return EXIT_INTERRUPTED if interrupted and ended.settled else exit_code(ended)
 
 
@@ -206,7 +209,9 @@ def _carried_out(known: Known, line: Line, change: _Change, talk: Talk, kept: Ke
             with undisturbed():
                 ended = made.lead_back()
                 talk.ended(change.plan, ended, change.login.target.name)
-                kept.result(RESULTS[ended.how], ended.why, plan=change.plan, ended=ended)
+                kept.result(
+                    RESULTS[ended.how], ended.why, switch=change.login.target.name, plan=change.plan, ended=ended
+                )
             raise
 
 

@@ -45,7 +45,7 @@ def resume_rebind(invocation: Invocation, known: Known, line: Line, consent: Con
 
     Raises: FieldkitError when that cannot be done now; the journal then stays open.
     """
-    from fieldkit.changes.rebind_run import ChangeStopped, close_found, examine, resume
+    from fieldkit.changes.rebind_run import close_found, examine, resume
     from fieldkit.cli.on_end import undisturbed
 
     talk = Talk(invocation)
@@ -66,15 +66,17 @@ def resume_rebind(invocation: Invocation, known: Known, line: Line, consent: Con
         finish = _which_way(talk, left, consent)
         with undisturbed():
             ended = resume(
-                left, login.open, session, finish=finish, note=lambda _, facts: talk.tell("rebind.sent", **facts)
+                left,
+                login.open,
+                session,
+                finish=finish,
+                note=lambda phase, facts: talk.tell(f"rebind.{phase}", **facts),
             )
     finally:
         session.close()
-    talk.ended(left.plan, ended, left.device)
+    talk.ended(left.plan, ended, left.device, why=ended.why)
     kept.event("rebind_recovered", {"how": ended.how})
-    kept.result(RESULTS[ended.how], ended.why, plan=left.plan, ended=ended)
-    if isinstance(ended.why, ChangeStopped) and ended.settled:
-        talk.error(ended.why)
+    kept.result(RESULTS[ended.how], ended.why, switch=left.device, plan=left.plan, ended=ended)
     return _resumed(invocation, left, ended.how, ended)
 
 

@@ -116,14 +116,16 @@ class Kept:
         result: str,
         why: FieldkitError | None,
         *,
+        switch: str | None = None,
         plan: "Plan | None" = None,
         ended: "Ended | None" = None,
         saved: bool = False,
     ) -> None:
         """Keep how it ended."""
         facts: dict[str, Any] = {"lines": [], "undo": []} if plan is None else plan_facts(plan)
+        facts["switch"] = switch
         if ended is not None and ended.undo:
-            facts["undo"] = list(ended.undo)
+            facts |= {"undo": list(ended.undo), "file": ended.file}
         reason = None if why is None else {"code": why.code, "facts": _plain(why.facts)}
         self.event(PHASE, {**facts, "result": result, "why": reason, "saved": saved})
 
@@ -168,8 +170,9 @@ class Talk:
 
     def going_back(self, why: BaseException) -> None:
         """It did not work, and is led back now."""
-        text = self._say(why.code, why.facts) if isinstance(why, FieldkitError) else ""
-        self.tell("rebind.going_back", why=text)
+        if isinstance(why, FieldkitError):
+            self.error(why)
+        self.tell("rebind.going_back")
 
     def plan(self, line: Line, plan: "Plan", device: str, *, live: bool) -> None:
         """All of it, before anybody is asked to agree."""
@@ -227,8 +230,10 @@ class Talk:
         for each in lines:
             self._print(f"  {self._value(each)}")
 
-    def ended(self, plan: "Plan", ended: "Ended", device: str, *, saved: bool = False) -> None:
-        """How it ended; an alarm with the lines to type."""
+    def ended(
+        self, plan: "Plan", ended: "Ended", device: str, *, saved: bool = False, why: FieldkitError | None = None
+    ) -> None:
+        """How it ended, and `why` where that has not been said yet; an alarm with the lines to type."""
         facts = {
             "port": plan.port,
             "ip": plan.ip,
@@ -237,8 +242,8 @@ class Talk:
             "switch": device,
             "file": ended.file,
         }
-        if ended.why is not None and ended.how != "rebound":
-            self.error(ended.why)
+        if why is not None:
+            self.error(why)
         self._out(self._say("rebind.ended.saved" if saved else f"rebind.ended.{ended.how}", facts))
         if ended.how == "alarm":
             for each in ended.undo:

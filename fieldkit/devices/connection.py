@@ -1,6 +1,7 @@
 """The wire to a device: bytes there and back, each read with an end, by SSH, Telnet or the console's serial port."""
 
 import socket
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -113,10 +114,13 @@ def _class() -> Any:
         The library is never told a password: the login is ours, so its logs and errors have none to leak.
         """
 
-        def __init__(self, target: Target, books: Books, until: float, *, old_algorithms: bool) -> None:
+        def __init__(
+            self, target: Target, books: Books, connect_until: float, until: float, *, old_algorithms: bool
+        ) -> None:
             kind = {"ssh": "fieldkit", "telnet": "fieldkit_telnet", "console": "fieldkit"}[target.protocol]
             super().__init__(host=target.host or "console", port=target.port, device_type=kind, auto_connect=False)
-            self.target, self.books, self.until = target, books, until
+            self.target, self.books = target, books
+            self.connect_until, self.until = connect_until, until
             self.old_algorithms = old_algorithms
             self.met: Met | None = None
             self.greeting = ""
@@ -136,7 +140,8 @@ def _class() -> Any:
 
         def _in_by_ssh(self) -> Any:
             device, _ = hosts(self.target, old_algorithms=self.old_algorithms)
-            met = meet(device, self.books, lambda: the_way(self.target, self.books, self.until), self.until)
+            ends = self.connect_until
+            met = meet(device, self.books, lambda: the_way(self.target, self.books, ends), ends)
             self.met = met
             try:
                 if met.contact.state != "known":
@@ -154,7 +159,7 @@ def _class() -> Any:
                 self._shell(width, height)
             elif self.protocol == "telnet":
                 self._telnet = Telnet()
-                self._way = the_way(self.target, self.books, self.until)
+                self._way = the_way(self.target, self.books, self.connect_until)
                 self.remote_conn = self._way.sock
             else:
                 self.remote_conn = console(self.target)
@@ -266,7 +271,7 @@ def console(target: Target) -> Any:
 
     assert target.console is not None
     name = target.console.port
-    exclusive = {} if name.upper().startswith("COM") else {"exclusive": True}
+    exclusive = {} if sys.platform == "win32" else {"exclusive": True}  # there every open port is
     try:
         return serial.Serial(name, target.console.baud, timeout=0.01, write_timeout=5.0, **exclusive)
     except (serial.SerialException, OSError, ValueError) as exc:
@@ -287,10 +292,16 @@ def _ports() -> list[str]:
     return sorted(port.device for port in list_ports.comports())[:12]
 
 
-def connected(target: Target, books: Books, until: float, *, old_algorithms: bool = False) -> Any:
-    """A connection to the device, by SSH already logged in.  Raises: DeviceError."""
+def prepare() -> None:
+    """Load the libraries that a connection takes."""
+    _class()
     silence()
-    line = _class()(target, books, until, old_algorithms=old_algorithms)
+
+
+def connected(target: Target, books: Books, connect_until: float, until: float, *, old_algorithms: bool = False) -> Any:
+    """A connection to the device, by SSH already logged in.  Raises: DeviceError."""
+    prepare()
+    line = _class()(target, books, connect_until, until, old_algorithms=old_algorithms)
     try:
         line.establish_connection()
     except BaseException:

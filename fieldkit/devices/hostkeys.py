@@ -88,10 +88,11 @@ def judged(
 
 
 def first_contact(target: Target, books: Books, within_s: float) -> Contact:
-    """Which key does this device show?  Nothing that could log anybody in is sent.
+    """Which key does this device show?  Nothing that could log anybody in to it is sent.
 
-    Through a jump host it is the jump host's own key that is told first, as long as that one is not known.
-    Raises: DeviceError when there is nobody to show a key.
+    Through a jump host it is the jump host's own key that is told first, as long as that one is not known.  By Telnet
+    the device itself has no key to show, and is `known`.
+    Raises: DeviceError when there is nobody to show a key, or the file of those we have cannot be read.
     """
     from fieldkit.devices.ssh import look
 
@@ -101,9 +102,13 @@ def first_contact(target: Target, books: Books, within_s: float) -> Contact:
 def trust(contact: Contact, target: Target, books: Books) -> None:
     """From now on this is the device's key, in the place of any other.  Raises: DeviceError.
 
-    `target` is whom the person was asked about; the key kept is the contact's, which may be that of its jump host.
+    The key kept is the contact's, which may be that of the jump host before the target.
     """
     name = contact.line.split(" ", 1)[0]
+    ours = [hosts_name(target.host, target.port)]
+    ours += [hosts_name(target.jump.host, target.jump.port)] if target.jump else []
+    if name not in ours:
+        raise LookupError(f"this is the key of {name}, not of {target.name}")
     with _WRITING:
         try:
             lines = _read(books.known_hosts).splitlines()

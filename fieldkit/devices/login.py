@@ -21,9 +21,11 @@ _ANY_KEY = re.compile(
 # What a device asks on its own account; whatever it is, "no" changes nothing.
 _QUESTION = re.compile(
     r"(?P<yes>[\[(<]?\byes/no\b|\[no\]|\[yes\])[^\n]{0,24}\Z"
-    r"|(?:[\[(<]y(?:es|\(yes\))?/n(?:o|\(no\))?(?:/c(?:ancel|\(cancel\))?)?[\])>]|\by/n\b)[^\n]{0,24}\Z",
+    r"|(?:[\[(<]y(?:es|\(yes\))?/n(?:o|\(no\))?(?:/c(?:ancel|\(cancel\))?)?[\])>]|\by/n\b|\[confirm\])[^\n]{0,24}\Z",
     re.IGNORECASE,
 )
+# Something is asked that nobody knows: an Enter alone could be a yes.
+OPEN_QUESTION = re.compile(r"(?:[:?：？]|\[[^\[\]\n]{1,40}\])\Z")
 # A prompt of whatever device: `<SW1>`, `[~SW1]`, `SW1#`, `SW1(config-if)#`, `tech@box:~$`, `[root@box ~]#`, `/ #`.
 _PROMPT = re.compile(
     r"(?:HRP_[MS]|RBM_[PS])?<[^<>\r\n]{1,64}>"
@@ -35,7 +37,8 @@ _BUSY = re.compile(
     r"all (?:user )?(?:interfaces|lines?|vtys?|terminals?|sessions?)(?:\(s\))? (?:are|is) "
     r"(?:\w+ )?(?:used|busy|in use|occupied)"
     r"|no free (?:vty|line|user)|session limit|too many (?:users|sessions|connections|logins)"
-    r"|(?:number|amount) of [\w ]{0,30}(?:users|sessions|connections|terminals|lines)[\w ]{0,30}(?:maximum|limit|full|exceed)"
+    r"|(?:number|amount) of [\w ]{0,30}(?:users|sessions|connections|terminals|lines)"
+    r"[\w ]{0,30}(?:maximum|limit|full|exceed)"
     r"|max(?:imum)? (?:number of )?(?:users|sessions|logins|connections)[\w ,]{0,30}(?:reach|exceed)"
     r"|connections? (?:limit|refused by remote)|用户数已(?:满|达)",
     re.IGNORECASE,
@@ -105,11 +108,12 @@ class Login:
         self._name_sent = self._password_sent = False
         self.was_open = target.console is not None
         self._heard = ""
+        self._question = ""
 
     def prompt(self, until: float, began: float) -> str:
         """The prompt of the device once we are in.  Raises: DeviceError."""
         answers = 0
-        woken = 0
+        woken = tries = 0
         candidate: str | None = None
         while True:
             left = until - time.monotonic()
@@ -121,8 +125,12 @@ class Login:
                 if self._screen.more(min(left, self._patience(now, woken)), "login"):
                     continue
                 if now == "prompt":
-                    if candidate == last:
+                    tries += 1
+                    # A prompt with a clock in it is never twice the same.
+                    if candidate == last or (candidate and tries > 3 and same_box(candidate, last)):
                         return last
+                    if tries > _MOST_ANSWERS:
+                        raise self._error("silent_login", seconds=round(time.monotonic() - began, 1))
                     # The same line again for an Enter, and nothing else: it is the prompt.
                     candidate = last
                     self._send(self._enter)
@@ -142,6 +150,7 @@ class Login:
                     answers += 1
                     if answers > _MOST_ANSWERS:
                         raise self._error("silent_login", seconds=round(time.monotonic() - began, 1))
+                    self._question = last
                     self._send((answer_to(last, self._platform) or "N").encode() + self._enter)
                 else:
                     self._nothing_more(woken)
@@ -163,7 +172,7 @@ class Login:
             raise self._error("busy")
         if self._password_sent and (_WRONG.search(text) or _LOCKED.search(text)):
             raise self._refused(text)
-        if woken < 3:
+        if woken < 3 and not OPEN_QUESTION.search(self._screen.last):
             if self._target.console is not None:
                 self._send(_TAKE_OFF)
                 self._screen.more(_STILL_S)
@@ -228,6 +237,8 @@ class Login:
             return self._error("password_expired")
         if self._password_sent and (_WRONG.search(text) or _LOCKED.search(text)):
             return self._refused(text)
+        if self._question:
+            return self._error("login_question", question=self._question[-200:])
         return self._error("closed_login", why="")
 
     def _error(self, code: str, **facts: object) -> DeviceError:

@@ -1,5 +1,6 @@
 """Text as a person copies it out of a terminal or a chat, made plain: no escapes, no pager, no overstrikes.  Pure."""
 
+import json
 import re
 import unicodedata
 
@@ -54,7 +55,7 @@ def plain(text: str) -> str:
     """The text as the terminal showed it, each line without trailing blanks."""
     text = _signs(text.replace("\r\r\n", "\n").replace("\r\n", "\n"))
     text = _PAGER.sub("", text)
-    lines = [_shown(line) for line in text.split("\n")]
+    lines = [_shown(line) for whole in text.split("\n") for line in _laid_out(whole)]
     return "\n".join(each.rstrip() for each in _closed(_without(_STAMP, _without(_QUOTE, lines))))
 
 
@@ -96,6 +97,16 @@ def breaks_off(text: str) -> bool:
     return bool(_PAGER.search(last)) and not _PAGER.sub("", last).strip()
 
 
+def _laid_out(line: str) -> list[str]:
+    """The line; JSON that stands in one long line as its lines would stand on a screen."""
+    if len(line) <= WIDEST or not line.lstrip().startswith(("[", "{")):
+        return [line]
+    try:
+        return json.dumps(json.loads(line), indent=1, ensure_ascii=False).split("\n")
+    except (ValueError, RecursionError):
+        return [line]
+
+
 def _shown(line: str) -> str:
     """One line after its backspaces, carriage returns and cursor moves."""
     if not any(each in line for each in "\x08\r\x1b"):
@@ -131,4 +142,6 @@ def _shown(line: str) -> str:
 def _visible(line: str) -> str:
     """The line with tabs and full-width blanks as blanks, and without control characters."""
     line = line.expandtabs().replace("\u3000", "  ")
+    if line.isprintable():
+        return line
     return "".join(each for each in line if unicodedata.category(each)[0] != "C")

@@ -43,6 +43,8 @@ DEVICE_PARTLY = "weak.device_partly"
 NO_PORT = "weak.pasted_no_port"
 # What DHCP snooping learned binds only where the source guard is on, which its table does not say.
 ONLY_SNOOPING = "weak.only_snooping"
+# Errors that did not grow for less than this may grow all the same.  Source: expert; C3 wants an interval.
+SHORTEST_MIN = 1.0
 _STATE_LAST = re.compile(r"(?:state ?:|line protocol is)[^\n]*\Z", re.IGNORECASE)
 # `Vlanif1203`, `Vlan-interface1203`, `Vlan1203`, `br0`: where an address lives, not where a cable goes.
 _NO_PLUG = re.compile(r"(?:vlan|vl|bvi|irb|br|bridge|loop)[a-z_-]*\s*\d*(?:\.\d+)?", re.IGNORECASE)
@@ -405,6 +407,7 @@ class _Made:
     def __init__(self, line: Line, partly: str) -> None:
         self._line = line
         self._partly = partly
+        self._at_once = partly == DEVICE_PARTLY  # two looks within one visit
         self.taken: list[Taken] = []
         self.not_taken: list[NotTaken] = []
 
@@ -450,8 +453,11 @@ class _Made:
             self.taken.append(Taken("noc_errors", ErrorGrowth(0), counts[0][1]))
         elif counts:
             (first, _), (last, where) = counts[0], counts[-1]
-            growth = ErrorGrowth(first.errors or 0, last.errors, _minutes(first.clock, last.clock))
-            self.taken.append(Taken("noc_errors", growth, where))
+            minutes = _minutes(first.clock, last.clock)
+            if first.errors and first.errors == last.errors and (self._at_once or (minutes or 1) < SHORTEST_MIN):
+                self._left("paste.errors_once", where, before=last.errors)  # a moment without one proves nothing
+            else:
+                self.taken.append(Taken("noc_errors", ErrorGrowth(first.errors or 0, last.errors, minutes), where))
 
     # -- what the port learned -------------------------------------------------------------------------------------
 

@@ -15,16 +15,17 @@ from fieldkit.devices.talk import Answer
 _ECHO = re.compile(
     r"^ *(?P<prompt>(?:HRP_[MS])?<[^<>\n]{1,64}>|\[(?! *\])[~*]?[^\[\]\n]{1,80}\]"
     r"|[\w.@:/\\-]{1,64}(?:\([\w./ -]{1,40}\))?[#>]|#(?= *(?:do )?sh)"
-    r"|(?:[\w.-]{1,40}@[\w.-]{1,64}[: ][^\n\"{}#$]{0,64}|\[[^\]\n\"]{1,80}\])?"
-    r"[#$](?= *(?:sudo )?(?:ip|bridge|lldpc)|$))"
+    # A shell's `#` alone is none without a command: so VRP and Comware set the parts of a configuration apart.
+    r"|(?:[\w.-]{1,40}@[\w.-]{1,64}[: ][^\n\"{}#$]{0,64}|\[[^\]\n\"]{1,80}\])[#$](?= *(?:sudo )?(?:ip|bridge|lldpc)|$)"
+    r"|[#$](?= *(?:sudo )?(?:ip|bridge|lldpc)))"
     r" *(?P<command>(?:do )?(?:d(?:is?|isp\w*)|sh\w*)\b[^\n]*"
     r"|(?:sudo )?(?:ip|bridge|lldpc(?:li|tl)) [^\n]*)?$",
     re.MULTILINE,
 )
 # A command typed out in a chat, without a prompt.
 _BARE = re.compile(
-    r"^ *(?P<command>(?:(?i:display|dis|show|sh) [A-Za-z]|(?:sudo )?(?:ip|bridge|lldpc(?:li|tl))(?: -[\w-]+)* [a-z])"
-    r"[^\n]*)$",
+    r"^ *(?P<command>(?:(?i:display|dis|show|sh) [A-Za-z]|(?:sudo )?(?:lldpc(?:li|tl)\b"
+    r"|(?:ip|bridge)(?: -[\w-]+)* (?:l|li\w*|n|ne\w*|a|ad\w*|fdb|vlan)\b))[^\n]*)$",
     re.MULTILINE,
 )
 
@@ -72,13 +73,13 @@ def read_answer(platform: Platform, ask: Ask, answer: Answer) -> Output:
     intent = INTENT_OF[ask]
     body = plain(answer.text) + "\n"
     able = [each for each in platform.formats if each.intent == intent]
-    command = _normal(answer.command)
-    able = [each for each in able if each.asked.match(command)] or able
+    named = [each for each in able if each.asked.match(_normal(answer.command))]
+    able = named or [each for each in able if each.signature.search(body)] or able[:1]
     read = [(each, each.parse(body)) for each in able]
     if not read:
         lines = tuple(line.strip() for line in body.splitlines() if line.strip())
         return Output(platform.name, intent, answer.command, answer.command, Parsed((), lines), body)
-    best, parsed = max(read, key=lambda each: (*_worth(each[1]), each[1].complete is not None))
+    best, parsed = max(read, key=lambda each: (*_worth(each[1]), each[1].complete is True))
     if parsed.complete is None and not parsed.not_understood and (parsed.rows or _is_bare_heading(best, parsed, body)):
         parsed = Parsed(parsed.rows, (), True)
     return Output(platform.name, intent, best.command, answer.command, parsed, body)
@@ -116,16 +117,22 @@ def _pieces(text: str) -> list[tuple[str, str, bool]]:
     return [piece for piece in pieces if piece[1].strip()]
 
 
+def _fitting(command: str, body: str) -> list[Format]:
+    """The formats that an output may have, by the command that was given for it and by its own look."""
+    named = [each for each in FORMATS if each.asked.match(command)] if command else []
+    fits = [each for each in named if each.signature.search(body)]
+    if not fits:
+        fits = [each for each in FORMATS if each.signature.search(body)]
+        # The command says what it is, though a chat broke the headings.
+        fits = [each for each in named if each.platform in {other.platform for other in fits}] or fits
+    if command:  # `display interface X transceiver verbose` asks for the module, not for the port
+        return [each for each in fits if each.intent == "light" and each in named] or fits
+    return fits
+
+
 def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
-    fits = [each for each in FORMATS if each.signature.search(body)]
     command = _normal(asked)
-    if command:
-        named = [each for each in fits if each.asked.match(command)]
-        if not named:  # the command says what it is, though a chat broke the headings
-            able = {each.platform for each in fits}
-            named = [each for each in FORMATS if each.platform in able and each.asked.match(command)]
-        # `display interface X transceiver verbose` asks for the module, not for the port.
-        fits = [each for each in named if each.intent == "light"] or named or fits
+    fits = _fitting(command, body)
     read = [(each, each.parse(body)) for each in fits]
     if closed and command:
         read = [
@@ -133,7 +140,8 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
             for each, parsed in read
         ]
     read = [(each, parsed) for each, parsed in read if parsed.rows or parsed.complete]
-    read = read if command else _once_each(read)
+    if not any(each.asked.match(command) for each, _ in read):
+        read = _once_each(read)
     if not read:
         return []
 

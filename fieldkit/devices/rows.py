@@ -179,7 +179,7 @@ WHOLE = rf"{_NO_MORE}(?!\Z)"
 DBM = rf"(?:-?\d+\.\d+{_NO_MORE}|-?\d+{WHOLE})"
 RULE = re.compile(r"[-=\s]*")
 # A port as a table writes it: a kind and a number (`GE0/0/7`, `10GE1/0/1`, `Eth-Trunk1`), never a word alone.
-PORT_NAME = r"(?:\d+(?=[A-Za-z]))?[A-Za-z][A-Za-z_-]*\d+(?:[/:.]\d+)*"
+PORT_NAME = r"(?:\d{1,3}(?=[Gg]))?[A-Za-z][A-Za-z_-]*\d+(?:[/:.]\d+)*"
 # VLANs as a list, which the device itself breaks after a comma only; a list that may go on is no list.
 _VLAN_ITEM = r"\d{1,4}(?:-\d{1,4})?(?:\(default vlan\))?"
 VLANS = (
@@ -301,17 +301,56 @@ def read_table(
     rows: list[Row] = []
     odd: list[str] = []
     seen = 0
+    follows = False  # what nobody understood may have been the row that the next line belongs to
     lines = logical_lines(text, starts, row) if starts else [line.strip() for line in text.splitlines()]
     for line in lines:
         match = row.fullmatch(line)
         if match:
             seen += 1
             made = make(match)
+            follows = made is not None
             if made is not None:
                 rows.append(made)
-        elif not runs_on(line, rows) and not is_noise(line, *noise):
+        elif not (follows and runs_on(line, rows)) and not is_noise(line, *noise):
             odd.append(line)
+            follows = False
     return Parsed(tuple(rows), tuple(odd), counted(seen, total))
+
+
+# What a chat has broken off the line above: no line of a configuration begins so.
+_BROKEN = re.compile(r"[\d/.:-]|[a-z-]+ (?:\d|$)|[a-z]{1,3}$")
+
+
+def configured(
+    text: str,
+    line: re.Pattern[str],
+    make: Callable[[re.Match[str], str | None], Row],
+    *,
+    begins: str | tuple[str, ...],
+    port: re.Pattern[str] | None = None,
+) -> Parsed[Row]:
+    """Lines of a configuration; `make` also gets the port of the `interface` above, where `port` says how that reads.
+
+    People copy a part of it, and a part says nothing of the rest: it is never complete.
+    """
+    rows: list[Row] = []
+    odd: list[str] = []
+    under: str | None = None
+    lines = text.splitlines()
+    for at, raw in enumerate(lines):
+        said = raw.strip()
+        named = port.fullmatch(said) if port else None
+        match = line.fullmatch(said)
+        after = lines[at + 1].strip() if at + 1 < len(lines) else ""
+        if named:
+            under = named["port"]
+        elif said == "#" or said.startswith("interface "):
+            under = None
+        elif match and not _BROKEN.match(after):
+            rows.append(make(match, under))
+        elif said.startswith(begins):
+            odd.append(said)
+    return Parsed(tuple(rows), tuple(odd), False)
 
 
 _MBPS = {"g": 1000.0, "m": 1.0, "k": 0.001}

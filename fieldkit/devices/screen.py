@@ -23,7 +23,8 @@ ESCAPE = re.compile(
 # `--More(CTRL+C break)--`, `----- more ----- Press Q or Ctrl+C`, `--More--(12%)`,
 # `Press any key to continue (Q to quit)`.
 PAGER = re.compile(
-    r"(?:<?(?<!-)-{2,8}[ \t]{0,4}\(?[ \t]{0,4}more\b[^\r\n-]{0,70}-{2,8}>?(?:[ \t]{0,4}(?:press[^\r\n]{0,60}|\(\d{1,3}%\)))?"
+    r"(?:<?(?<!-)-{2,8}[ \t]{0,4}\(?[ \t]{0,4}more\b[^\r\n-]{0,70}-{2,8}>?"
+    r"(?:[ \t]{0,4}(?:press[^\r\n]{0,60}|\(\d{1,3}%\)))?"
     r"|press (?:any key|<?space>?)[^\r\n]{0,40}(?:quit|continue|more|stop)[^\r\n]{0,20})[ \t]*\Z",
     re.IGNORECASE,
 )

@@ -11,9 +11,17 @@ from typing import Any
 
 from fieldkit.devices import detect
 from fieldkit.devices.book import Page, remember, remembered
-from fieldkit.devices.connection import HungUp, connected
+from fieldkit.devices.connection import HungUp, connected, prepare
 from fieldkit.devices.hostkeys import Contact, first_contact, trust
-from fieldkit.devices.login import Login, answer_to, host_of, in_configuration, looks_like_prompt, same_box
+from fieldkit.devices.login import (
+    OPEN_QUESTION,
+    Login,
+    answer_to,
+    host_of,
+    in_configuration,
+    looks_like_prompt,
+    same_box,
+)
 from fieldkit.devices.platform import Platform
 from fieldkit.devices.platforms import PLATFORMS
 from fieldkit.devices.screen import PAGER, Screen, flat, shown, without_echo
@@ -85,15 +93,17 @@ class DeviceSession:
         self._permitted: tuple[str, ...] = ()
         self._pace_s = 0.0
         self._over = False
+        self._in_the_middle = False
         # What the person ought to know of this session: `telnet`, `old_algorithms`, `enable_refused`.
         self.notes: tuple[str, ...] = ()
         self._enter = b"\r\n" if target.protocol == "telnet" else b"\r"
+        prepare()  # what a slow laptop takes to load its libraries is not the device's time
         began = time.monotonic()
         until = began + limits.connect_s + limits.login_s
         old = target.old_algorithms or self._page.old_algorithms
         if target.protocol == "telnet":
             self.notes += ("telnet",)
-        self._line: Any = connected(target, books, until, old_algorithms=old)
+        self._line: Any = connected(target, books, began + limits.connect_s, until, old_algorithms=old)
         try:
             self._begin(began, until)
         except BaseException:
@@ -106,8 +116,9 @@ class DeviceSession:
         target = self.target
         met = self._line.met
         if met is not None:
-            if met.contact.pinned or target.host_key:
-                trust(met.contact, target, self._books)
+            if met.contact.pinned:
+                with suppress(DeviceError):  # the record has the key, whether it can be kept here or not
+                    trust(met.contact, target, self._books)
             if met.old_used:
                 self.notes += ("old_algorithms",)
                 self._remember(old_algorithms=True)
@@ -255,6 +266,7 @@ class DeviceSession:
         began = time.monotonic()
         until = began + within_s
         screen = self._screen
+        self._in_the_middle = True
         try:
             self._drain(min(1.0, within_s / 4))
             if typed_first:
@@ -266,10 +278,13 @@ class DeviceSession:
         except HungUp:
             self._end()
             raise failed("closed", self.target, during=command) from None
-        except DeviceError as exc:
-            if exc.code != "device.echo_differs":
+        except DeviceError:
+            if self._in_the_middle and self.target.console is not None:
+                self.close()  # whoever plugs in next would find it as it was left
+            elif self._in_the_middle:
                 self._end()
             raise
+        self._in_the_middle = False
         before = screen.encoding
         text, raw = screen.text(), screen.raw()
         if screen.encoding != before:
@@ -289,7 +304,6 @@ class DeviceSession:
         while True:
             left = until - time.monotonic()
             if left <= 0:
-                self._sent_away()
                 raise failed("no_answer", self.target, seconds=round(within_s, 1), at=command)
             last = screen.last
             echoed = echoed or (len(screen) > 0 and without_echo(screen.head(), command) is not None)
@@ -309,7 +323,7 @@ class DeviceSession:
                 return last
             if kind in ("like", "mode"):
                 behind = bytes(screen._text[like_from:]).decode(screen.encoding, errors="replace")
-                if like == last and shown(behind).strip() == last:
+                if like is not None and same_box(like, last) and shown(behind).strip() == last:
                     # Once more the same for an Enter: the device was renamed.
                     del screen._text[like_from:]
                     self._learn(last)
@@ -325,11 +339,10 @@ class DeviceSession:
                 if answers > 5:
                     raise failed("no_answer", self.target, seconds=round(within_s, 1), at=command)
                 self._send((answer_to(last, self.platform) or "N").encode() + self._enter)
-            elif nudges < 2 and not re.search(r"[:?：？]\Z", last):
-                nudges += 1
-                self._send(self._enter)
             else:
                 nudges += 1
+                if nudges <= 2 and not OPEN_QUESTION.search(last):
+                    self._send(self._enter)
 
     def _kind(self, last: str) -> str:
         """What stands in the last line."""
@@ -388,7 +401,7 @@ class DeviceSession:
         raise failed("echo_differs", self.target, command=command, echoed=echoed)
 
     def _sent_away(self) -> None:
-        """Take back what is typed and not entered; a session whose prompt does not come back is over."""
+        """Break off what is under way, and take back what is typed and not entered, until the prompt is back."""
         with suppress(HungUp, DeviceError):
             self._screen.clear()
             self._send(b"\x03")
@@ -398,8 +411,8 @@ class DeviceSession:
                 back = bool(last) and same_box(last, self.prompt) and looks_like_prompt(last, self.platform)
                 if not self._more(min(left, self._still()) if back else left, "") and back:
                     self._learn(last)
+                    self._in_the_middle = False
                     return
-        self._end()
 
     def _find_prompt(self) -> None:
         """Learn the prompt anew, after something that may have changed it."""
@@ -467,8 +480,10 @@ class DeviceSession:
 
     def _say_goodbye(self) -> None:
         last = self._screen.last
-        if last and last != self.prompt and answer_to(last, self.platform) is not None:
-            self._sent_away()  # a question that nobody has answered
+        if self._in_the_middle or (last != self.prompt and answer_to(last, self.platform) is not None):
+            self._sent_away()
+        if self._in_the_middle:
+            return
         if in_configuration(self.prompt, self.platform):
             self._leave_configuration()
         if self._over or self._was_open or not self.platform.name:

@@ -22,8 +22,8 @@ BINDING_TABLES = ("static_arp", "binding", "snooping", "port_security")
 class AccessPort:
     """The customer's port.  `vlans` are the ones it takes untagged, `tagged` those it takes with a tag.
 
-    `uplink`: it leads to another switch, by its mode or its LLDP peer; None where neither tells.  `stations` is how many
-    MACs it has learned.
+    `uplink`: it leads to another switch, by its mode or its LLDP peer; None where neither tells.  `stations` is how
+    many MACs it has learned.
     """
 
     name: str

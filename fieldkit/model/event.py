@@ -19,7 +19,7 @@ EventKind = Literal[
     "failed",  # error code, facts
     "finished",  # took_s
     "note",  # text
-    "changed",  # what (adapter), phase, and what was done: a change on this laptop, and its undoing
+    "changed",  # what (adapter, binding), phase, and what was done: a guarded change, and its undoing
     "closed",  # cause as closed by a person, text
 ]
 

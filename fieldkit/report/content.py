@@ -1,8 +1,10 @@
 """The one content model of every printed report: blocks in the order a reader needs them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from fieldkit.checks import CARDS, CHECKS
 from fieldkit.model.terms import Owner, Verdict
@@ -131,6 +133,7 @@ def compose(document: Document, wording: Wording) -> Page:
     if document.notes:
         points = tuple(f"{_local(note.at)}  {clean(note.text, keep_lines=False)}" for note in document.notes)
         blocks.append(Bullets(wording.say("report.notes"), points))
+    blocks += _macs(document, wording)
     blocks.append(_path(document, wording))
     blocks.append(_findings(document, wording))
     blocks += pictures(document, wording)
@@ -241,7 +244,34 @@ def _changed(document: Document, wording: Wording) -> list[Block]:
         points.append(wording.say(key, facts) if has(key) else clean(str(back.get("how"))))
     if (online := changed.get("customer_online")) is not None and has(str(online.get("code"))):
         points.append(wording.say(str(online["code"]), online.get("facts") or {}))
-    return [Bullets(wording.say("report.changed"), tuple(points))] if points else []
+    blocks: list[Block] = [Bullets(wording.say("report.changed"), tuple(points))] if points else []
+    if (bound := changed.get("rebind")) is not None:
+        blocks.append(Bullets(wording.say("report.rebound"), tuple(_rebound(bound, wording))))
+    return blocks
+
+
+def _macs(document: Document, wording: Wording) -> list[Block]:
+    """What a MAC check compared, side by side."""
+    from fieldkit.report import macs
+
+    if document.command != "mac-check" or not (lines := macs.rows(document, wording)):
+        return []
+    head = tuple(wording.say(f"mac_check.head.{name}") for name in macs.HEAD)
+    blocks: list[Block] = [
+        Table(wording.say("mac_check.title"), head, tuple(macs.cells(row, wording) for row in lines), unbroken=1)
+    ]
+    notes = tuple(macs.notes(wording, document))
+    return [*blocks, Bullets(wording.say("mac_check.below"), notes)] if notes else blocks
+
+
+def _rebound(made: Mapping[str, Any], wording: Wording) -> list[str]:
+    """How a re-binding on the switch ended, and the lines that made it, or that lead back."""
+    how = "saved" if made.get("saved") else "untouched" if made.get("result") == "refused" else str(made.get("result"))
+    key = f"rebind.ended.{how}"
+    said = [wording.say(key, made)] if has(key) else [clean(how)]
+    if made.get("result") != "refused":
+        said += [clean(str(each)) for each in made.get("undo" if how == "alarm" else "lines") or ()]
+    return said
 
 
 def _closed(document: Document, wording: Wording) -> list[Block]:

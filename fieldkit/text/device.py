@@ -33,8 +33,8 @@ TEXTS: dict[str, Text] = {
         zh="没有设备 {device} 的登录账号。", en="There is no user name or password for the device {device}."
     ),
     "device.no_credentials.fix": Text(
-        zh="有账号就填上：环境变量 FIELDKIT_USERNAME、FIELDKIT_PASSWORD，系统钥匙串，或在终端里当场输入；没有就让网管查，把输出贴进来（--paste）。",
-        en="If you have a login, give it: FIELDKIT_USERNAME and FIELDKIT_PASSWORD, the keyring, or typed in at a terminal; if not, have the NOC look and paste the output (--paste).",
+        zh="有账号：在终端里运行时按提示输入，或设好 FIELDKIT_USERNAME 和 FIELDKIT_PASSWORD。没有：让网管查，把输出贴进来（--paste）。",
+        en="With a login: run it in a terminal and type it when asked, or set FIELDKIT_USERNAME and FIELDKIT_PASSWORD. Without: have the NOC look and paste the output (--paste).",
     ),
     "device.wrong_password": Text(
         zh="设备 {device} 不认用户 {username} 的密码。只试了这一次，不会再试，免得锁账号。",
@@ -74,6 +74,14 @@ TEXTS: dict[str, Text] = {
         zh="过几分钟再试，或让网管踢掉空闲用户；手边有串口线也可以走串口（--console）。",
         en="Try again in a few minutes or have the NOC clear idle users; with a console cable at hand, use --console.",
     ),
+    "device.login_question": Text(
+        zh="设备 {device} 登录时问“{question}”，按不改动设备的原则答了“否”，它随即断开。",
+        en="At login {device} asked “{question}”. It was answered with no, which changes nothing, and {device} hung up.",
+    ),
+    "device.login_question.fix": Text(
+        zh="自己登录一次，处理掉这个提示，再来；或让网管查，把输出贴进来（--paste）。",
+        en="Log in once yourself and deal with it, then come again; or have the NOC look and paste the output (--paste).",
+    ),
     "device.closed_login": Text(
         zh="设备 {device} 接通后没让登录就断开了。",
         en="{device} answered and then hung up before anybody was logged in.",
@@ -104,16 +112,16 @@ TEXTS: dict[str, Text] = {
         en="The host key of {device} has changed: it is now {fingerprint}, and was {expected}. The device may have been exchanged, or somebody is posing as it. No password was sent.",
     ),
     "device.host_key_changed.fix": Text(
-        zh="先问网管这台设备是不是换过、重置过。确认无误，把新指纹写进资料的 access.host_key（或 --access-host-key）。",
-        en="Ask the NOC first whether the device was exchanged or reset. Only then write the new fingerprint into the record as access.host_key (or --access-host-key).",
+        zh="先问网管这台设备是不是换过、重置过。确认无误，把新指纹写进资料的 access.host_key，再来。",
+        en="Ask the NOC first whether the device was exchanged or reset. Only then write the new fingerprint into the record as access.host_key, and come again.",
     ),
     "device.host_key_other_type": Text(
         zh="设备 {device} 出示的主机密钥换了类型（{key_type}）：现在是 {fingerprint}，原来是 {expected}。没有发送密码。",
         en="{device} shows a host key of another type ({key_type}): it is now {fingerprint}, and was {expected}. No password was sent.",
     ),
     "device.host_key_other_type.fix": Text(
-        zh="升级或重置后会这样。先问网管，确认无误再把新指纹写进资料的 access.host_key（或 --access-host-key）。",
-        en="An upgrade or a reset does that. Ask the NOC first, and only then write the new fingerprint into the record as access.host_key (or --access-host-key).",
+        zh="升级或重置后会这样。先问网管，确认无误再把新指纹写进资料的 access.host_key。",
+        en="An upgrade or a reset does that. Ask the NOC first, and only then write the new fingerprint into the record as access.host_key.",
     ),
     "device.host_key_unreadable": Text(
         zh="主机密钥文件 {file} 读不了：{why}。无法核对设备身份，没有连接。",

@@ -64,6 +64,30 @@ TEXTS: dict[str, Text] = {
         zh="在网卡上配置 DNS；或用 --address-dns 写上运营商的 DNS。",
         en="Set a resolver on the interface; or name the carrier's with --address-dns.",
     ),
+    "doctor.sessions": Text(zh="登录交换机", en="Switch login"),
+    "doctor.sessions.are": Text(
+        zh="netmiko {netmiko}，paramiko {paramiko}", en="netmiko {netmiko}, paramiko {paramiko}"
+    ),
+    "doctor.sessions.none": Text(
+        zh="缺 {missing}，登录不了", en="{missing} is missing, so nothing can be logged in to"
+    ),
+    "doctor.sessions.fix": Text(zh="重新安装 fieldkit。", en="Install fieldkit again."),
+    "doctor.sessions.too_new.fix": Text(
+        zh="paramiko 5 登不上老交换机。装回 4：pip install 'paramiko<5'",
+        en="paramiko 5 cannot log in to old switches. Go back to 4: pip install 'paramiko<5'",
+    ),
+    "doctor.keyring": Text(zh="系统钥匙串", en="Keyring"),
+    "doctor.keyring.is": Text(zh="{name}", en="{name}"),
+    "doctor.keyring.none": Text(
+        zh="没有；账号用环境变量，或当场输入", en="none; a login comes from the environment, or is typed in"
+    ),
+    "doctor.switch": Text(zh="改到一半的交换机", en="Switch half changed"),
+    "doctor.switch.changed": Text(
+        zh="{device} 上 {ip} 的重新绑定（{at}）没有做完", en="the re-binding of {ip} on {device} ({at}) was cut short"
+    ),
+    "doctor.switch.fix": Text(
+        zh="运行：fieldkit mac-check --resume-rebind", en="Run: fieldkit mac-check --resume-rebind"
+    ),
     "doctor.serial": Text(zh="串口", en="Serial ports"),
     "doctor.serial.are": Text(zh="{ports}", en="{ports}"),
     "doctor.serial.none": Text(zh="没有", en="none"),

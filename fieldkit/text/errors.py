@@ -13,6 +13,15 @@ OS_REASONS: dict[str, Text] = {
     "No space left on device": Text(zh="磁盘满了", en="the disk is full"),
     "File name too long": Text(zh="文件名太长", en="the file's name is too long"),
     "Operation not permitted": Text(zh="系统不允许", en="the system does not permit it"),
+    # The same of a connection.
+    "timed out": Text(zh="没有应答", en="nobody answers"),
+    "Connection timed out": Text(zh="没有应答", en="nobody answers"),
+    "No route to host": Text(zh="到不了这个地址", en="there is no way to this address"),
+    "Network is unreachable": Text(zh="没有到这个网段的路由", en="there is no route to this network"),
+    "Connection refused": Text(zh="对方拒绝连接", en="the connection is refused"),
+    "Name or service not known": Text(zh="名字解析不了", en="the name cannot be resolved"),
+    "Temporary failure in name resolution": Text(zh="名字解析不了", en="the name cannot be resolved"),
+    "name not found in time": Text(zh="名字解析超时", en="the name was not resolved in time"),
     # The same of SQLite.
     "file is not a database": Text(zh="不是数据库文件", en="it is no database"),
     "database disk image is malformed": Text(zh="内容损坏", en="its content is damaged"),

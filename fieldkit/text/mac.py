@@ -35,8 +35,8 @@ TEXTS: dict[str, Text] = {
         "switch's table does not see through the next one.",
     ),
     "mac.several": Text(
-        zh="端口 {port} 学到几个 MAC（{live_macs}）：客户接了交换机。应答专线地址的是 {answering}。",
-        en="Port {port} learned several MACs ({live_macs}): a switch is plugged in. Answering for the line's address: {answering}.",
+        zh="客户端口学到几个 MAC（{live_macs}）：客户接了交换机。应答专线地址的是 {answering}。",
+        en="The customer's port learned several MACs ({live_macs}): a switch is plugged in. Answering for the line's address: {answering}.",
     ),
     "mac.several.explain": Text(
         zh="一条专线一般只该有客户设备一个 MAC。端口上有几个，说明光猫/协转后面接了交换机，或有电脑也接在上面。以应答专线地址的那个为准；"
@@ -97,23 +97,23 @@ TEXTS: dict[str, Text] = {
         "device of this customer. Source: B13, ISO-1.",
     ),
     "silence.no_link": Text(
-        zh="端口 {port} 没有链路，所以没学到 MAC。", en="Port {port} has no link, so it learns no MAC."
+        zh="客户端口没有链路，所以没学到 MAC。", en="The customer's port has no link, so it learns no MAC."
     ),
     "silence.no_link.explain": Text(
         zh="链路没起来：查客户端设备供电、光路、尾纤和网线。",
         en="There is no link: see to power, light, patch cord and cable at the customer's end.",
     ),
     "silence.wrong_vlan": Text(
-        zh="端口 {port} 在 VLAN {vlan}，资料上是 {expected_vlan}：学不到本线的 MAC。",
-        en="Port {port} is in VLAN {vlan}, the record says {expected_vlan}: the line's MAC is not learned there.",
+        zh="客户端口在 VLAN {vlan}，资料上是 {expected_vlan}：学不到本线的 MAC。",
+        en="The customer's port is in VLAN {vlan}, the record says {expected_vlan}: the line's MAC is not learned there.",
     ),
     "silence.wrong_vlan.explain": Text(
         zh="端口 VLAN 和资料对不上。请网管核对以哪个为准，改好后让客户设备重启 WAN 口。",
         en="The port's VLAN is not the record's. Have the NOC settle which is right, then restart the customer's WAN port.",
     ),
     "silence.aged_out": Text(
-        zh="端口 {port} 链路和 VLAN 都对，只是近几分钟客户设备没发过包。",
-        en="Port {port} has link and the right VLAN, yet the customer's device sent nothing these last minutes.",
+        zh="客户端口链路和 VLAN 都对，只是近几分钟客户设备没发过包。",
+        en="The customer's port has link and the right VLAN, yet the customer's device sent nothing these last minutes.",
     ),
     "silence.aged_out.explain": Text(
         zh="MAC 表项几分钟就老化。让客户设备动一动：ping 一下网关，或重启 WAN 口，再读一次。还是没有，设备没开或死机，或光猫后面的网线断了。",
@@ -121,8 +121,8 @@ TEXTS: dict[str, Text] = {
         "Still nothing: it is off or hung, or the cable behind the CPE is broken.",
     ),
     "silence.on_uplink": Text(
-        zh="{found_mac} 学在上联口 {found_port}：客户接在别的交换机上，不在本机端口 {port}。",
-        en="{found_mac} is learned on the uplink {found_port}: it is plugged into another switch, not port {port} of this one.",
+        zh="{found_mac} 学在上联口 {found_port}：客户接在别的交换机上，不在这台的客户端口。",
+        en="{found_mac} is learned on the uplink {found_port}: it is plugged into another switch, not this one.",
     ),
     "silence.on_uplink.explain": Text(
         zh="从上联口学到，说明客户设备在另一台交换机下面：插错了机柜或设备，或资料里的交换机、端口不对。用 --find 顺着上联找过去。",
@@ -130,8 +130,8 @@ TEXTS: dict[str, Text] = {
         "switch. Follow it with --find.",
     ),
     "silence.unknown": Text(
-        zh="端口 {port} 没学到 MAC，缺哪一半还看不出来。",
-        en="Port {port} learned no MAC; which half of the way is missing cannot be told.",
+        zh="客户端口没学到 MAC，缺哪一半还看不出来。",
+        en="The customer's port learned no MAC; which half of the way is missing cannot be told.",
     ),
     "silence.unknown.explain": Text(
         zh="没读到端口状态或 VLAN，判断不了是线不通、VLAN 不对，还是设备没开。请网管把端口状态和 VLAN 一起读出来。",

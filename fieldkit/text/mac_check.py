@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
     "mac_check.row.given": Text(zh="客户给的", en="read out"),
     "mac_check.row.laptop": Text(zh="本机网口", en="this laptop's port"),
     "mac_check.row.live": Text(zh="端口学到", en="learned"),
+    "mac_check.row.more": Text(zh="另学到 {count} 个", en="{count} more learned"),
     "mac_check.row.elsewhere": Text(zh="在别的口学到", en="learned elsewhere"),
     "mac_check.row.arp": Text(zh="{ip} 的 ARP", en="ARP of {ip}"),
     "mac_check.row.bound": Text(zh="绑定", en="bound"),
@@ -29,6 +30,7 @@ TEXTS: dict[str, Text] = {
     "mac_check.other": Text(zh="不同", en="differs"),
     "mac_check.head.against": Text(zh="与现用", en="vs in use"),
     # Below it.
+    "mac_check.below": Text(zh="端口", en="The port"),
     "mac_check.port": Text(zh="端口 {port}：{state}", en="Port {port}: {state}"),
     "mac_check.vlan": Text(zh="VLAN {vlans}", en="VLAN {vlans}"),
     "mac_check.vlan_record": Text(zh="VLAN {vlans}（资料 {expected}）", en="VLAN {vlans} (record {expected})"),

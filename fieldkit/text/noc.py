@@ -62,8 +62,8 @@ TEXTS: dict[str, Text] = {
         "the binding. With a loop the customer must open it first.",
     ),
     "reason.security": Text(
-        zh="端口 {port} 是端口安全关的（{reason}）：来了没绑定的 MAC。",
-        en="Port security switched port {port} off ({reason}): a MAC came that is not bound.",
+        zh="接入端口是端口安全关的（{reason}）：来了没绑定的 MAC。",
+        en="Port security switched the access port off ({reason}): a MAC came that is not bound.",
     ),
     "reason.security.explain": Text(
         zh="换过设备、或多接了一台，端口安全就把口关了。先核对 MAC，重新绑定，再请网管恢复端口。",
@@ -71,8 +71,8 @@ TEXTS: dict[str, Text] = {
         "NOC recover the port.",
     ),
     "reason.loop": Text(
-        zh="端口 {port} 是环路检测关的（{reason}）：客户内网有环路。",
-        en="Loop detection switched port {port} off ({reason}): the customer's LAN has a loop.",
+        zh="接入端口是环路检测关的（{reason}）：客户内网有环路。",
+        en="Loop detection switched the access port off ({reason}): the customer's LAN has a loop.",
     ),
     "reason.loop.explain": Text(
         zh="交换机从这个口收到了自己发出的包，客户侧成环。先让客户拆环（逐根拔线），再请网管恢复端口，否则马上又关。",
@@ -80,8 +80,8 @@ TEXTS: dict[str, Text] = {
         "cable), then have the NOC recover the port, or it goes off again at once.",
     ),
     "reason.guard": Text(
-        zh="端口 {port} 是 BPDU/根保护关的（{reason}）：客户交换机在发生成树报文。",
-        en="BPDU or root guard switched port {port} off ({reason}): the customer's switch sends spanning tree.",
+        zh="接入端口是 BPDU/根保护关的（{reason}）：客户交换机在发生成树报文。",
+        en="BPDU or root guard switched the access port off ({reason}): the customer's switch sends spanning tree.",
     ),
     "reason.guard.explain": Text(
         zh="客户侧的交换机开着生成树，报文发到了接入口。请客户在上联口关生成树，或改接路由器；也查一下有没有环。再请网管恢复端口。",
@@ -89,8 +89,8 @@ TEXTS: dict[str, Text] = {
         "put between; look for a loop too. Then have the NOC recover the port.",
     ),
     "reason.errors": Text(
-        zh="端口 {port} 因错包或频繁闪断被关（{reason}）：查线路和模块。",
-        en="Errors or flapping switched port {port} off ({reason}): see to line and module.",
+        zh="接入端口因错包或频繁闪断被关（{reason}）：查线路和模块。",
+        en="Errors or flapping switched the access port off ({reason}): see to line and module.",
     ),
     "reason.errors.explain": Text(
         zh="错包太多、链路来回闪断，或模块不对，交换机把口关了。查接头、尾纤、网线和模块，再请网管恢复端口。",
@@ -98,7 +98,7 @@ TEXTS: dict[str, Text] = {
         "have the NOC recover the port.",
     ),
     "reason.other": Text(
-        zh="端口 {port} 被设备自己关了（{reason}）。", en="The device itself switched port {port} off ({reason})."
+        zh="接入端口被设备自己关了（{reason}）。", en="The device itself switched the access port off ({reason})."
     ),
     "reason.other.explain": Text(
         zh="设备没说清原因，或是少见的原因。请网管查日志里端口被关时的记录，去掉原因再恢复。",

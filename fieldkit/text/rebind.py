@@ -43,9 +43,8 @@ TEXTS: dict[str, Text] = {
     ),
     "rebind.working": Text(zh="正在修改，请勿断开…", en="Changing; do not disconnect…"),
     "rebind.sent": Text(zh="已执行：{line}", en="sent: {line}"),
-    "rebind.going_back": Text(
-        zh="没有做成：{why} 正在改回原样，请稍等…", en="It did not work: {why} Leading back, please wait…"
-    ),
+    "rebind.refused": Text(zh="设备不接受：{line} ({said})", en="not taken: {line} ({said})"),
+    "rebind.going_back": Text(zh="没有做成，正在改回原样，请稍等…", en="It did not work; leading back, please wait…"),
     # How it ended.
     "rebind.ended.rebound": Text(
         zh="改绑成功并已回读核对：{port} {ip} 现绑定 {new_mac}。未保存到启动配置，设备重启会丢：请通知网管保存。",
@@ -445,8 +444,8 @@ _refusal(
 )
 _refusal(
     "not_taken",
-    "回读核对不一致：{what}",
-    "Read back, it is not as it should be: {what}",
+    "回读核对不一致(- 该有而没有，+ 不该有而有)：{what}",
+    "Read back, it is not as it should be (- lacking, + too much): {what}",
     "请网管看设备上这条绑定。",
     "Have the NOC look at this binding on the device.",
 )

@@ -26,7 +26,7 @@ _KEPT = re.compile(_TOKEN)
 _EDGE = 76
 _CUT = r"(?:(?<=[^\n]{" + str(_EDGE) + r"})\r?\n"
 _WORD = r"(?P<secret>" + _TOKEN + r"|[^\s\"'<>,;]+" + _CUT + r"[^\s\"'<>,;]+)?)"
-_QUOTED = r"(?P<quote>\\?[\"'])(?P<secret>(?:(?!(?P=quote))." + r"|" + _CUT + r")){1,400}?)(?P=quote)"
+_QUOTED = r"(?P<quote>\\{0,8}[\"'])(?P<secret>(?:(?!(?P=quote))." + r"|" + _CUT + r")){1,400}?)(?P=quote)"
 
 # How a device is told what kind of secret follows.
 _KIND = r"(?:irreversible-cipher|ciphertext|plaintext|cipher|simple|plain|hash|encrypted|ascii-text|hexadecimal|unencrypted)"
@@ -42,7 +42,7 @@ _NAME = (
 )
 
 _HEADER = (
-    r"(?P<before>\b(?:proxy-)?authorization\\?[\"']?\s*[:=]\s*\\?[\"']?(?:basic|bearer|digest|negotiate|ntlm)\s+)"
+    r"(?P<before>\b(?:proxy-)?authorization\\{0,8}[\"']?\s*[:=]\s*\\{0,8}[\"']?(?:basic|bearer|digest|negotiate|ntlm)\s+)"
     r"(?P<secret>[^\s\"'\\]+)"
 )
 _TYPE_7 = (
@@ -170,14 +170,14 @@ _PHRASES: tuple[tuple[str, str, int], ...] = (
     # password=SECRET, "token": "SECRET", 密码：SECRET, password%3DSECRET
     (
         "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
-        r"(?P<before>" + _NAME + r"\\?[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED,
+        r"(?P<before>" + _NAME + r"\\{0,8}[\"']?[ \t]{0,3}(?:[:=：]|%3D)[ \t]{0,3})" + _QUOTED,
         re.IGNORECASE,
     ),
     (
         "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
         r"(?P<before>"
         + _NAME
-        + r"\\?[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\?[\"'])(?P<secret>"
+        + r"\\{0,8}[\"']?[ \t]{0,3}(?:=|%3D)[ \t]{0,3})(?!\\{0,8}[\"'])(?P<secret>"
         + _TOKEN
         + r"|[^\s\"'<>,;&]+"
         + _CUT
@@ -186,7 +186,7 @@ _PHRASES: tuple[tuple[str, str, int], ...] = (
     ),
     (
         "pass pwd secret community key psk token credential 密码 口令 密钥 团体",
-        r"(?P<before>" + _NAME + r"\\?[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\?[\"'])" + _WORD,
+        r"(?P<before>" + _NAME + r"\\{0,8}[\"']?(?:[ \t]+name)?[ \t]{0,20}[:：][ \t]{0,3})(?!\\{0,8}[\"'])" + _WORD,
         re.IGNORECASE,
     ),
 )
@@ -238,6 +238,7 @@ def _dresses(secret: str) -> str:
         json.dumps(secret, ensure_ascii=False)[1:-1],
         json.dumps(in_json)[1:-1],
         repr(secret)[1:-1],
+        repr(in_json)[1:-1],
         repr(repr(secret))[1:-1],
         html.escape(secret),
         html.escape(secret, quote=False),

@@ -49,6 +49,7 @@ TEXTS: dict[str, Text] = {
     "report.findings.code": Text(zh="代码", en="Code"),
     "report.weaker": Text(zh="弱证据", en="weaker evidence"),
     "report.not_measured": Text(zh="未测到的项目及补测办法", en="Not measured, and how to measure it"),
+    "report.rebound": Text(zh="接入交换机上的改动", en="Changed on the access switch"),
     "report.changed": Text(zh="单机直连测试：改动与还原", en="Single-PC test: changed and put back"),
     "report.visit": Text(zh="本次排查", en="This visit"),
     "report.case": Text(zh="本地处理记录", en="Case"),

@@ -444,8 +444,8 @@ READ = {
         "mac.bound_twice",
         switch(*on(NEW), held=(tied(OLD), tied(NEW, "ip_source", port=PORT))),
         bindings=[
-            {"mac": OLD, "place": IP, "kind": "static_arp", "ip": IP, "port": None, "vlan": 1203},
-            {"mac": NEW, "place": PORT, "kind": "ip_source", "ip": IP, "port": PORT, "vlan": 1203},
+            {"mac": OLD, "place": f"static ARP {IP}", "kind": "static_arp", "ip": IP, "port": None, "vlan": 1203},
+            {"mac": NEW, "place": f"IPSG {PORT}", "kind": "ip_source", "ip": IP, "port": PORT, "vlan": 1203},
         ],
     ),
     "re-bound in static ARP, forgotten in port security": at(
@@ -524,6 +524,9 @@ READ = {
         laptop=True,
         given_mac=LAPTOP,
         in_use=[LAPTOP],
+    ),
+    "the laptop beside the record's MAC, the switch not read": saying(
+        seen("mac.unmeasured", line=RECORD, at=CPE, address=laptop(IP, 29)), why="missing.mac_not_bound_read"
     ),
     "the laptop is the bound one": at(
         "mac.equal", switch(*on(LAPTOP), held=(tied(LAPTOP),)), vantage=CPE, address=laptop(IP, 29), laptop=True

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldkit.model.access import AccessPort, AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line, Optics
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from tests.checks.situations import Seen, covers_every_code, holds, judge, saying, seen, words_are_complete
@@ -40,6 +41,47 @@ ROWS = {
             seen("port.error_down", noc_port=PortState("error_down")), reason="error-down"
         ),
         "not asked": saying(seen("port.unmeasured"), why=ASK),
+    },
+    "noc.reason": {
+        **{
+            f"{word}: {code}": saying(
+                seen(f"reason.{code}", noc_port=PortState("error_down", reason=word)), reason=word
+            )
+            for word, code in (
+                ("port-security", "security"),
+                ("psecure-violation", "security"),
+                ("mac-address-limit", "security"),
+                ("security-violation", "security"),
+                ("error-down 端口安全", "security"),
+                ("loopback-detect", "loop"),
+                ("Loopback detection down", "loop"),
+                ("loopback", "loop"),
+                ("mac-address-flapping", "loop"),
+                ("bpdu-protection", "guard"),
+                ("bpduguard", "guard"),
+                ("STP DOWN", "guard"),
+                ("link-flap", "errors"),
+                ("crc-statistics", "errors"),
+                ("udld", "errors"),
+                ("gbic-invalid", "errors"),
+                ("transceiver-power-low", "errors"),
+                ("arp-inspection", "other"),
+                ("dhcp-rate-limit", "other"),
+            )
+        },
+        "no reason given": saying(seen("reason.other", noc_port=PortState("error_down")), reason="error-down"),
+        "the switch's own word": saying(
+            seen(
+                "reason.loop",
+                noc_port=PortState("error_down"),
+                access=AccessReading(
+                    "huawei_vrp", port="GE0/0/7", state=AccessPort("GE0/0/7", "error_down", "loopback-detect")
+                ),
+            ),
+            port="GE0/0/7",
+        ),
+        "up": seen("reason.not_asked", noc_port=PortState("up")),
+        "nobody asked": seen("reason.not_asked"),
     },
     "noc.vlan": {
         "the record's": saying(seen("vlan.right", line=VLAN, noc_vlan=PortVlan((1203,))), vlans=[1203]),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import fieldkit.checks
 from fieldkit.checks import CARDS, CHECKS
 from fieldkit.checks.registry import Check, Evidence, check
+from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding, LldpPeer, Station
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
 from fieldkit.model.dhcp import DhcpReading, Offer
@@ -19,6 +20,7 @@ from fieldkit.model.finding import Finding
 from fieldkit.model.line import Access, CarrierAddress, CustomerLan, Line
 from fieldkit.model.link import Counters, Interface, LinkReading
 from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
+from fieldkit.model.noc import PortState, PortVlan
 from fieldkit.model.pppoe import Concentrator, PppoeError, PppoeReading
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.terms import FAULT, OK, Vantage
@@ -246,6 +248,39 @@ lines = st.builds(
     ),
     access=st.builds(Access, bound_mac=st.none() | macs),
 )
+conditions: Any = st.sampled_from(["up", "down", "shut", "error_down"])
+ports = st.sampled_from(["GE0/0/7", "GE0/0/9", "XGE0/0/1"])
+vlans = st.sampled_from([1, 1203])
+binding_kinds: Any = st.sampled_from(["static_arp", "ip_source", "snooping", "port_security", "static_mac"])
+tolds: Any = st.sampled_from(["whole", "partly", "refused", "unsupported", "not_asked"])
+access_ports = st.builds(
+    AccessPort,
+    ports,
+    conditions,
+    st.sampled_from([None, "port-security", "loopback-detect", "{x}"]),
+    vlans=some(vlans),
+    mode=st.sampled_from([None, "access", "trunk"]),
+    uplink=st.sampled_from([None, True, False]),
+    stations=st.sampled_from([None, 1, 99]),
+)
+accesses = st.builds(
+    AccessReading,
+    st.just("huawei_vrp"),
+    st.sampled_from([None, "SW1", "{x}"]),
+    st.none() | ports,
+    st.none() | access_ports,
+    some(st.builds(Station, macs, st.none() | ports, st.none() | vlans, st.booleans())),
+    some(st.builds(Answering, ips, st.none() | macs, st.none() | ports, st.none() | vlans, st.booleans())),
+    some(st.builds(Binding, binding_kinds, macs, st.none() | ips, st.none() | ports, st.none() | vlans)),
+    some(st.builds(LldpPeer, ports, switch=st.sampled_from([None, True, False]))),
+    some(macs),
+    some(macs),
+    some(access_ports),
+    st.dictionaries(
+        st.sampled_from(["port", "mac_on_port", "arp_of_ip", "static_arp", "binding", "snooping", "port_security"]),
+        tolds,
+    ),
+)
 topics: dict[str, st.SearchStrategy[Any]] = {
     "link": links,
     "address": addresses,
@@ -262,6 +297,9 @@ topics: dict[str, st.SearchStrategy[Any]] = {
     "mac_bound": st.builds(BoundMac, st.none() | macs),
     "mac_live": st.builds(LiveMac, some(macs)),
     "mac_gateway": st.builds(GatewayMac, st.none() | macs),
+    "access": accesses,
+    "noc_port": st.builds(PortState, conditions),
+    "noc_vlan": st.builds(PortVlan, some(vlans)),
 }
 vantages = st.sampled_from([None, *Vantage])
 modes = st.sampled_from([None, "static", "ipoe", "pppoe"])

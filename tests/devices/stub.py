@@ -119,11 +119,11 @@ class JumpHost:
             def password_auth_supported(self) -> bool:
                 return True
 
-            def validate_password(self, username: str, password: str) -> bool:
+            def validate_password(self, _username: str, password: str) -> bool:
                 outer.passwords.append(password)
                 return password == outer.password
 
-            def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> bool:
+            def connection_requested(self, dest_host: str, dest_port: int, *_: object) -> bool:
                 outer.through.append((dest_host, dest_port))
                 if not outer.allow:
                     raise asyncssh.ChannelOpenError(asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, "not from here")

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from fieldkit.devices.session import open_session
 from fieldkit.devices.talk import DeviceError
 from fieldkit.devices.target import Books, Limits
 from tests.devices.stub import Step, Stub
+from tests.fakedevice import FakeDevice, Quirks, scenes
+from tests.fakedevice.shells import SHELLS
 
 # Short where silence is expected; generous where an answer is, so that a busy machine fails nothing.
 LIMITS = Limits(connect_s=10.0, login_s=10.0, answer_s=10.0, largest_answer=2_000_000)
@@ -47,7 +50,7 @@ TEXT = "\r\n".join(ROWS).encode()
 
 # A hostile answer: the steps behind the echo, and whether the twelve rows have to come through whole.
 Hostile = tuple[list[Step], bool | None]
-Made = Callable[[random.Random, bytes], Hostile]
+Made = Callable[["Rig"], Hostile]
 
 
 def whole(steps: Iterable[Step]) -> Hostile:
@@ -65,89 +68,105 @@ def either(steps: Iterable[Step]) -> Hostile:
     return list(steps), None
 
 
-def _behind(prompt: bytes) -> bytes:
-    return b"\r\n" + TEXT + b"\r\n" + prompt
+@dataclass(frozen=True)
+class Rig:
+    """What a hostile answer is made of."""
+
+    rng: random.Random
+    prompt: bytes
+
+    @property
+    def behind(self) -> bytes:
+        """The whole answer behind its echo."""
+        return b"\r\n" + TEXT + b"\r\n" + self.prompt
+
+    @property
+    def alike(self) -> bytes:
+        """A line that could be taken for the prompt."""
+        other = self.prompt.replace(b"SW1", b"SW2").replace(b"sw1", b"sw2").replace(b"MA5680T", b"MA5608T")
+        mode, open_, word = b"[SW9-GigabitEthernet0/0/1]", b"<not a prompt", b"a>b"
+        return self.rng.choice([other, b"x " + self.prompt, self.prompt + b"display arp", mode, open_, word])
+
+    def pieces(self, data: bytes, most: int) -> list[Step]:
+        """The bytes in pieces of any size."""
+        steps: list[Step] = []
+        while data:
+            size = self.rng.randint(1, most)
+            steps.append(data[:size])
+            data = data[size:]
+        return steps
+
+    def noise(self, size: int) -> bytes:
+        """Bytes that mean something to a terminal, in no order."""
+        signs = b"\x00\x01\x07\x08\x0b\x0c\x0e\x1b\x7f\x80\x9b\x9d\xc2\xe4\xff[]PX^_;?0159ABCDKmhl"
+        return bytes(self.rng.choice(signs) for _ in range(size))
+
+    def paged(self) -> list[Step]:
+        """Three pages, each behind a pager that waits for its key."""
+        more, wipe = self.rng.choice(MORE), self.rng.choice(WIPES)
+        first, second, third = (b"\r\n".join(row.encode() for row in ROWS[at : at + 4]) for at in (0, 4, 8))
+        return [
+            b"\r\n" + first + b"\r\n" + more,
+            0.05,
+            wipe + second + b"\r\n" + more,
+            0.05,
+            wipe + third + b"\r\n" + self.prompt,
+        ]
+
+    def framed(self, before: bytes, after: bytes = b"") -> list[Step]:
+        """The rows, with something before and after them."""
+        return [b"\r\n" + before + b"\r\n" + TEXT + b"\r\n" + after + self.prompt]
 
 
-def _cut_up(data: bytes, rng: random.Random, most: int) -> list[Step]:
-    steps: list[Step] = []
-    while data:
-        size = rng.randint(1, most)
-        steps.append(data[:size])
-        data = data[size:]
-    return steps
+def _coloured(rig: Rig) -> bytes:
+    return b"\r\n".join(b"\x1b[%dm" % rig.rng.randint(0, 47) + row.encode() + b"\x1b[0m" for row in ROWS)
 
 
-def _noise(rng: random.Random, size: int) -> bytes:
-    return bytes(
-        rng.choice(b"\x00\x01\x07\x08\x0b\x0c\x0e\x1b\x7f\x80\x9b\x9d\xc2\xe4\xff[]PX^_;?0159ABCDKmhl")
-        for _ in range(size)
-    )
-
-
-def _coloured(rng: random.Random) -> bytes:
-    return b"\r\n".join(b"\x1b[%dm" % rng.randint(0, 47) + row.encode() + b"\x1b[0m" for row in ROWS)
-
-
-def _paged(rng: random.Random, prompt: bytes) -> list[Step]:
-    """Three pages, each behind a pager that waits for its key."""
-    more, wipe = rng.choice(MORE), rng.choice(WIPES)
-    rows = [row.encode() for row in ROWS]
-    first, second, third = rows[:4], rows[4:8], rows[8:]
-    lines = b"\r\n".join(first) + b"\r\n" + more
-    return [
-        b"\r\n" + lines,
-        0.05,
-        wipe + b"\r\n".join(second) + b"\r\n" + more,
-        0.05,
-        wipe + b"\r\n".join(third) + b"\r\n" + prompt,
-    ]
-
-
-def _look_alike(prompt: bytes, rng: random.Random) -> bytes:
-    other = prompt.replace(b"SW1", b"SW2").replace(b"sw1", b"sw2").replace(b"MA5680T", b"MA5608T")
-    return rng.choice(
-        [other, b"x " + prompt, prompt + b"display arp", b"[SW9-GigabitEthernet0/0/1]", b"<not a prompt", b"a>b"]
-    )
-
+_FOREIGN = tuple("描述：联通".encode(each) for each in ("gb18030", "utf-16-le", "utf-8"))
+_OPENED = (b"\x1bP", b"\x1b]0;", b"\x1b[", b"\x1b^")
+_ALARM = b"\r\n%Nov 23 10:00:00 SW1 IFNET/3/LINK: down\r\n"
+_FAR = b"\x1b[99999999Cx\x1b[9999D" + b"\x1b[4096C" * 200
+_HALVES = tuple(b"\r\n" + b"\r\n".join(row.encode() for row in ROWS[at : at + 6]) for at in (0, 6))
 
 OUTPUTS: dict[str, Made] = {
-    "plain": lambda rng, prompt: whole([_behind(prompt)]),
-    "byte by byte": lambda rng, prompt: whole(_cut_up(_behind(prompt), rng, 3)),
-    "half lines": lambda rng, prompt: whole(_cut_up(_behind(prompt), rng, 40)),
-    "colours": lambda rng, prompt: whole([b"\r\n" + _coloured(rng) + b"\r\n" + prompt]),
-    "title set": lambda rng, prompt: whole([b"\r\n\x1b]0;pwned\x07" + TEXT + b"\r\n\x1b]2;x\x1b\\" + prompt]),
-    "DCS": lambda rng, prompt: whole([b"\r\n\x1bP1$r0m\x1b\\" + TEXT + b"\r\n" + prompt]),
-    "NULs": lambda rng, prompt: whole([_behind(prompt).replace(b"\r\n", b"\r\n\0\0")]),
-    "CR CR LF": lambda rng, prompt: whole([_behind(prompt).replace(b"\r\n", b"\r\r\n")]),
-    "LF CR": lambda rng, prompt: whole([_behind(prompt).replace(b"\r\n", b"\n\r")]),
-    "bare LF": lambda rng, prompt: whole([_behind(prompt).replace(b"\r\n", b"\n")]),
-    "BEL at the end": lambda rng, prompt: whole([_behind(prompt) + b"\x07"]),
-    "pager": lambda rng, prompt: whole(_paged(rng, prompt)),
-    "slow pieces": lambda rng, prompt: whole(
-        [b"\r\n" + b"\r\n".join(row.encode() for row in ROWS[:6]), 0.1, b"\r\n" + b"\r\n".join(row.encode() for row in ROWS[6:]), 0.1, b"\r\n" + prompt]
-    ),
-    "look-alikes": lambda rng, prompt: whole([b"\r\n" + _look_alike(prompt, rng) + b"\r\n" + TEXT + b"\r\n" + prompt]),
-    "look-alike last line": lambda rng, prompt: whole([b"\r\n" + TEXT + b"\r\n" + _look_alike(prompt, rng), 0.1, b"\r\n" + prompt]),
-    "an alarm over the prompt": lambda rng, prompt: whole([_behind(prompt) + b"\r\n%Nov 23 10:00:00 SW1 IFNET/3/LINK: down\r\n"]),
-    "wrong charset": lambda rng, prompt: whole([b"\r\n" + "描述：联通".encode(rng.choice(["gb18030", "utf-16-le", "utf-8"])) + b"\r\n" + TEXT + b"\r\n" + prompt]),
-    "half a character": lambda rng, prompt: whole([b"\r\n" + "机房".encode()[:4] + b"\r\n" + TEXT + b"\r\n" + prompt]),
-    "noise before": lambda rng, prompt: either([b"\r\n" + _noise(rng, 300) + b"\r\n" + TEXT + b"\r\n" + prompt]),
-    "noise": lambda rng, prompt: either([_noise(rng, rng.randint(1, 3000)) + b"\r\n" + prompt]),
-    "unclosed escapes": lambda rng, prompt: either([b"\r\n" + rng.choice([b"\x1bP", b"\x1b]0;", b"\x1b[", b"\x1b^"]) * 4000 + b"\r\n" + prompt]),
-    "cursor far away": lambda rng, prompt: either([b"\r\n\x1b[99999999Cx\x1b[9999D" + b"\x1b[4096C" * 200 + b"\r\n" + prompt]),
-    "one endless line": lambda rng, prompt: either([b"\r\n" + b"x" * 1_500_000 + b"\r\n" + prompt]),
-    "Telnet protocol": lambda rng, prompt: either([bytes((255, rng.randint(240, 254), rng.randint(0, 255))) * rng.randint(1, 50) + _behind(prompt)]),
-    "an open option": lambda rng, prompt: either([b"\xff\xfa\x18\x01" + b"z" * rng.randint(0, 2000) + _behind(prompt)]),
-    "silence": lambda rng, prompt: error([2.0]),
-    "half an answer": lambda rng, prompt: error([_behind(prompt)[: rng.randint(20, 200)], 2.0]),
-    "cut": lambda rng, prompt: error([_behind(prompt)[: rng.randint(0, 300)], None]),
-    "a pager storm": lambda rng, prompt: error([b"\r\n" + rng.choice(MORE) + b"\r\n"] * 3 + [b"x" * 1000 + b"\r\n" + rng.choice(MORE), 2.0]),
-    "a flood": lambda rng, prompt: error([b"\r\n" + b"row\r\n" * 20_000] * 500),
-    "an endless line flood": lambda rng, prompt: error([b"-" * 100_000] * 500),
-    "a question": lambda rng, prompt: either([b"\r\nReset the device? [Y/N]:", 0.1, b"\r\n" + prompt]),
-    "a password question": lambda rng, prompt: error([b"\r\n[sudo] password for tech: ", 2.0]),
-}  # fmt: skip
+    # to be read whole
+    "plain": lambda rig: whole([rig.behind]),
+    "byte by byte": lambda rig: whole(rig.pieces(rig.behind, 3)),
+    "half lines": lambda rig: whole(rig.pieces(rig.behind, 40)),
+    "colours": lambda rig: whole([b"\r\n" + _coloured(rig) + b"\r\n" + rig.prompt]),
+    "title set": lambda rig: whole(rig.framed(b"\x1b]0;pwned\x07", b"\x1b]2;x\x1b\\")),
+    "DCS": lambda rig: whole(rig.framed(b"\x1bP1$r0m\x1b\\")),
+    "NULs": lambda rig: whole([rig.behind.replace(b"\r\n", b"\r\n\0\0")]),
+    "CR CR LF": lambda rig: whole([rig.behind.replace(b"\r\n", b"\r\r\n")]),
+    "LF CR": lambda rig: whole([rig.behind.replace(b"\r\n", b"\n\r")]),
+    "bare LF": lambda rig: whole([rig.behind.replace(b"\r\n", b"\n")]),
+    "BEL at the end": lambda rig: whole([rig.behind + b"\x07"]),
+    "pager": lambda rig: whole(rig.paged()),
+    "slow pieces": lambda rig: whole([_HALVES[0], 0.1, _HALVES[1], 0.1, b"\r\n" + rig.prompt]),
+    "look-alikes": lambda rig: whole(rig.framed(rig.alike)),
+    "look-alike last line": lambda rig: whole([b"\r\n" + TEXT + b"\r\n" + rig.alike, 0.1, b"\r\n" + rig.prompt]),
+    "an alarm over the prompt": lambda rig: whole([rig.behind + _ALARM]),
+    "wrong charset": lambda rig: whole(rig.framed(rig.rng.choice(_FOREIGN))),
+    "half a character": lambda rig: whole(rig.framed("机房".encode()[:4])),
+    # to be survived
+    "noise before": lambda rig: either(rig.framed(rig.noise(300))),
+    "noise": lambda rig: either([rig.noise(rig.rng.randint(1, 3000)) + b"\r\n" + rig.prompt]),
+    "unclosed escapes": lambda rig: either(rig.framed(rig.rng.choice(_OPENED) * 4000)),
+    "cursor far away": lambda rig: either(rig.framed(_FAR)),
+    "one endless line": lambda rig: either(rig.framed(b"x" * 1_500_000)),
+    "Telnet protocol": lambda rig: either([bytes((255, rig.rng.randint(240, 254), 7)) * 50 + rig.behind]),
+    "an open option": lambda rig: either([b"\xff\xfa\x18\x01" + b"z" * rig.rng.randint(0, 2000) + rig.behind]),
+    "a question": lambda rig: either([b"\r\nReset the device? [Y/N]:", 0.1, b"\r\n" + rig.prompt]),
+    # to be told as an error, and never as an answer
+    "silence": lambda _: error([2.0]),
+    "half an answer": lambda rig: error([rig.behind[: rig.rng.randint(20, 200)], 2.0]),
+    "cut": lambda rig: error([rig.behind[: rig.rng.randint(0, 300)], None]),
+    "a pager storm": lambda rig: error([*[b"\r\n" + rig.rng.choice(MORE) + b"\r\n"] * 3, b"x\r\n" + MORE[0], 2.0]),
+    "a flood": lambda _: error([b"\r\n" + b"row\r\n" * 20_000] * 500),
+    "an endless line flood": lambda _: error([b"-" * 100_000] * 500),
+    "a password question": lambda _: error([b"\r\n[sudo] password for tech: ", 2.0]),
+}
+# What is drawn by lot is drawn more than once.
 ROUNDS = {"noise": 6, "look-alikes": 4, "pager": 4}
 
 
@@ -160,14 +179,19 @@ def _command(platform: Platform) -> str:
 
 
 PLATFORM_NAMES = sorted(name for name, each in PLATFORMS.items() if not each.paste_only and (each.version or each.asks))
-CASES = [(platform, output, f"{platform} {output} {round_}") for platform in PLATFORM_NAMES for output in OUTPUTS for round_ in range(ROUNDS.get(output, 1))]  # fmt: skip
+CASES = [
+    (platform, output, f"{platform} {output} {round_}")
+    for platform in PLATFORM_NAMES
+    for output in OUTPUTS
+    for round_ in range(ROUNDS.get(output, 1))
+]
 
 
 def _survives(platform: str, output: str, seed: str, folder: Path) -> str | None:
     """What was wrong with one case."""
     rng = random.Random(seed)
     prompt = _prompt(platform)
-    steps, complete = OUTPUTS[output](rng, prompt)
+    steps, complete = OUTPUTS[output](Rig(rng, prompt))
     command = _command(PLATFORMS[platform])
 
     def says(line: str) -> Iterable[Step]:
@@ -207,3 +231,39 @@ def test_no_output_does_harm(output: str, tmp_path: Path) -> None:
         running = [pool.submit(_survives, *case, tmp_path) for case in cases]
         wrong = [said for each in running if (said := each.result(HUNG_S))]
     assert wrong == []
+
+
+FAKES = sorted(SHELLS)
+
+
+@pytest.mark.parametrize("way", ["ssh", "telnet"])
+def test_cut_after_any_number_of_bytes(way: str, tmp_path: Path) -> None:
+    """A link that goes after so many bytes, in the login or later: one of our errors, or a whole answer before it."""
+    rng = random.Random(way)
+    cuts = [(platform, rng.randint(1, 900)) for platform in FAKES for _ in range(4)]
+
+    def visit(platform: str, after: int) -> str | None:
+        state = scenes.scene(platform, "differs")[0]
+        with FakeDevice(state, Quirks(drop_bytes=after)) as device:
+            try:
+                with open_session(device.target(way), Books(tmp_path / f"{platform}{after}"), LIMITS) as session:
+                    answer = session.ask(session.platform.version)
+            except DeviceError as exc:
+                wrong = exc.code in ("device.wrong_password", "device.password_expired", "device.locked_out")
+                return f"{platform} {after}: {exc.code}" if wrong else None
+            return None if answer.prompt.strip() else f"{platform} {after}: {answer.text!r}"
+
+    with ThreadPoolExecutor(8) as pool:
+        running = [pool.submit(visit, *cut) for cut in cuts]
+        assert [said for each in running if (said := each.result(HUNG_S * 2))] == []
+
+
+@pytest.mark.parametrize("platform", FAKES)
+def test_a_slow_line_byte_by_byte(platform: str, tmp_path: Path) -> None:
+    """As on a console: each byte by itself, the answer is the same."""
+    state = scenes.scene(platform, "differs")[0]
+    made = FakeDevice(state, Quirks())
+    with made as device, open_session(device.target("telnet"), Books(tmp_path), LIMITS) as session:
+        at_once = session.ask(session.platform.version).text
+        device.quirks.byte_delay_s = 0.001
+        assert session.ask(session.platform.version, 30.0).text == at_once

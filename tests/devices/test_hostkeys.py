@@ -34,7 +34,7 @@ def books(tmp_path: Path) -> Books:
 class Anybody(asyncssh.SSHServer):
     """Lets everybody in."""
 
-    def begin_auth(self, username: str) -> bool:
+    def begin_auth(self, _username: str) -> bool:
         return False
 
 
@@ -229,12 +229,20 @@ def test_openssh_reads_it_too(books: Books) -> None:
         assert device.host_key in found.stdout
 
 
+def test_a_key_is_kept_for_nobody_else(books: Books) -> None:
+    """Whose key it is stands in it; it cannot be trusted as another device's."""
+    contact = judged({}, device="SW1", name="10.0.0.2", kind="ssh-ed25519", key=ED, pin=None)
+    with pytest.raises(LookupError):
+        trust(contact, Target("10.0.0.3"), books)
+    assert not books.known_hosts.exists()
+
+
 def test_a_file_that_cannot_be_written_is_told(books: Books) -> None:
     """A key that cannot be kept is not silently forgotten."""
     books.folder.parent.joinpath("books").write_text("a file in the folder's place")
     contact = judged({}, device="SW1", name="10.0.0.2", kind="ssh-ed25519", key=ED, pin=None)
     with pytest.raises(DeviceError) as caught:
-        trust(contact, TARGET, books)
+        trust(contact, Target("10.0.0.2"), books)
     assert caught.value.code in ("device.host_key_not_kept", "device.host_key_unreadable")
 
 
@@ -245,7 +253,7 @@ def test_many_at_once_lose_nothing(books: Books) -> None:
         for at in range(30)
     ]
     with ThreadPoolExecutor(10) as pool:
-        list(pool.map(lambda contact: trust(contact, TARGET, books), contacts))
+        list(pool.map(lambda contact: trust(contact, Target(contact.line.split()[0]), books), contacts))
     assert all(known_keys(books.known_hosts, f"10.0.0.{at}") for at in range(30))
 
 

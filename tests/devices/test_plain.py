@@ -62,13 +62,13 @@ def test_breaks_off() -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_rows_survive_the_way_here(name: str) -> None:
     """The same rows come out with Windows line ends, with the pager in between, and out of a Chinese code page."""
-    expected = EXPECTED[name][2]
+    intent, _, expected = EXPECTED[name]
     text = transcript(name)
     lines = text.split("\n")
     half = len(lines) // 2
     paged = "\n".join([*lines[:half], f"{PAGED}{lines[half]}", *lines[half + 1 :]])
     for sent in (text.replace("\n", "\r\n"), paged, decoded(text.encode("gb18030"))):
-        assert [output.parsed.rows for output in recognise(sent).outputs] == [expected]
+        assert [each.parsed.rows for each in recognise(sent).outputs if each.intent == intent] == [expected]
 
 
 def test_broken_rows_are_put_together() -> None:

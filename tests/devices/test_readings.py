@@ -1,15 +1,21 @@
 """Which rows are this line's, and what they prove: never more than the device said."""
 
+import re
 from typing import Any
 
 import pytest
 
-from fieldkit.devices.readings import PARTLY, readings
-from fieldkit.devices.recognise import recognise
+from fieldkit.devices.readings import DEVICE_PARTLY, NO_PORT, ONLY_SNOOPING, PARTLY, of_visit, readings
+from fieldkit.devices.recognise import Output, recognise
+from fieldkit.devices.rows import LldpRow, Parsed, PortRow
+from fieldkit.devices.visit import visit
+from fieldkit.model.access import AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line
 from fieldkit.model.mac import BoundMac, LiveMac
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
+from tests.devices.in_process import InProcess
 from tests.devices.test_parsers import transcript
+from tests.fakedevice import scenes
 
 NEW, OLD = "c8:3a:35:9a:bc:de", "00:e0:fc:12:34:56"
 LINE = Line(access=Access(port="GE0/0/7"), address=CarrierAddress(ip="203.0.113.9", vlan=1203))
@@ -170,9 +176,124 @@ def test_two_bindings_for_one_line() -> None:
     assert said(LINE, transcript("huawei_vrp/bind_one"), other) == ({}, ["paste.bound_twice"])
 
 
+def access(line: Line, *texts: str) -> AccessReading | None:
+    """What several pastes together say of the line's place on its switch."""
+    found = readings([output for text in texts for output in recognise(text).outputs], line)
+    return next((each.facts for each in found.taken if isinstance(each.facts, AccessReading)), None)
+
+
+TOLD: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
+    "the port": (("huawei_vrp/port_up",), {"port": "whole"}),
+    "its own MACs": (("huawei_vrp/mac_one",), {"mac_on_port": "whole", "mac_search": "partly"}),
+    "everybody's MACs": (("huawei_vrp/mac_all",), {"mac_on_port": "whole", "mac_search": "whole"}),
+    "cut by the pager": (("huawei_vrp/mac_cut",), {"mac_on_port": "partly", "mac_search": "partly"}),
+    "the whole ARP table holds the static ones too": (
+        ("huawei_vrp/arp",),
+        {"arp_of_ip": "whole", "static_arp": "whole"},
+    ),
+    "static ARP alone": (("huawei_vrp/arp_static_none",), {"static_arp": "whole"}),
+    "one table of bindings": (("huawei_vrp/bind_none",), {"binding": "whole"}),
+    "the better of two copies counts": (
+        ("huawei_vrp/mac_cut", "huawei_vrp/mac_all"),
+        {"mac_on_port": "whole", "mac_search": "whole"},
+    ),
+}
+
+
+@pytest.mark.parametrize("row", TOLD.values(), ids=TOLD)
+def test_how_far_a_copy_tells_each_table(row: tuple[tuple[str, ...], dict[str, str]]) -> None:
+    """Absence is read only off a table that was asked for whole and came whole; the rest is `partly`."""
+    names, told = row
+    found = access(LINE, *(transcript(name) for name in names))
+    assert (found.told if found else {}) == (told if found else {})
+    assert found is not None or set(told.values()) == {"partly"}
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("display dhcp static user-bind all", "whole"),
+        ("display dhcp static user-bind ip-address 203.0.113.9", "whole"),
+        ("display dhcp static user-bind interface GigabitEthernet0/0/7", "partly"),
+        ("display dhcp static user-bind interface GigabitEthernet0/0/9", "partly"),
+    ],
+)
+def test_a_binding_table_narrowed_to_a_port_is_not_all(command: str, told: str) -> None:
+    """The line's address may be bound for another port, which such a copy does not show."""
+    text = transcript("huawei_vrp/bind_none")
+    first = next(line for line in text.splitlines() if "user-bind" in line)
+    prompt = first[: first.index(">") + 1]
+    found = access(LINE, text.replace(first, f"{prompt}{command}", 1), transcript("huawei_vrp/port_up"))
+    assert found is not None
+    assert found.told["binding"] == told
+
+
+def test_nothing_bound_takes_every_table() -> None:
+    """Four tables read whole, and none of them has the line: that is `none`; without one of them it is not."""
+    _, line = scenes.scene("huawei_vrp", "no_binding")
+    text = scenes.transcript("huawei_vrp", "no_binding")
+    assert said(line, text)[0]["mac_bound"] == BoundMac(None)
+    for command in ("display arp static", "display dhcp static user-bind", "display dhcp snooping", "sticky"):
+        pieces = re.split(r"(?m)(?=^<SW1>)", text)
+        less = "".join(piece for piece in pieces if command not in piece.split("\n", 1)[0])
+        if command == "display arp static":  # the whole ARP table holds them as well
+            less = "".join(piece for piece in pieces if "display arp" not in piece.split("\n", 1)[0])
+        assert "mac_bound" not in said(line, less)[0], command
+
+
+@pytest.mark.parametrize("kind", ["static_arp", "ip_source", "port_security", "static_mac", "snooping"])
+def test_every_kind_of_binding_is_one(kind: str) -> None:
+    """Wherever it stands, it is the line's binding, of its kind; a lease alone is weaker."""
+    state, line = scenes.scene("huawei_vrp", "differs", (kind,))
+    found = of_visit(visit(InProcess(state), line), line)
+    taken = {each.topic: each for each in found.taken}
+    assert taken["mac_bound"].facts == BoundMac(scenes.BOUND)
+    assert taken["mac_bound"].weak == (ONLY_SNOOPING if kind == "snooping" else None)
+    assert {each.kind for each in taken["access"].facts.bindings} == {kind}
+
+
+def test_only_what_bears_on_the_line_is_kept() -> None:
+    """Of a switch full of customers: the port, the address, and the MACs that were looked for; nobody else's."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    kept = next(each.facts for each in of_visit(visit(InProcess(state), line), line).taken if each.topic == "access")
+    assert {each.mac for each in kept.stations} == {scenes.LIVE}
+    assert {each.ip for each in kept.answering} == {scenes.IP}
+    assert {each.ip for each in kept.bindings} == {scenes.IP}
+
+
+def test_one_port_has_one_name() -> None:
+    """However the tables shorten it, the line's port is written as the port's own output has it."""
+    found = access(LINE, transcript("huawei_vrp/port_up"), transcript("huawei_vrp/mac_one"))
+    assert found is not None
+    assert found.state is not None
+    assert {found.port, found.state.name, *(each.port for each in found.stations)} == {"GigabitEthernet0/0/7"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "tagged", "bridge", "uplink"),
+    [
+        ("access", (), True, False),
+        ("trunk", (1203, 1204), None, True),
+        ("trunk", (1203,), None, False),
+        ("trunk", (1203,), True, True),
+        ("hybrid", (1203,), None, None),
+        ("hybrid", (1203,), True, True),
+        ("hybrid", (1203,), False, False),
+        (None, (), True, True),
+        (None, (), None, None),
+    ],
+)
+def test_which_port_is_an_uplink(mode: Any, tagged: tuple[int, ...], bridge: bool | None, uplink: bool | None) -> None:
+    """A trunk of many VLANs, or a switch that names itself by LLDP; a customer's router on an access port is none."""
+    port = Output("x", "port", "", "", Parsed((PortRow("GE0/0/7", "up", mode=mode, tagged=tagged),)), "")
+    rows = () if bridge is None else (LldpRow("GE0/0/7", "far", bridge=bridge),)
+    found = readings([port, Output("x", "lldp", "", "", Parsed(rows), "")], LINE)
+    kept = next(each.facts for each in found.taken if each.topic == "access")
+    assert kept.state.uplink is uplink
+
+
 def test_every_reason_has_words() -> None:
     """Each code of a reading that was not taken is said in both languages."""
-    import re
     from pathlib import Path
 
     import fieldkit.devices.readings as module
@@ -181,4 +302,4 @@ def test_every_reason_has_words() -> None:
     codes = set(re.findall(r'"(paste\.[a-z_]+)"', Path(module.__file__).read_text(encoding="utf-8")))
     assert codes
     assert all(has(code) for code in codes)
-    assert has(PARTLY)
+    assert all(has(code) for code in (PARTLY, DEVICE_PARTLY, NO_PORT, ONLY_SNOOPING))

@@ -2,7 +2,9 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +31,14 @@ def books(tmp_path: Path) -> Books:
 
 def _state(platform: str) -> State:
     return scenes.scene(platform, "differs")[0]
+
+
+@contextmanager
+def _session(books: Books, quirks: Quirks | None = None) -> Iterator[tuple[FakeDevice, DeviceSession]]:
+    """A session on a VRP switch by SSH."""
+    made = FakeDevice(_state("huawei_vrp"), quirks or Quirks())
+    with made as device, open_session(device.target("ssh"), books, LIMITS) as session:
+        yield device, session
 
 
 def _version(session: DeviceSession) -> str:
@@ -74,8 +84,10 @@ def test_detected_by_two_commands_at_most(platform: str, books: Books) -> None:
 
 def test_what_hangs_on_the_console_is_found_anew_each_time(books: Books) -> None:
     """Behind the one cable there is another device each time: nothing is remembered of it."""
-    with FakeDevice(_state("hp_comware"), Quirks()) as device, open_session(device.target("console", platform=None), books, LIMITS) as session:  # fmt: skip
-        assert session.platform.name == "hp_comware"
+    with FakeDevice(_state("hp_comware"), Quirks()) as device:
+        session = open_session(device.target("console", platform=None), books, LIMITS)
+        session.close()
+    assert session.platform.name == "hp_comware"
     assert not books.devices.exists()
 
 
@@ -88,7 +100,7 @@ def test_another_platform_than_the_records(books: Books) -> None:
 
 def test_what_nobody_knows_is_told_with_its_own_words(books: Books) -> None:
     """A device of an unknown kind says so with what it said of itself."""
-    with Stub(b"box#", lambda line: [b"\r\nAcme toaster OS 3\r\nbox#"]) as device, pytest.raises(DeviceError) as caught:
+    with Stub(b"box#", lambda _: [b"\r\nAcme toaster OS 3\r\nbox#"]) as device, pytest.raises(DeviceError) as caught:
         open_session(device.target(None), books, LIMITS)
     assert (caught.value.code, caught.value.facts["first"]) == ("device.unknown_platform", "Acme toaster OS 3")
 
@@ -149,7 +161,7 @@ def test_a_port_that_is_closed(books: Books) -> None:
 def test_somebody_who_never_says_a_word(way: str, books: Books) -> None:
     """A port that takes the connection and is silent costs its time and no more."""
     limits = Limits(connect_s=0.4, login_s=0.4)
-    with Stub(b"", lambda line: [], greeting=[b"", 5.0]) as device, pytest.raises(DeviceError) as caught:
+    with Stub(b"", lambda _: [], greeting=[b"", 5.0]) as device, pytest.raises(DeviceError) as caught:
         open_session(replace(device.target("huawei_vrp"), protocol=way), books, limits)  # type: ignore[arg-type]
     assert caught.value.code == "device.silent_login"
 
@@ -188,11 +200,10 @@ def test_a_refused_pager_command_is_not_tried_again(books: Books) -> None:
 
 def test_an_unknown_command_is_refused_and_the_session_goes_on(books: Books) -> None:
     """The device's own words are told; the next command is answered."""
-    with FakeDevice(_state("huawei_vrp"), Quirks(error_at=ARP)) as device:
-        with open_session(device.target("ssh"), books, LIMITS) as session:
-            with pytest.raises(Refused) as caught:
-                session.ask(ARP)
-            assert "VRP" in _version(session)
+    with _session(books, Quirks(error_at=ARP)) as (_, session):
+        with pytest.raises(Refused) as caught:
+            session.ask(ARP)
+        assert "VRP" in _version(session)
     assert "Error" in caught.value.facts["said"]
     assert caught.value.facts["command"] == ARP
 
@@ -215,12 +226,11 @@ def test_chinese_port_names(encoding: str, chunk: int | None, books: Books) -> N
 
 def test_a_prompt_that_was_renamed_in_the_middle(books: Books) -> None:
     """Somebody gives the switch another name: the answer is whole, and so is the next."""
-    with FakeDevice(_state("huawei_vrp"), Quirks(rename_at=ARP)) as device:
-        with open_session(device.target("ssh"), books, LIMITS) as session:
-            first = session.ask(ARP)
-            device.quirks.rename_at = None
-            second = session.ask(ARP)
-            assert device.state.hostname + "-2" == session.hostname
+    with _session(books, Quirks(rename_at=ARP)) as (device, session):
+        first = session.ask(ARP)
+        device.quirks.rename_at = None
+        second = session.ask(ARP)
+        assert device.state.hostname + "-2" == session.hostname
     assert first.text == second.text
 
 
@@ -251,11 +261,10 @@ def test_a_session_that_ends_in_the_middle(quirks: Quirks, code: str, books: Boo
 
 def test_an_alarm_in_the_middle_is_no_end(books: Books) -> None:
     """What prints itself into the answer breaks nothing off."""
-    with FakeDevice(_state("huawei_vrp"), Quirks(alarm_at=ARP)) as device:
-        with open_session(device.target("ssh"), books, LIMITS) as session:
-            with_alarm = session.ask(ARP).text.splitlines()
-            device.quirks.alarm_at = None
-            without = session.ask(ARP).text.splitlines()
+    with _session(books, Quirks(alarm_at=ARP)) as (device, session):
+        with_alarm = session.ask(ARP).text.splitlines()
+        device.quirks.alarm_at = None
+        without = session.ask(ARP).text.splitlines()
     assert without == [line for line in with_alarm if line in without]
 
 
@@ -283,14 +292,13 @@ def test_an_alarm_in_the_middle_is_no_end(books: Books) -> None:
 )
 def test_no_other_command_gets_out(command: str, books: Books) -> None:
     """What is not one of the platform's reading commands, its holes filled with names and numbers, is our own bug."""
-    with FakeDevice(_state("huawei_vrp"), Quirks()) as device:
-        with open_session(device.target("ssh"), books, LIMITS) as session:
-            before = list(device.seen.commands)
-            with pytest.raises(LookupError):
-                session.ask(command)
-            with pytest.raises(LookupError):
-                session.send(command)
-            assert before == device.seen.commands
+    with _session(books) as (device, session):
+        before = list(device.seen.commands)
+        with pytest.raises(LookupError):
+            session.ask(command)
+        with pytest.raises(LookupError):
+            session.send(command)
+        assert before == device.seen.commands
 
 
 @pytest.mark.parametrize("platform", sorted(PLATFORMS))
@@ -337,6 +345,25 @@ def test_a_garbled_echo_is_not_entered(books: Books) -> None:
             assert caught.value.code == "device.echo_differs"
         assert device.seen.configured == []
         assert all("#" not in each for each in device.seen.commands)
+
+
+def test_broken_off_between_typing_and_entering(books: Books) -> None:
+    """Ctrl-C at the worst moment: what stands typed on the device is taken back, and not entered in leaving."""
+    with FakeDevice(_state("huawei_vrp"), Quirks()) as device:
+        session = open_session(device.target("ssh"), books, LIMITS)
+        session.permit(LINES)
+        session.send(LINES[0])
+        typed = session._type
+
+        def interrupted(command: str, within_s: float) -> None:
+            typed(command, within_s)
+            raise KeyboardInterrupt
+
+        session._type = interrupted  # type: ignore[method-assign]  # a hand on the keyboard
+        with pytest.raises(KeyboardInterrupt), session:
+            session.send(LINES[1])
+        assert device.seen.configured == []
+        assert device.seen.commands[-2:] == ["return", "quit"]
 
 
 def test_closing_leaves_configuration_and_commits_nothing(books: Books) -> None:

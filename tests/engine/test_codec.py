@@ -10,6 +10,7 @@ import pytest
 from fieldkit.engine.codec import TOPIC_FACTS, line_from, line_to, plain, reading_from, topic_facts
 from fieldkit.engine.yamltext import as_data, read_yaml
 from fieldkit.errors import BadInput
+from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding, LldpPeer, Station
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
 from fieldkit.model.dhcp import DhcpReading, Offer
@@ -62,6 +63,20 @@ def _samples() -> dict[str, Any]:
             "aa:bb:cc:00:00:01", 2, 4.0, True, (Concentrator("aa:bb:cc:00:00:02", None, ("",), (("generic", WIRE),)),)
         ),
         "pppoe_error": PppoeError(691),
+        "access": AccessReading(
+            "huawei_vrp",
+            WIRE,
+            "GE0/0/7",
+            AccessPort("GE0/0/7", "error_down", WIRE, 1000, "full", 3, (1203,), (7,), "access", False, WIRE, 2),
+            (Station("aa:bb:cc:00:00:01", None, 1203, True),),
+            (Answering("10.0.0.9", None, "GE0/0/7", None, True),),
+            (Binding("port_security", "aa:bb:cc:00:00:01", None, "GE0/0/7", 1203),),
+            (LldpPeer("GE0/0/7", WIRE, WIRE, "10.0.0.2", True),),
+            ("aa:bb:cc:00:00:01",),
+            ("aa:bb:cc:00:00:02",),
+            (AccessPort("XGE0/0/1", "up", uplink=True),),
+            {"port": "whole", "binding": "refused"},
+        ),
         "dns": DnsReading((WIRE,), "nonce", (DnsAnswer("10.0.0.1", "carrier", "a", "tcp", failure="timeout"),)),
         "echo": EchoReading("10.0.0.1", 3, 0, "ping3", errors=(WIRE,)),
         "path": PathReading(

@@ -19,8 +19,9 @@
 
 Defaults: user `tech`, password `Fake-pass-1`; `State.enable_secret` "Fake-enable-1" (Cisco, Ruijie, ZTE);
 `State.line_password` "Fake-line-1" for `Quirks(password_only=True)`.  `State.saves` counts saves: 0 after fieldkit.
-`Quirks(...)` moments (`drop_before`, `drop_after`, `freeze_at`, `error_at`, `echo_garbled_at`, `rename_at`, `alarm_at`)
-take an `At`: 3 (the third command), "undo arp" (the first command with that pattern) or ("config", 2).
+`Quirks(...)` moments (`drop_before`, `drop_after`, `freeze_at`, `freeze_after`, `error_at`, `echo_garbled_at`,
+`rename_at`, `alarm_at`) take an `At`: 3 (the third command), "undo arp" (the first command with that pattern) or
+("config", 2).
 As a process, for many devices on consecutive ports: `python -m tests.fakedevice --spec FILE`, see `__main__.py`.
 
 Platforms: huawei_vrp, huawei_vrpv8, hp_comware, cisco_ios, zte_zxros, ruijie_os, huawei_smartax, zte_olt.

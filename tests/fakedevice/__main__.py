@@ -3,8 +3,9 @@
     {"devices": [{"platform": "huawei_vrp", "code": "differs", "count": 50, "hostname": "SW", "host": "127.0.0.1",
                   "ssh_port": 20000, "telnet_port": 21000, "quirks": {"pager": true}}]}
 
-Ports count up from the ones given (0: the system chooses).  When all listen, one line of JSON is printed: a list of
-{"platform", "hostname", "host", "ssh_port", "telnet_port", "host_key"}; the process ends at end-of-file on its input.
+Ports count up from the ones given (0: the system chooses); with `"an_address_each": true` the addresses count up and
+the ports stay.  `code` is a scene's, `quirks` those of `state.Quirks`.  When all listen, one line of JSON is printed: a
+list of {"platform", "hostname", "host", "ssh_port", "telnet_port", "host_key"}.  It ends when its input does.
 """
 
 import argparse

@@ -146,6 +146,9 @@ class Shell:
         """
         line, *pipes = re.split(r"\s\|\s+", self.escape(line))
         words = line.split()
+        for what, pattern in (("unknown", self.quirks.unknown), ("rights", self.quirks.forbidden)):
+            if pattern is not None and re.search(pattern, line):
+                raise Said(self.says(what, line, 0))
         for at in range(len(words)):
             if self._ambiguous(words[: at + 1]):
                 raise Said(self.says("ambiguous", line, line.find(words[at])))

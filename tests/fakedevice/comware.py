@@ -181,6 +181,7 @@ class Comware(Views):
             for each in rows
         ]
         head = "MAC Address      VLAN ID    State            Port/Nickname            Aging\n"
+        # The command reference shows no empty table: these words are a guess.
         return head + lines(made) if made else "No MAC addresses found.\n"
 
     @command("display arp [all]", modes=ANY)

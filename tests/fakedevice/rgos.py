@@ -170,7 +170,8 @@ class Ruijie(CiscoLike):
     def _arps(self, rows: Iterable[Arp]) -> str:
         age = {"static": "<static>", "own": "--"}
         return "Protocol  Address         Age(min)  Hardware        Type   Interface\n" + lines(
-            f"Internet  {each.ip:<15} {age.get(each.kind, each.age_min):<9} {self.mac(each.mac)}  arpa   VLAN {each.vlan or VLAN_1}"
+            f"Internet  {each.ip:<15} {age.get(each.kind, each.age_min):<9} {self.mac(each.mac)}  arpa   "
+            f"{'' if each.kind == 'static' else f'VLAN {each.vlan}'}".rstrip()
             for each in rows
         )
 
@@ -290,6 +291,3 @@ class Ruijie(CiscoLike):
             raise Said("% The address is not bound.\n")
         self.state.bound[:] = kept
         return ""
-
-
-VLAN_1 = 1

@@ -120,7 +120,7 @@ class Talk:
         if due(quirks.drop_before):
             self._drop()
         if due(quirks.freeze_at):
-            await asyncio.Event().wait()
+            await self._frozen()
         if quirks.answer_delay_s:
             await asyncio.sleep(quirks.answer_delay_s)
         if due(quirks.rename_at):
@@ -142,9 +142,17 @@ class Talk:
             said = error.text
         if due(quirks.drop_after):
             self._drop()
+        if due(quirks.freeze_after):
+            await self._frozen()
         if self.shell.alarms and self.shell.alarm:
             await self.text(f"\n{self.shell.alarm}\n")
         await self._paged(said, alarm=due(quirks.alarm_at))
+
+    async def _frozen(self) -> None:
+        """Silence, as long as the other end stays."""
+        while got := await self.wire.read():
+            self.seen.raw += got
+        raise Gone
 
     async def _asked(self, reply: Generator[Ask, str, str]) -> str:
         """Put each question of a command to the person, until it has an answer."""

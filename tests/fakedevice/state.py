@@ -211,7 +211,10 @@ class Quirks:
     drop_before: At | None = None  # the link goes as the command comes, not applied
     drop_after: At | None = None  # applied, but no answer any more
     freeze_at: At | None = None  # silence from here on; the link stays
+    freeze_after: At | None = None  # the same, but this line was still applied
     error_at: At | None = None  # an error reply, not applied
+    unknown: str | None = None  # commands with this pattern it does not know, as another release would not
+    forbidden: str | None = None  # commands with this pattern this user may not give
     echo_garbled_at: At | None = None
     garble: tuple[int, bytes] = (4, b"~")  # which character the noise changed, and into what; the device reads it so
     wrap_echo: int | None = None  # the echo breaks with a blank and CR after so many columns, prompt included

@@ -28,7 +28,7 @@ class Terminal:
         """All that came since the last answer was taken."""
         return self.raw[self.at :].decode("utf-8", errors="replace")
 
-    def until(self, pattern: str, within_s: float = 5.0) -> str:
+    def until(self, pattern: str, within_s: float = 10.0) -> str:
         """What came up to this pattern.
 
         Raises: TimeoutError when it does not come, EOFError when the other end goes first.

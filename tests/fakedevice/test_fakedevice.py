@@ -14,6 +14,7 @@ from tests.fakedevice.cli import Shell
 from tests.fakedevice.shells import SHELLS
 from tests.fakedevice.state import Seen
 from tests.fakedevice.terminal import PROMPT, by_console, by_ssh, by_telnet
+from tests.fakedevice.transports import Many, read_spec
 
 PASSWORD = "Fake-pass-1"
 SLOW = pytest.mark.lab  # the driver itself waits for seconds
@@ -129,6 +130,7 @@ def test_lines_may_all_be_taken() -> None:
             pass
 
 
+@pytest.mark.filterwarnings("ignore:Diffie-Hellman")  # that it is old is what this is about
 @pytest.mark.parametrize(
     ("quirks", "said"),
     [
@@ -163,6 +165,11 @@ def test_the_host_key_is_the_one_announced_until_the_device_is_exchanged() -> No
         device.new_host_key()
         assert device.ssh == address
         assert _fingerprint(device) == device.host_key != before
+
+
+def test_its_host_key_may_be_of_a_kind_that_clients_have_given_up() -> None:
+    with device_of("huawei_vrp", quirks=Quirks(host_key_type="ssh-dss")) as device:
+        assert device.host_key_line.startswith("ssh-dss ")
 
 
 def _fingerprint(device: FakeDevice) -> str:
@@ -454,6 +461,31 @@ def test_the_link_goes_after_so_many_bytes() -> None:
         assert len(terminal.raw) <= 300
 
 
+def test_it_may_apply_a_line_and_say_nothing_any_more() -> None:
+    with device_of("huawei_vrp", quirks=Quirks(freeze_after="undo arp")) as device:
+        with by_ssh(device) as terminal:
+            terminal.until(PROMPT)
+            terminal.ask("system-view")
+            terminal.type("undo arp static 203.0.113.9\r")
+            with pytest.raises(TimeoutError):
+                terminal.until(r"\[SW1\]$", within_s=0.3)
+        assert device.seen.configured == ["undo arp static 203.0.113.9"]
+
+
+@pytest.mark.parametrize(
+    ("quirks", "said"),
+    [
+        (Quirks(unknown="display mac-address Gig"), "Unrecognized command"),
+        (Quirks(forbidden="display mac-address"), "do not have permission"),
+    ],
+)
+def test_another_release_or_another_user_knows_less(quirks: Quirks, said: str) -> None:
+    with device_of("huawei_vrp", quirks=quirks) as device, by_ssh(device) as terminal:
+        terminal.until(PROMPT)
+        assert said in terminal.ask("display mac-address GigabitEthernet0/0/7")
+        assert "Error" not in terminal.ask("display clock")
+
+
 def test_it_falls_silent_at_the_second_command_but_stays_connected() -> None:
     with device_of("huawei_vrp", quirks=Quirks(freeze_at=2)) as device, by_ssh(device) as terminal:
         terminal.until(PROMPT)
@@ -462,6 +494,15 @@ def test_it_falls_silent_at_the_second_command_but_stays_connected() -> None:
         with pytest.raises(TimeoutError):
             terminal.until(PROMPT, within_s=0.5)
         assert device.seen.open_now == 1
+
+
+@pytest.mark.parametrize("by", [by_ssh, by_telnet])
+def test_every_connection_may_be_cut_off_at_once(by: Any) -> None:
+    with device_of("huawei_vrp", quirks=Quirks(password_only=True)) as device, by(device) as terminal:
+        terminal.until("<SW1>$|Password:$")
+        device.cut_off()
+        with pytest.raises(EOFError):
+            terminal.until("nothing more", within_s=2)
 
 
 def test_a_line_may_be_refused_or_taken_without_effect() -> None:
@@ -609,6 +650,17 @@ def test_fifty_devices_live_in_one_process() -> None:
         for device in devices[::10]:
             with by_ssh(device) as terminal:
                 assert f"<{device.state.hostname}>" in terminal.until(PROMPT)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is all of 127.0.0.0/8 this machine")
+def test_many_devices_may_have_an_address_each(tmp_path: Any) -> None:
+    spec = tmp_path / "spec.json"
+    entry = {"platform": "zte_zxros", "code": "equal", "count": 3, "host": "127.3.2.1", "an_address_each": True}
+    spec.write_text(json.dumps({"devices": [entry]}), encoding="utf-8")
+    with Many(read_spec(spec)) as devices:
+        assert [each.host for each in devices] == ["127.3.2.1", "127.3.2.2", "127.3.2.3"]
+        with by_ssh(devices[2]) as terminal:
+            assert "SW1#" in terminal.until(PROMPT)
 
 
 def test_devices_run_as_a_process_of_their_own(tmp_path: Any) -> None:

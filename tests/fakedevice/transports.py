@@ -9,6 +9,7 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WAIT_S = 10.0
+# Elsewhere it lets a restarted device have its port back at once; on Windows it would let two share one.
+_REUSE = sys.platform != "win32"
 
 
 @cache
@@ -199,8 +202,8 @@ class FakeDevice:
     async def _start(self) -> None:
         quirks = self.quirks
         if quirks.silent:
-            self._ssh = await asyncio.start_server(self._silent, self.host, self._ports[0], reuse_address=True)
-            self._telnet = await asyncio.start_server(self._silent, self.host, self._ports[1], reuse_address=True)
+            self._ssh = await asyncio.start_server(self._silent, self.host, self._ports[0], reuse_address=_REUSE)
+            self._telnet = await asyncio.start_server(self._silent, self.host, self._ports[1], reuse_address=_REUSE)
             return
         chosen = {"kex_algs": quirks.kex, "encryption_algs": quirks.ciphers, "mac_algs": quirks.macs}
         self._ssh = await asyncssh.listen(
@@ -214,10 +217,10 @@ class FakeDevice:
             password_auth="password" in quirks.auth,
             kbdint_auth="keyboard-interactive" in quirks.auth,
             public_key_auth="publickey" in quirks.auth,
-            reuse_address=True,
+            reuse_address=_REUSE,
             **{name: list(value) for name, value in chosen.items() if value is not None},
         )
-        self._telnet = await asyncio.start_server(self._telnetted, self.host, self._ports[1], reuse_address=True)
+        self._telnet = await asyncio.start_server(self._telnetted, self.host, self._ports[1], reuse_address=_REUSE)
 
     async def _stop(self) -> None:
         for server in (self._ssh, self._telnet):
@@ -564,7 +567,8 @@ def read_spec(path: Path) -> list[FakeDevice]:
                 state.hostname = f"{entry['hostname']}-{number + 1}" if entry.get("count", 1) > 1 else entry["hostname"]
             quirks = Quirks(**entry.get("quirks", {}))
             first = entry.get("ssh_port", 0), entry.get("telnet_port", 0)
-            ssh, telnet = (each + number if each else 0 for each in first)
-            host = entry.get("host", "127.0.0.1")
+            step = 0 if entry.get("an_address_each") else number
+            ssh, telnet = (each + step if each else 0 for each in first)
+            host = str(ip_address(entry.get("host", "127.0.0.1")) + number - step)
             made.append(FakeDevice(state, quirks, host=host, ssh_port=ssh, telnet_port=telnet))
     return made

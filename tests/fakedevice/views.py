@@ -47,7 +47,9 @@ class Views(Shell):
 
     @command("save", modes=ANY)
     def save(self) -> Generator[Ask, str, str]:
-        yes = yield Ask("The current configuration will be written to the device.\nAre you sure to continue?[Y/N]")
+        yes = yield from yes_or_no(
+            "The current configuration will be written to the device.\nAre you sure to continue?[Y/N]"
+        )
         return self._saved() if said_yes(yes) else ""
 
     def _saved(self) -> str:
@@ -101,3 +103,11 @@ class Views(Shell):
         dropped = len(self.state.arps) - len(kept)
         self.state.arps[:] = kept
         return dropped
+
+
+def yes_or_no(prompt: str) -> Generator[Ask, str, str]:
+    """A question that takes nothing but Y or N."""
+    answer = yield Ask(prompt)
+    while answer.strip().lower() not in ("y", "yes", "n", "no"):
+        answer = yield Ask("Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. [Y/N]:")
+    return answer

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.fakedevice.cli import Ask, Command, Left, Reply, Run, Said, command, lines, plain_mac, said_yes
 from tests.fakedevice.state import Arp, Bound, Mac, Port
-from tests.fakedevice.views import ANY, Views
+from tests.fakedevice.views import ANY, Views, yes_or_no
 
 RULE = "-" * 79 + "\n"
 
@@ -47,12 +47,12 @@ class Vrp(Views):
 
     def _question(self, asked: str) -> Generator[Ask, str, str]:
         if asked == "security_risks":
-            yes = yield Ask(
+            yes = yield from yes_or_no(
                 "\nWarning: There are security risks in the configuration file. You are advised to save the "
                 "configuration. Save now? [Y/N]:"
             )
             if said_yes(yes):
-                yes = yield Ask("The current configuration will be written to the device.\nContinue? [Y/N]:")
+                yes = yield from yes_or_no("The current configuration will be written to the device.\nContinue? [Y/N]:")
             return self._saved() if said_yes(yes) else ""
         if asked == "banner_yes_no":
             yield Ask("\nAuthorised use only. Do you accept? [YES/NO]:")
@@ -60,7 +60,7 @@ class Vrp(Views):
         reason = (
             "The password has expired." if asked == "password_expired" else "The initial password poses security risks."
         )
-        yes = yield Ask(f"\nWarning: {reason}\nThe password needs to be changed. Change now? [Y/N]:")
+        yes = yield from yes_or_no(f"\nWarning: {reason}\nThe password needs to be changed. Change now? [Y/N]:")
         if said_yes(yes):
             yield Ask("Please enter old password:", hidden=True)
             new = yield Ask("Please enter new password:", hidden=True)
@@ -306,9 +306,9 @@ class Vrp(Views):
         rows = [each for each in self.state.ports if each.error_down and (port is None or each is port)]
         if not rows:
             return "Info: No error-down interface exists.\n"
-        head = "interface                      error-down cause     recovery     remainder\n"
-        head += "                                                    time(sec)    time(sec)\n"
-        return head + RULE + lines(f"{each.name:<30} {each.error_down:<20} --           --" for each in rows) + RULE
+        head = "interface                    error-down cause         recovery   remainder \n"
+        head += "                                                      time(sec)  time(sec)\n"
+        return head + RULE + lines(f"{each.name:<28} {each.error_down:<24} --         --" for each in rows) + RULE
 
     @command("display lldp neighbor [interface {port}]", modes=ANY)
     def display_lldp(self, port: Port | None = None) -> Reply:
@@ -485,7 +485,7 @@ class Vrp(Views):
 
     @command("undo arp static all", modes="config", config=True)
     def undo_every_arp_static(self) -> Generator[Ask, str, str]:
-        yes = yield Ask("Warning: This operation will delete all static ARP entries. Continue? [Y/N]:")
+        yes = yield from yes_or_no("Warning: This operation will delete all static ARP entries. Continue? [Y/N]:")
         if said_yes(yes):
             self.drop_static(lambda _: True)
         return ""
@@ -585,7 +585,8 @@ class Vrp8(Vrp):
         return name
 
     def says(self, what: str, line: str, caret: int) -> str:
-        return super().says(what, line, caret).replace("Error:", "Error[1]:" if what == "rights" else "Error:")
+        said = super().says(what, line, caret)
+        return said if what == "rights" else said.replace("Error:", "Error[1]:")
 
     def carry_out(self, line: str, chosen: Command, values: dict[str, Any]) -> Reply:
         if not chosen.config or chosen.run is Vrp8.commit:
@@ -633,6 +634,10 @@ class Vrp8(Vrp):
                 "Warning: Uncommitted configurations found. Are you sure to commit them before exiting? "
                 "[Y(yes)/N(no)/C(cancel)]:"
             )
+            while answer[:1].lower() not in ("y", "n", "c"):
+                answer = yield Ask(
+                    "Error: Please choose 'YES', 'NO' or 'CANCEL' first before pressing 'Enter'. [Y/N/C]:"
+                )
             if answer[:1].lower() == "y":
                 self.commit()
             elif answer[:1].lower() == "n":
@@ -654,11 +659,3 @@ class Vrp8(Vrp):
             "Copyright (C) 2012-2018 Huawei Technologies Co., Ltd.\n"
             "HUAWEI CE6865-48S8CQ-EI uptime is 84 days, 4 hours, 5 minutes\n"
         )
-
-    @command("display error-down recovery [interface {port}]", modes=ANY)
-    def display_error_down(self, port: Port | None = None) -> Reply:
-        rows = [each for each in self.state.ports if each.error_down and (port is None or each is port)]
-        if not rows:
-            return super().display_error_down(port)
-        head = "Interface                      Error-down Cause     Recovery Time(s)  Remaining Time(s)\n"
-        return head + RULE + lines(f"{each.name:<30} {each.error_down:<20} --                --" for each in rows)

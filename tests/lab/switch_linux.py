@@ -22,6 +22,8 @@ from tests.lab.net import Host, Net, wait_for
 T = TypeVar("T")
 
 ADDRESS, TECHNICIAN, NAME = "10.0.0.2", "10.0.0.1", "access-1"
+# The same switch by another address, for who must not wait for the session that is open on the first.
+OTHER_NAME = "10.0.0.3"
 USER, PASSWORD, UID = "tech", "Fk-lab-5e11", 15001
 PORT, OTHER_PORT, UPLINK = "p7", "p8", "p24"
 LINE_IP, GATEWAY, OTHER_IP = "203.0.113.9", "203.0.113.10", "203.0.113.11"
@@ -29,7 +31,8 @@ CUSTOMER = "c8:3a:35:9a:bc:de"
 OLD = "00:e0:fc:12:34:56"
 OTHER = "00:1e:10:aa:bb:01"
 BEHIND_UPLINK = "00:1e:10:aa:bb:24"
-NEEDED = ("sshd", "sudo", "lldpd", "ssh-keygen", "openssl")
+NEEDED = ("sshd", "dropbear", "sudo", "lldpd", "ssh-keygen", "openssl")
+DROPBEAR = 2222
 
 _SUDO = """\
 Defaults !fqdn, !mail_badpass, !syslog
@@ -41,7 +44,6 @@ tech ALL=(root) NOPASSWD: REBIND
 """
 _SSHD = """\
 Port 22
-ListenAddress {address}
 HostKey {key}
 PidFile none
 UsePAM no
@@ -123,7 +125,7 @@ class LinuxSwitch:
         self.customer, self.other, self.core = net.host("cus"), net.host("oth"), net.switch("cor")
         net.cable(self.technician, "eth0", self.switch, "mgmt0", mac="02:00:00:00:00:01")
         self.technician.address("eth0", f"{TECHNICIAN}/24")
-        self.switch.address("mgmt0", f"{ADDRESS}/24")
+        self.switch.address("mgmt0", f"{ADDRESS}/24", f"{OTHER_NAME}/24")
         for at, (host, port, mac, address) in enumerate(
             ((self.customer, PORT, CUSTOMER, LINE_IP), (self.other, OTHER_PORT, OTHER, OTHER_IP))
         ):
@@ -149,16 +151,25 @@ class LinuxSwitch:
         own_users(self.switch, self.folder / "home", groups=("_lldpd", "adm"))
         self.switch.write_etc("sudoers", _SUDO)
         (self.switch.etc / "sudoers").chmod(0o440)
+        # A second server, as small boxes have it.
+        small = self.folder / "dropbear_key"
+        made = subprocess.run(
+            ["dropbearkey", "-t", "ed25519", "-f", str(small)], capture_output=True, text=True, check=True
+        ).stdout
+        self.dropbear_fingerprint = next(word for word in made.split() if word.startswith("SHA256:"))
+        dropbear = f"dropbear -F -E -r {small} -p {OTHER_NAME}:{DROPBEAR} -P {small}.pid 2>/dev/null &"
         settings = self.folder / "sshd_config"
-        settings.write_text(_SSHD.format(address=ADDRESS, key=key), encoding="utf-8")
+        settings.write_text(_SSHD.format(key=key), encoding="utf-8")
         self.log = self.folder / "sshd.log"
         for host, name, served in (
-            (self.switch, NAME, f"exec /usr/sbin/sshd -D -f {settings} -E {self.log}"),
+            (self.switch, NAME, f"{dropbear}\nexec /usr/sbin/sshd -D -f {settings} -E {self.log}"),
             (self.core, "core-1", "sleep 1; lldpcli configure lldp tx-interval 1; exec sleep 600"),
         ):
             script = f"{_START.format(name=name)}lldpd -d 2>/dev/null &\n{served}\n"
             host.spawn("unshare", "-u", "sh", "-c", script)
-        wait_for(lambda: self.switch.listens(22), seconds=20, what="sshd")
+        wait_for(
+            lambda: self.switch.listens(22) and self.switch.listens(DROPBEAR), seconds=20, what="sshd and dropbear"
+        )
 
     def close(self) -> None:
         """End what runs here; the net takes the rest away."""

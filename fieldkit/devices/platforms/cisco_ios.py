@@ -1,6 +1,7 @@
 """Cisco IOS and those that write like it: ports, MACs, ARP, bindings, port security, neighbours, VLANs, modules."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from fieldkit.devices.platform import Platform
@@ -23,14 +24,14 @@ from fieldkit.devices.rows import (
     blocks,
     cut_in_front,
     duplex_of,
-    fields,
     mbps,
     number,
     read_table,
-    said,
     told_total,
+    vlan_numbers,
 )
 from fieldkit.devices.templates import Record, read_by_template
+from fieldkit.model.access import BindingKind
 from fieldkit.model.mac import is_multicast, parse_mac, virtual_kind
 from fieldkit.model.noc import PortCondition
 
@@ -86,7 +87,7 @@ def _condition(state: str, line: str, why: str | None) -> tuple[PortCondition, s
 # -- show mac address-table -------------------------------------------------------------------------------------------
 
 _MAC_START = re.compile(rf"(?:[*RSD]\s*)*(?:\d+|All|-+|N/A)\s+(?:{MAC})|(?:{MAC})\s+[A-Za-z]")
-_PORTS = r"[A-Za-z]\S*(?:\s*,\s*\S+)*"
+_PORTS = r"[A-Za-z][^\s,]*(?:\s*,\s*[^\s,]+)*"
 # What stands between the kind and the port: `Yes`, an age, `~~~`, `ip,ipx,assigned,other`.
 _BETWEEN = r"(?:\s+(?:Yes|No|~+|\d+|-+|n/a|(?:ip|ipx|assigned|other|igmp|arp)(?:,[a-z]+)*))*"
 _MAC_ROW = re.compile(
@@ -118,12 +119,12 @@ def mac_table(text: str) -> Parsed[MacRow]:
     def row(match: re.Match[str]) -> MacRow | None:
         mac = parse_mac(match["mac"] or match["mac2"])
         port = re.split(r"[\s,]", match["port"] or match["port2"])[0]
-        static = (match["kind"] or match["kind2"]).lower() != "dynamic"
-        if is_multicast(mac):  # a group that the switch listens to: nobody is plugged in there
-            return None
-        own = port.lower() in _OWN_PORTS
+        kind, own = (match["kind"] or match["kind2"]).lower(), port.lower() in _OWN_PORTS
+        if is_multicast(mac) and (own or kind not in ("static", "dynamic")):
+            return None  # a group that the switch listens to or forwards: nobody is plugged in there
         vlan = number(match["vlan2"] if cut(match) else match["vlan"] or match["vlan2"])
-        return MacRow(mac, None if own else port, vlan, static, own=own)
+        # `CPU` and `Drop` are no ports.
+        return MacRow(mac, port if any(each.isdigit() for each in port) else None, vlan, kind != "dynamic", own=own)
 
     # A stack prints one total for each member.
     totals = [int(each) for each in _MAC_TOTAL.findall(text)]
@@ -155,7 +156,8 @@ def arp(text: str) -> Parsed[ArpRow]:
     interface that has others, and on every VLAN of its own; where nothing tells the two apart it is not taken.
     """
     made, written = _arps(text, all_static=False)
-    told_apart = [not each.own or _is_own(each, made.rows) for each in made.rows]
+    own = _own_addresses(made.rows)
+    told_apart = [not each.own or each in own for each in made.rows]
     rows = tuple(each for each, told in zip(made.rows, told_apart, strict=True) if told)
     odd = tuple(line for line, told in zip(written, told_apart, strict=True) if not told)
     return Parsed(rows, (*made.not_understood, *odd), made.complete)
@@ -198,14 +200,27 @@ def _arps(text: str, *, all_static: bool) -> tuple[Parsed[ArpRow], list[str]]:
     return made, written
 
 
-def _is_own(row: ArpRow, rows: tuple[ArpRow, ...]) -> bool:
-    """Is an entry without age, on an interface, the switch's own address there, and not one bound by hand?"""
-    if virtual_kind(row.mac or "") or len({each.port for each in rows if each.own and each.mac == row.mac}) > 1:
-        return True
-    there = [each for each in rows if each is not row and each.port == row.port]
-    if len(rows) == 1 or any(each.own and each.mac != row.mac and not virtual_kind(each.mac or "") for each in there):
-        return False
-    return row.vlan is not None or bool(there)
+def _own_addresses(rows: tuple[ArpRow, ...]) -> set[ArpRow]:
+    """Which of the entries without age, on an interface, are the switch's own addresses there?"""
+    ports_of: dict[str | None, set[str | None]] = {}
+    macs_at: dict[str | None, set[str | None]] = {}
+    heard_at = {each.port for each in rows if not each.own}
+    shown_at = Counter(each.port for each in rows if each.own)
+    for each in rows:
+        if each.own:
+            ports_of.setdefault(each.mac, set()).add(each.port)
+            if not virtual_kind(each.mac or ""):
+                macs_at.setdefault(each.port, set()).add(each.mac)
+
+    def is_own(row: ArpRow) -> bool:
+        virtual = virtual_kind(row.mac or "") is not None
+        if virtual or len(ports_of[row.mac]) > 1:  # a MAC of its own is on several interfaces
+            return True
+        if len(rows) == 1 or len(macs_at[row.port]) > 1:
+            return False
+        return row.vlan is not None or row.port in heard_at or shown_at[row.port] > 1
+
+    return {each for each in rows if each.own and is_own(each)}
 
 
 # -- show running-config | include ^arp|^end --------------------------------------------------------------------------
@@ -235,7 +250,7 @@ def configured_arp(text: str) -> Parsed[ArpRow]:
 
 _BIND_START = re.compile(rf"(?:{MAC})\s+{IP}")
 _BIND_ROW = re.compile(
-    rf"(?P<mac>{MAC})\s+(?P<ip>{IP})\s+(?P<lease>\S+)\s+(?P<kind>\S+)\s+(?P<vlan>\d+)\s+(?P<port>{PORT_NAME})"
+    rf"(?P<mac>{MAC})\s+(?P<ip>{IP})\s+(?P<lease>\S+)\s+(?P<kind>static|\S*snooping)\s+(?P<vlan>\d+)\s+(?P<port>{PORT_NAME})"
 )
 _BIND_NOISE = (re.compile(r"^Mac ?Address\s+Ip ?Address", re.IGNORECASE),)
 _BIND_TOTAL = re.compile(r"Total number of bindings?: *(\d+)", re.IGNORECASE)
@@ -245,14 +260,8 @@ def binding(text: str) -> Parsed[BindRow]:
     """Which MAC is bound to which address and port, by hand or by what DHCP gave out."""
 
     def row(match: re.Match[str]) -> BindRow:
-        kind = "snooping" if "snooping" in match["kind"].lower() else "ip_source"
-        return BindRow(
-            match["ip"],
-            parse_mac(match["mac"]),
-            match["port"],
-            int(match["vlan"]),
-            "snooping" if kind == "snooping" else "ip_source",
-        )
+        kind: BindingKind = "ip_source" if match["kind"] == "static" else "snooping"
+        return BindRow(match["ip"], parse_mac(match["mac"]), match["port"], int(match["vlan"]), kind)
 
     total = told_total(_BIND_TOTAL.search(text))
     return read_table(text, _BIND_ROW, row, starts=_BIND_START, noise=(_BIND_TOTAL, *_BIND_NOISE), total=total)
@@ -262,7 +271,7 @@ def binding(text: str) -> Parsed[BindRow]:
 
 _SECURE_START = re.compile(rf"\d+\s+(?:{MAC})")
 _SECURE_ROW = re.compile(
-    rf"(?P<vlan>\d+)\s+(?P<mac>{MAC})\s+(?P<kind>Secure\w+)\s+(?P<port>[A-Za-z]\S*)(?:\s+(?P<age>-|\d+)(?:\s*\(I\))?)?",
+    rf"(?P<vlan>\d+)\s+(?P<mac>{MAC})\s+(?P<kind>Secure\w+)\s+(?P<port>{PORT_NAME})(?:\s+(?P<age>-|\d+)(?:\s*\(I\))?)?",
     re.IGNORECASE,
 )
 _SECURE_NOISE = (
@@ -302,17 +311,15 @@ def error_down(text: str) -> Parsed[ErrorDownRow]:
         said = str(record["PORT_ERROR"]).split()
         return ErrorDownRow(str(record["INTERFACE"]), said[0]) if said else None
 
-    return read_by_template(NAME, "show interfaces status err-disabled", _without_blank_lines(text), row)
+    return read_by_template(NAME, "show interfaces status err-disabled", _for_template(text), row)
 
 
-def _without_blank_lines(text: str) -> str:
-    """The template takes an empty line for one it does not know."""
-    return "\n".join(line for line in text.splitlines() if line.strip())
+def _for_template(text: str) -> str:
+    """The text without what costs a template's patterns time or stops them: wide gaps, empty lines."""
+    return "\n".join(re.sub(r"\s{9,}", " " * 8, line) for line in text.splitlines() if line.strip())
 
 
 # -- show interfaces switchport ---------------------------------------------------------------------------------------
-
-_HIGHEST_VLAN = 4094
 
 
 def vlans(text: str) -> Parsed[VlanRow]:
@@ -331,21 +338,12 @@ def vlans(text: str) -> Parsed[VlanRow]:
             return VlanRow(name, (vlan,) if vlan else (), spoken, "access")
         if "trunk" in working:
             native = number(str(record["NATIVE_VLAN"]))
-            listed = record["TRUNKING_VLANS"]
-            told = [listed] if isinstance(listed, str) else listed
-            tagged = tuple(vlan for each in told for vlan in vlan_range(each) if vlan != native)
+            # `ALL` lists none.
+            tagged = tuple(vlan for vlan in vlan_numbers(",".join(record["TRUNKING_VLANS"])) if vlan != native)
             return VlanRow(name, (native,) if native else (), tagged, "trunk")
         return VlanRow(name)
 
-    return read_by_template(NAME, "show interfaces switchport", text, row)
-
-
-def vlan_range(written: str) -> range:
-    """`10-12` as the VLANs 10 to 12; nothing for `ALL`, which lists none."""
-    first, _, last = written.strip().partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
-        return range(0)
-    return range(int(first), min(int(last or first), _HIGHEST_VLAN) + 1)
+    return read_by_template(NAME, "show interfaces switchport", _for_template(text), row)
 
 
 # -- show lldp neighbors detail, show cdp neighbors detail ------------------------------------------------------------
@@ -354,6 +352,9 @@ _LLDP_START = re.compile(r"^ *(?:Local Intf: *(?P<port>\S+)|Chassis id: *\S+)", 
 _CDP_START = re.compile(r"^ *Device ID: *(?P<name>\S[^\n]*)$", re.MULTILINE | re.IGNORECASE)
 _LLDP_TOTAL = re.compile(r"^ *Total entries displayed: *(\d+)", re.MULTILINE | re.IGNORECASE)
 _CDP_TOTAL = re.compile(r"^ *Total cdp entries displayed *: *(\d+)", re.MULTILINE | re.IGNORECASE)
+# A value is whole where the line that always follows it does follow.
+_LLDP_PEER = re.compile(r"^ *Port id: *(\S[^\n]*?) *\n+ *Port Description", re.MULTILINE | re.IGNORECASE)
+_LLDP_NAME = re.compile(r"^ *System Name: *(\S[^\n]*?) *\n+ *System Description", re.MULTILINE | re.IGNORECASE)
 _LLDP_IP = re.compile(rf"^ *Management Addresses?:[^\n]*\n+ *IP(?:v4)?: *({IP}){WHOLE}", re.MULTILINE | re.IGNORECASE)
 _LLDP_CAN = re.compile(
     r"^ *Enabled Capabilities: *([A-Z](?: ?, ?[A-Z])*) *\n+ *[A-Z][a-z]", re.MULTILINE | re.IGNORECASE
@@ -375,11 +376,12 @@ def neighbours(text: str) -> Parsed[LldpRow]:
         if start["port"] is None:  # old releases do not say on which port
             odd.append(start[0].strip())
             continue
-        told, ip = fields(block), _LLDP_IP.search(block)
-        can = _LLDP_CAN.search(block)
-        bridge = "B" in re.findall(r"\w", can[1].upper()) if can else None
-        name, peer = said(told.get("system name")), said(told.get("port id"))
-        rows.append(LldpRow(start["port"], name, peer, ip[1] if ip else None, bridge))
+        name, peer, can, ip = (
+            found[1] if (found := each.search(block)) else None
+            for each in (_LLDP_NAME, _LLDP_PEER, _LLDP_CAN, _LLDP_IP)
+        )
+        bridge = None if can is None else "B" in re.findall(r"\w", can.upper())
+        rows.append(LldpRow(start["port"], name, peer, ip, bridge))
     total = told_total(_LLDP_TOTAL.search(text))
     return Parsed(tuple(rows), tuple(odd), None if total is None else len(rows) + len(odd) == total)
 
@@ -468,7 +470,7 @@ FORMATS = (
         re.compile(
             r"Mac Address Table|Vlan\s+Mac Address\s+Type|Total Mac Addresses|Destination Address\s+Address Type"
             r"|^ *No entries present|^ *Number of lines which match"
-            rf"|^\s*(?:[*RSD]\s*)*(?:\d+|All)\s+(?:{MAC})\s+(?:DYNAMIC|STATIC)",
+            rf"|^ *(?:[*RSD]\s*)*(?:\d+|All) +(?:{MAC}) +(?:DYNAMIC|STATIC)",
             re.MULTILINE | re.IGNORECASE,
         ),
         mac_table,
@@ -519,7 +521,7 @@ FORMATS = (
         "show port-security address",
         re.compile(r"sh\w* port-\w* .*add|sh\w* port-\w* add"),
         re.compile(
-            rf"Secure Mac Address Table|Total Addresses in System|^ *\d+\s+(?:{MAC})\s+Secure[A-Z]",
+            rf"Secure Mac Address Table|Total Addresses in System|^ *\d+ +(?:{MAC}) +Secure[A-Z]",
             re.MULTILINE | re.IGNORECASE,
         ),
         port_security,
@@ -580,8 +582,8 @@ PLATFORM = Platform(
         ),
         "mac_search": ("show mac address-table address {mac}", "show mac-address-table address {mac}"),
         "arp_of_ip": ("show ip arp {ip}", "show arp {ip}"),
-        # The configuration is not shown to every user; the other marks no end, so it proves no absence.
-        "static_arp": ("show running-config | include ^arp|^end", "show arp static"),
+        # The configuration is not shown to every user, and not every release picks out the static ones.
+        "static_arp": ("show running-config | include ^arp|^end", "show arp static", "show ip arp"),
         "binding": ("show ip source binding",),
         "snooping": ("show ip dhcp snooping binding",),
         "port_security": ("show port-security address",),

@@ -24,6 +24,7 @@ from fieldkit.devices.rows import (
     PortRow,
     VlanRow,
     blocks,
+    configured,
     duplex_of,
     fields,
     is_noise,
@@ -49,7 +50,7 @@ _NEW = (
     r" *Current state: *(?P<state7>[^\n]+)$"
 )
 _STATE = re.compile(f"{_OLD}|{_NEW}", re.MULTILINE)
-_SPEED = re.compile(r"(?P<speed>\d+(?:\.\d+)?)(?P<unit>[GMk])bps-speed mode", re.IGNORECASE)
+_SPEED = re.compile(r"(?<![\d.])(?P<speed>\d+(?:\.\d+)?)(?P<unit>[GMk])bps-speed mode", re.IGNORECASE)
 _DUPLEX = re.compile(r"(?P<duplex>full|half)-duplex mode", re.IGNORECASE)
 _PVID = re.compile(rf"PVID: *(?P<pvid>\d+){WHOLE}")
 _KIND = re.compile(r"Port link-type: *(?P<kind>\w+)", re.IGNORECASE)
@@ -237,7 +238,7 @@ _SNOOP_ROW = re.compile(
 )
 _SNOOP_START = re.compile(rf"(?:[DSR]\s+)?{IP}\s+(?:{MAC})")
 _SNOOP_TOTAL = re.compile(
-    r"^ *(\d+) DHCP snooping (?:entries|entry|items?) found|(\d+) dhcp-snooping item\(s\) found",
+    r"^ *(\d+) DHCP snooping (?:entries|entry|items?) found|(?<!\d)(\d+) dhcp-snooping item\(s\) found",
     re.IGNORECASE | re.MULTILINE,
 )
 _SNOOP_NONE = re.compile(
@@ -350,10 +351,10 @@ def port_vlan(text: str) -> Parsed[VlanRow]:
             rows.append((match["port"], int(match["pvid"]), {now: match["list"]}))
         elif more and rows:
             told = rows[-1][2]
-            if more["tag"]:
+            if more["tag"] and "Passing" not in told:
                 now = more["tag"]
                 told[now] = more["list"]
-            elif told[now].rstrip().endswith(","):  # the device breaks a list after a comma
+            elif more["more"] and told[now].rstrip().endswith(","):  # the device breaks a list after a comma
                 told[now] += more["more"]
             else:  # a chat broke it, perhaps inside a number
                 rows.pop()
@@ -368,6 +369,47 @@ def _vlan_row(port: str, pvid: int, told: dict[str, str]) -> VlanRow:
         return VlanRow(port, vlan_numbers(told.get("Untagged", "")), vlan_numbers(told.get("Tagged", "")), "hybrid")
     listed = vlan_numbers(told["Passing"])
     return VlanRow(port, (pvid,) if pvid in listed else (), tuple(each for each in listed if each != pvid), "trunk")
+
+
+# -- display current-configuration -----------------------------------------------------------------------------------
+
+_CONFIG_ARP = re.compile(
+    rf"arp static (?P<ip>{IP}) (?P<mac>{MAC})(?: (?P<vlan>\d+) (?P<port>{PORT_NAME}))?(?: vpn-instance \S+)?"
+)
+_CONFIG_BIND = re.compile(
+    rf"(?:ip source binding|user-bind)(?: ip-address (?P<ip>{IP}))?(?: mac-address (?P<mac>{MAC}))?"
+    r"(?: vlan (?P<vlan>\d+))?"
+)
+_CONFIG_STICKY = re.compile(rf"port-security mac-address security(?: sticky)? (?P<mac>{MAC})(?: vlan (?P<vlan>\d+))?")
+_CONFIG_PORT = re.compile(rf"interface (?P<port>{PORT_NAME})")
+
+
+def configured_arp(text: str) -> Parsed[ArpRow]:
+    """Which addresses the copied part of the configuration binds to a MAC."""
+
+    def row(match: re.Match[str], _port: str | None) -> ArpRow:
+        return ArpRow(match["ip"], parse_mac(match["mac"]), match["port"], number(match["vlan"]), True)
+
+    return configured(text, _CONFIG_ARP, row, begins="arp static")
+
+
+def configured_bind(text: str) -> Parsed[BindRow]:
+    """Which MACs the copied part of the configuration binds to an address, on the interface it stands under."""
+
+    def row(match: re.Match[str], port: str | None) -> BindRow:
+        mac = parse_mac(match["mac"]) if match["mac"] else None
+        return BindRow(match["ip"], mac, port, number(match["vlan"]))
+
+    return configured(text, _CONFIG_BIND, row, begins=("ip source binding", "user-bind"), port=_CONFIG_PORT)
+
+
+def configured_sticky(text: str) -> Parsed[BindRow]:
+    """Which MACs the copied part of the configuration holds on a port."""
+
+    def row(match: re.Match[str], port: str | None) -> BindRow:
+        return BindRow(None, parse_mac(match["mac"]), port, number(match["vlan"]), "port_security")
+
+    return configured(text, _CONFIG_STICKY, row, begins="port-security mac-address security", port=_CONFIG_PORT)
 
 
 # -- display transceiver diagnosis ------------------------------------------------------------------------------------
@@ -400,6 +442,9 @@ def light(text: str) -> Parsed[LightRow]:
             rows.append(LightRow(port, float(now[4]), float(now[5]), *levels))
     return Parsed(tuple(rows), (), True if not rows and _ABSENT.search(text) else None)
 
+
+# The configuration, a part of it, or what is configured on one interface.
+_CONFIGURATION = re.compile(r"dis\w* (?:cu\w*|this|sav\w*)")
 
 FORMATS = (
     Format(
@@ -497,6 +542,30 @@ FORMATS = (
         re.compile(r"dis\w* port (?:t|h)"),
         re.compile(r"^ *Interface +PVID +VLAN", re.MULTILINE),
         port_vlan,
+    ),
+    Format(
+        NAME,
+        "arp",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(rf"^ *arp static {IP} (?:{MAC}) \d+ {PORT_NAME}", re.MULTILINE),
+        configured_arp,
+    ),
+    Format(
+        NAME,
+        "binding",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(r"^ *(?:ip source binding|user-bind) (?:ip|mac)-address ", re.MULTILINE),
+        configured_bind,
+    ),
+    Format(
+        NAME,
+        "port_security",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(rf"^ *port-security mac-address security (?:sticky )?(?:{MAC})", re.MULTILINE),
+        configured_sticky,
     ),
     Format(
         NAME,

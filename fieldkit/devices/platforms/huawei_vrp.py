@@ -23,6 +23,7 @@ from fieldkit.devices.rows import (
     PortRow,
     VlanRow,
     blocks,
+    configured,
     counted,
     duplex_of,
     fields,
@@ -193,6 +194,9 @@ def arp(text: str) -> Parsed[ArpRow]:
     def vlan_below(line: str, rows: list[ArpRow]) -> bool:
         vlan = _ARP_VLAN.fullmatch(line)
         if vlan is None or not rows or line not in below:
+            return False
+        port = rows[-1].port
+        if rows[-1].vlan is not None or port is None or port.startswith("Vlanif"):  # it was another row's, now lost
             return False
         rows[-1] = replace(rows[-1], vlan=int(vlan["vlan"]))
         return True
@@ -373,6 +377,48 @@ def _vlan_row(match: re.Match[str], told: str) -> VlanRow:
     return VlanRow(match["port"], native, (), mode)
 
 
+# -- display current-configuration -----------------------------------------------------------------------------------
+
+_CONFIG_ARP = re.compile(
+    rf"arp static (?P<ip>{IP}) (?P<mac>{MAC})(?: vid (?P<vlan>\d+)(?: cevid \d+)?)?"
+    rf"(?: interface (?P<port>{PORT_NAME}))?(?: vpn-instance \S+)?"
+)
+_CONFIG_BIND = re.compile(
+    rf"user-bind static(?: ip-address (?P<ip>{IP}))?(?: mac-address (?P<mac>{MAC}))?"
+    rf"(?: interface (?P<port>{PORT_NAME}))?(?: vlan (?P<vlan>\d+)(?: ce-vlan \d+)?)?"
+)
+_CONFIG_STICKY = re.compile(rf"port-security mac-address sticky (?P<mac>{MAC}) vlan (?P<vlan>\d+)")
+_CONFIG_PORT = re.compile(rf"interface (?P<port>{PORT_NAME})")
+
+
+def configured_arp(text: str) -> Parsed[ArpRow]:
+    """Which addresses the copied part of the configuration binds to a MAC."""
+
+    def row(match: re.Match[str], _port: str | None) -> ArpRow:
+        return ArpRow(match["ip"], parse_mac(match["mac"]), match["port"], number(match["vlan"]), True)
+
+    return configured(text, _CONFIG_ARP, row, begins="arp static")
+
+
+def configured_bind(text: str) -> Parsed[BindRow]:
+    """Which MACs the copied part of the configuration binds to an address and a port."""
+
+    def row(match: re.Match[str], _port: str | None) -> BindRow:
+        mac = parse_mac(match["mac"]) if match["mac"] else None
+        return BindRow(match["ip"], mac, match["port"], number(match["vlan"]))
+
+    return configured(text, _CONFIG_BIND, row, begins="user-bind")
+
+
+def configured_sticky(text: str) -> Parsed[BindRow]:
+    """Which MACs the copied part of the configuration holds on a port."""
+
+    def row(match: re.Match[str], port: str | None) -> BindRow:
+        return BindRow(None, parse_mac(match["mac"]), port, int(match["vlan"]), "port_security")
+
+    return configured(text, _CONFIG_STICKY, row, begins="port-security mac-address sticky ", port=_CONFIG_PORT)
+
+
 # -- display transceiver ----------------------------------------------------------------------------------------------
 
 _MODULE = re.compile(
@@ -421,6 +467,9 @@ def light(text: str) -> Parsed[LightRow]:
             rows.append(LightRow(port or (named[1] if named else None), rx_dbm, tx_dbm))
     return Parsed(tuple(rows), (), True if not rows and _ABSENT.search(text) else None)
 
+
+# The configuration, a part of it, or what is configured on one interface.
+_CONFIGURATION = re.compile(r"dis\w* (?:cu\w*|this|sav\w*)")
 
 FORMATS = (
     Format(
@@ -511,6 +560,30 @@ FORMATS = (
     ),
     Format(
         NAME,
+        "arp",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(rf"^ *arp static {IP} (?:{MAC})(?: vid \d| vpn| *$)", re.MULTILINE),
+        configured_arp,
+    ),
+    Format(
+        NAME,
+        "binding",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(r"^ *user-bind static (?:ip|mac)-address ", re.MULTILINE),
+        configured_bind,
+    ),
+    Format(
+        NAME,
+        "port_security",
+        "display current-configuration",
+        _CONFIGURATION,
+        re.compile(rf"^ *port-security mac-address sticky (?:{MAC}) vlan \d", re.MULTILINE),
+        configured_sticky,
+    ),
+    Format(
+        NAME,
         "light",
         "display transceiver diagnosis",
         re.compile(r"dis\w* (?:trans|.*optical|.*phy-option)"),
@@ -567,7 +640,7 @@ PLATFORM = Platform(
     questions=(
         (re.compile(r"Change now\? ?\[Y/N\]", re.IGNORECASE), "N"),
         # Asked about risks in the configuration file, "yes" would save the running configuration.
-        (re.compile(r"(?:security )?risks? in the configuration file[^\n]*\[Y/N\]", re.IGNORECASE), "N"),
+        (re.compile(r"risks? in the configuration file[^\[]{0,200}\[Y/N\]", re.IGNORECASE), "N"),
         (re.compile(r"stop Auto-?Config\? ?\[Y/N\]", re.IGNORECASE), "N"),
         (re.compile(r"Press ENTER(?: to get started)?\.?", re.IGNORECASE), ""),
     ),

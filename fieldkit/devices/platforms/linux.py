@@ -174,7 +174,7 @@ _FDB_LINE = re.compile(
     rf"(?P<rest>(?: (?:(?:vlan|master|dst|vni|via|port|src_vni|nhid) \S+|{_FDB_WORD})(?= |$))*) *",
     re.IGNORECASE,
 )
-_FDB_MORE = re.compile(rf"(?:{_FDB_WORD})(?: (?:{_FDB_WORD}))*")
+_FDB_HEAD = re.compile(rf"{_MAC} dev \S", re.IGNORECASE)
 
 
 def _entries(text: str) -> tuple[list[Record], tuple[str, ...], bool | None, dict[str, str]]:
@@ -193,8 +193,8 @@ def _entries(text: str) -> tuple[list[Record], tuple[str, ...], bool | None, dic
             continue
         words = match["rest"].split()
         state = next((each for each in words if each in _FDB_STATES), "")
-        # A line without a state is a learned one, unless it was broken there: nothing ends it, or `static` is below.
-        if not state and (at + 1 == len(lines) or _FDB_MORE.fullmatch(lines[at + 1])):
+        # A line without a state is a learned one, unless it was broken there, and `static` is somewhere below.
+        if not state and not _is_ended(lines[at + 1 :]):
             strange.append(line)
             continue
         named = dict(pairwise(words))
@@ -209,6 +209,14 @@ def _entries(text: str) -> tuple[list[Record], tuple[str, ...], bool | None, dic
             }
         )
     return entries, tuple(strange), None, _own(_links(text)[0])
+
+
+def _is_ended(below: list[str]) -> bool:
+    """Is a line whole, by what is below it: another entry, an interface, the prompt, or nothing more?"""
+    following = next((line for line in below if line), None)
+    if following is None:
+        return bool(below)
+    return any(each.match(following) for each in (_FDB_HEAD, _LINK_LINE)) or bool(_PROMPT_LINE.fullmatch(following))
 
 
 def _own(links: Iterable[Record]) -> dict[str, str]:
@@ -463,7 +471,7 @@ PLATFORM = Platform(
     # `bridge` and `lldpcli` are mostly where an ordinary user's shell does not look.  Holds for this session alone.
     unpaged=("export LC_ALL=C PAGER=cat TERM=dumb PATH=$PATH:/usr/sbin:/sbin",),
     prompt=re.compile(
-        r"(?:^|(?<=[\r\n]))"
+        r"(?:^|(?<=[\r\n]))(?:[(\[][^()\[\]\r\n\"{}]{1,40}[)\]] ?)?"
         r"(?:[\w.+-]+@[\w.-]+[^\r\n\"{}]{0,80}?|\[[^\]\r\n\"{}]{1,80}\]|(?:ba|da|a|k|z)?sh-?[\w.]*|[~/][\w./~-]{0,60}"
         r"|[\w.-]{1,40}(?:[: ][\w./~-]{0,60})?|)[ ]?[$#%>][ ]?\Z"
     ),

@@ -339,7 +339,7 @@ def vlans(text: str) -> Parsed[VlanRow]:
 _TAG = r"\([A-Za-z/+-]{1,12}\)(?:\[[A-Z]{1,3}\])?"
 _VALUE = rf"-?\d+(?:\.\d+)?(?:{_TAG})?"
 _MODULE_ROW = re.compile(
-    rf"^ *{_VALUE}\s+{_VALUE}\s+{_VALUE}\s+(?P<rx>{DBM}){_TAG}\s+(?P<tx>-?\d+(?:\.\d+)?){_TAG} *$", re.MULTILINE
+    rf"^ *{_VALUE} +{_VALUE} +{_VALUE} +(?P<rx>{DBM}){_TAG} +(?P<tx>-?\d+(?:\.\d+)?){_TAG} *$", re.MULTILINE
 )
 _MODULE = re.compile(rf"^[ =]*(?:Interface |Port )?(?P<port>{_PORT})(?: transceiver[^\n]*| *[:=]*) *$", re.MULTILINE)
 
@@ -353,9 +353,10 @@ def light(text: str) -> Parsed[LightRow]:
     return Parsed(tuple(rows))
 
 
-# Older releases write what Cisco writes, and are read alike.
+# The total stands above the table, and the rows have numbers.  Older releases write what Cisco writes, and read alike.
 _BINDINGS = re.compile(
-    rf"^ *NO\.?\s+MAC ?ADDRESS\s+IP ?ADDRESS|^ *\d+\s+(?:{MAC})\s+{IP}\s", re.MULTILINE | re.IGNORECASE
+    rf"^ *NO\.?\s+MAC ?ADDRESS\s+IP ?ADDRESS|^ *\d+ +(?:{MAC}) +{IP} |\A\s*Total number of bindings?:",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 FORMATS = (
@@ -374,7 +375,7 @@ FORMATS = (
         re.compile(r"sh\w* mac"),
         re.compile(
             r"Vlan\s+MAC Address\s+Type\s+Interface"
-            rf"|^ *\d+\s+(?:{MAC})\s+(?:DYNAMIC|STATIC)\s+[A-Z][A-Za-z]+ \d",
+            rf"|^ *\d+ +(?:{MAC}) +(?:DYNAMIC|STATIC) +[A-Z][A-Za-z]+ \d",
             re.MULTILINE,
         ),
         mac_table,
@@ -386,7 +387,7 @@ FORMATS = (
         re.compile(r"sh\w* (?:ip )?arp"),
         re.compile(
             r"Address\s+Age ?\(min\)\s+Hardware\s+Type|Total numbers? of ARP|static arp entr(?:y|ies) exist"
-            r"|^ *Internet\s+\d+\.\d+\.\d+\.\d+\s+\S+\s+\S+\s+arpa\b",
+            r"|^ *Internet +\d+\.\d+\.\d+\.\d+ +\S+ +\S+ +arpa\b",
             re.MULTILINE,
         ),
         arp,
@@ -414,7 +415,7 @@ FORMATS = (
         re.compile(r"sh\w* port-\w* add"),
         re.compile(
             r"Vlan\s+Mac ?Address\s+(?:IP ?Address|Port)"
-            rf"|^ *(?:\d+\s+)?\d+\s+(?:{MAC})\s+(?:\S+\s+)?(?:Configured|Sticky)\b",
+            rf"|^ *(?:\d+ +)?\d+ +(?:{MAC}) +(?:\S+ +)?(?:Configured|Sticky)\b",
             re.MULTILINE | re.IGNORECASE,
         ),
         port_security,
@@ -424,7 +425,7 @@ FORMATS = (
         "error_down",
         "show interfaces status err-disabled",
         re.compile(r"sh\w* int\w* .*st\w* err"),
-        re.compile(rf"^ *{_PORT}\s[^\n]*err-?disabled?\s+[A-Za-z]|^ *Interface\s[^\n]*Reason", re.MULTILINE),
+        re.compile(rf"^ *{_PORT}\s[^\n]*err-?disabled? +[A-Za-z]|^ *Interface\s[^\n]*Reason", re.MULTILINE),
         error_down,
     ),
     Format(
@@ -448,9 +449,7 @@ FORMATS = (
         "vlan",
         "show interfaces switchport",
         re.compile(r"sh\w* int\w* .*sw"),
-        re.compile(
-            rf"^Interface\s+Switchport\s+Mode|^ *{_PORT}\s+(?:en|dis)abled\s+(?:ACCESS|TRUNK|HYBRID)", re.MULTILINE
-        ),
+        re.compile(rf"^Interface +Switchport +Mode|^ *{_PORT} +(?:en|dis)abled +(?:ACCESS|TRUNK|HYBRID)", re.MULTILINE),
         vlans,
     ),
     Format(

@@ -36,7 +36,11 @@ from fieldkit.model.noc import PortCondition
 
 NAME = "zte_zxros"
 
-_PORT = r"[a-z][\w-]*[_-]?\d[\w/.:-]*"
+# `gei_1/22`, `xgei-1/1/0/7.1203`, `smartgroup2`, `vlan1203`, `mgmt_eth`, `port-7`; never the end of a name alone.
+_PORT = (
+    r"(?:(?:f|g|xg|xlg|xxvg|lg|cg|cdg)ei[_-]\d|(?:smartgroup|trunk-|port-|(?:super)?vlan|loopback|tunnel|qx_?|irb)\d"
+    r"|mgmt_eth)[\d/.:]*"
+)
 # The small family writes a MAC as `3c.ef.8c.d5.83.11`.
 _MAC = rf"(?:{MAC}|(?:[0-9a-fA-F]{{2}}\.){{5}}[0-9a-fA-F]{{2}})"
 
@@ -92,6 +96,7 @@ def interface(text: str) -> Parsed[PortRow]:
 # -- show port (the small family) -------------------------------------------------------------------------------------
 
 _NUMBERED = re.compile(r"^ *PortId *: *(?P<port>\d{1,3})(?!\d)", re.MULTILINE | re.IGNORECASE)
+_STATUS = re.compile(r"PortStatus *:", re.IGNORECASE)
 _ENABLED = re.compile(r"PortEnable *: *(?P<on>enabled|disabled)", re.IGNORECASE)
 _LINK = re.compile(r"\bLink *: *(?P<link>up|down)\b", re.IGNORECASE)
 _LINK_SPEED = re.compile(r"\bSpeed *: *(?P<speed>\d+) ?(?P<unit>[GM])bps", re.IGNORECASE)
@@ -104,23 +109,23 @@ def numbered_port(text: str) -> Parsed[PortRow]:
     rows: list[PortRow] = []
     odd: list[str] = []
     for match, block in blocks(text, list(_NUMBERED.finditer(text))):
-        on, link = _ENABLED.search(block), _LINK.search(block)
+        # What is set (`PortParams`) stands above how the port really works (`PortStatus`).
+        status = block[at.end() :] if (at := _STATUS.search(block)) else block
+        on, link = _ENABLED.search(block), _LINK.search(status)
         if link is None or on is None:
             odd.append(match[0].strip())
             continue
         condition: PortCondition = "shut" if on["on"].lower() == "disabled" else "down"
         if condition == "down" and link["link"].lower() == "up":
             condition = "up"
-        # What is set stands above what is: the last one told is how the port really works.
-        speeds, duplexes = list(_LINK_SPEED.finditer(block)), list(_LINK_DUPLEX.finditer(block))
-        pvid = _PVID.search(block)
+        speed, duplex, pvid = _LINK_SPEED.search(status), _LINK_DUPLEX.search(status), _PVID.search(block)
         up = condition == "up"
         rows.append(
             PortRow(
                 match["port"],
                 condition,
-                mbps(speeds[-1]["speed"], speeds[-1]["unit"]) if speeds and up else None,
-                duplex_of(duplexes[-1]["duplex"]) if duplexes and up else None,
+                mbps(speed["speed"], speed["unit"]) if speed and up else None,
+                duplex_of(duplex["duplex"]) if duplex and up else None,
                 pvid=int(pvid["vlan"]) if pvid else None,
             )
         )
@@ -141,7 +146,7 @@ _MAC_ROW = re.compile(
 _MAC_NOISE = (
     re.compile(r"^MAC[ _-]?address\s+(?:vlan|vid)", re.IGNORECASE),
     # What the marks mean: `Flags: vid--VLAN id,stc--static,…`.
-    re.compile(r"^(?:Flags:|Frm:|\w{2,4} ?--)", re.IGNORECASE),
+    re.compile(r"^(?:Flags:|Frm:|[A-Z][\w]{1,3} ?--? ?[a-z]|\d,[A-Z0-9.-]+;)", re.IGNORECASE),
 )
 _MAC_TOTAL = re.compile(r"^ *Total mac[ _-]?address(?:es)? *: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
@@ -163,10 +168,10 @@ def mac_table(text: str) -> Parsed[MacRow]:
 
 _ARP_START = re.compile(rf"{IP}\b")
 _ARP_ROW = re.compile(
-    rf"(?P<ip>{IP})\s+(?P<age>H|P|S|[Pp]ermanent|[Ss]tatic|\d+:\d+:\d+|-)\s+(?P<mac>{MAC})\s+(?P<port>\S+)"
-    r"(?:\s+(?P<vlan>\d+|N/A)(?:\s+(?:\d+|N/A)(?:\s+(?P<below>\S+))?)?)?"
+    rf"(?P<ip>{IP})\s+(?P<age>H|P|S|[Pp]ermanent|[Ss]tatic|\d+:\d+:\d+|-)\s+(?P<mac>{MAC})\s+(?P<port>{_PORT}[-_]?)"
+    rf"\s+(?P<vlan>\d+|N/A)\s+(?:\d+|N/A)\s+(?P<below>{_PORT}[-_]?|N/A)"
 )
-_ARP_MORE = re.compile(r"(?:[./][\d/]+(?:\.\d+)?|\d{1,4})(?:\s+\S+)?")
+_ARP_MORE = re.compile(r"[\d/.:]+(?:\s+[\d/.:]+)?")
 _ARP_NOISE = (re.compile(r"^Arp protect|^IP\s+Hardware|^(?:IP ?)?Address\s+Age", re.IGNORECASE),)
 _ARP_TOTAL = re.compile(r"^ *The count is (\d+)", re.MULTILINE)
 _VLAN_PORT = re.compile(r"(?:super)?vlan\d", re.IGNORECASE)
@@ -176,31 +181,46 @@ def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address; long port names run on in the next line."""
 
     moved: list[bool] = []
+    unended = text.rpartition("\n")[2].strip()
 
     def row(match: re.Match[str]) -> ArpRow:
         age = match["age"].upper()
         static = age in ("P", "S", "PERMANENT", "STATIC")
-        port, below = match["port"], match["below"]
         # Heard on a VLAN, the port it came in by stands in the last column.
-        moved.append(_VLAN_PORT.match(port) is not None and below not in (None, "N/A"))
-        if moved[-1]:
-            port = below
+        moved.append(_VLAN_PORT.match(match["port"]) is not None and match["below"] != "N/A")
+        port: str | None = match["below"] if moved[-1] else match["port"]
+        if match["below"] != "N/A" and not moved[-1] and not match["below"].startswith(match["port"]):
+            port = None  # of a port and its part the one begins with the other: this is broken
+        elif match["below"] != "N/A" and unended and match.string.endswith(unended):
+            port = None  # the copy ends here, perhaps inside the name
+        elif match["below"].endswith(".") and not moved[-1]:
+            port = f"{port}."  # a part of a port: its number follows in the next line
         return ArpRow(match["ip"], parse_mac(match["mac"]), port, number(match["vlan"]), static, age in ("H", "-"))
 
     def name_below(line: str, rows: list[ArpRow]) -> bool:
-        more = _ARP_MORE.fullmatch(line)
-        if more is None or not rows or rows[-1].port is None:
+        if not _ARP_MORE.fullmatch(line) or not rows or rows[-1].port is None:
             return False
-        more_of_it = line.split()[0]
-        open_ended = rows[-1].port.endswith(("/", ".", "-", "_"))
-        if more_of_it.isdigit() and not open_ended and (moved[-1] or "/" in rows[-1].port):
-            return moved[-1]  # `supervlan399` and `2` below it: the VLAN's own name ran on, not the port's
-        rows[-1] = replace(rows[-1], port=f"{rows[-1].port}{more_of_it}")
+        more, port = line.split()[0], rows[-1].port
+        if line == unended:  # the copy ends here, perhaps inside the name
+            rows[-1] = replace(rows[-1], port=None)
+            return True
+        if port[-1].isdigit():
+            if more[0].isdigit():  # `supervlan399` and `2` below it: the VLAN's own name ran on, not the port's
+                if not moved[-1]:
+                    rows[-1] = replace(rows[-1], port=None)
+                return moved[-1]
+            port = f"{port}{more}"
+        else:
+            port = f"{port.removesuffix('.') if more[0] == '.' else port}{more}"
+        rows[-1] = replace(rows[-1], port=port)
         return True
 
     total = told_total(_ARP_TOTAL.search(text))
     noise = (_ARP_TOTAL, *_ARP_NOISE)
-    return read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=noise, total=total, runs_on=name_below)
+    made = read_table(text, _ARP_ROW, row, starts=_ARP_START, noise=noise, total=total, runs_on=name_below)
+    # A name that should have gone on, and did not, is no port's.
+    rows = tuple(replace(each, port=None) if each.port and not each.port[-1].isalnum() else each for each in made.rows)
+    return replace(made, rows=rows)
 
 
 # -- show ip dhcp snooping database, show dhcp snooping binding -------------------------------------------------------
@@ -209,7 +229,7 @@ _BIND_START = re.compile(rf"(?:\d+\s+)?(?:{_MAC}\s+{IP}|{IP}\s+{_MAC})")
 _BIND_ROW = re.compile(
     rf"(?:\d+\s+)?(?:(?P<mac>{_MAC})\s+(?P<ip>{IP})|(?P<ip2>{IP})\s+(?P<mac2>{_MAC}))"
     rf"(?:\s+(?:\d{{5,}}|\d+|infinite|-|\d+(?::\d+)+))?(?:\s+(?P<kind>dynamic|static|dhcp|dhcp-snooping))?"
-    rf"\s+(?P<vlan>\d{{1,4}})\s+(?P<port>{_PORT}|\d{{1,3}})(?:\s+(?:dynamic|static|infinite|-|\d+(?::\d+)*))*",
+    rf"\s+(?P<vlan>\d{{1,4}})\s+(?P<port>{_PORT}|\d{{1,3}})(?:\s+(?:dynamic|static|infinite|-))*",
     re.IGNORECASE,
 )
 _BIND_NOISE = (re.compile(r"^(?:NO\.?\s+|Index\s+)?(?:Mac ?Address|IP ?Address)\s", re.IGNORECASE),)
@@ -232,10 +252,11 @@ def snooping(text: str) -> Parsed[BindRow]:
 
 # -- show vlan --------------------------------------------------------------------------------------------------------
 
+# Where the blanks have been run together the columns are lost.
 _VLAN_HEADING = re.compile(
-    r"^ *VLAN +Name +(?P<pvid>PvidPorts) +(?P<untag>UntagPorts) +(?P<tag>TagPorts)", re.MULTILINE
+    r"^ *VLAN +Name {4,}(?P<pvid>PvidPorts) {4,}(?P<untag>UntagPorts) {4,}(?P<tag>TagPorts)", re.MULTILINE
 )
-_VLAN_LINE = re.compile(r" {0,3}(?P<vlan>\d{1,4}) ")
+_VLAN_LINE = re.compile(r" {0,3}(?P<vlan>\d{1,4}) +\S")
 # No switch has more ports; what says so is no port list.
 _MOST_PORTS = 600
 _RANGE = re.compile(r"(?P<head>.*?)(?P<first>\d{1,3})(?:-(?P<last>\d{1,3}))?")
@@ -246,22 +267,7 @@ def vlans(text: str) -> Parsed[VlanRow]:
     heading = _VLAN_HEADING.search(text)
     if heading is None:
         return Parsed((), tuple(line.strip() for line in text.splitlines() if line.strip()))
-    starts = [heading.start(each) - heading.start() for each in ("pvid", "untag", "tag")]
-    odd: list[str] = []
-    members: list[tuple[int, list[str]]] = []
-    for line in text[heading.end() :].splitlines():
-        begins = _VLAN_LINE.match(f"{line} ")
-        if not line.strip() or RULE.fullmatch(line):
-            continue
-        cells = [line[at:end].strip() for at, end in zip(starts, [*starts[1:], len(line)], strict=True)]
-        if begins:
-            members.append((int(begins["vlan"]), cells))
-        elif members and not line[: starts[0]].strip():
-            members[-1] = (members[-1][0], [f"{one}{other}" for one, other in zip(members[-1][1], cells, strict=True)])
-        else:  # a chat has eaten the blanks in front: in which column it stood is lost, and so is the VLAN's list
-            odd.append(line.strip())
-            if members:
-                members.pop()
+    members, odd = _members(text[heading.end() :], heading)
     untagged: dict[str, list[int]] = {}
     tagged: dict[str, list[int]] = {}
     for vlan, (own, without, with_tag) in members:
@@ -277,6 +283,36 @@ def vlans(text: str) -> Parsed[VlanRow]:
     )
 
 
+def _members(table: str, heading: re.Match[str]) -> tuple[list[tuple[int, list[str]]], list[str]]:
+    """Each VLAN with its three lists of ports, and the lines that stand in no column."""
+    starts = [heading.start(each) - heading.start() for each in ("pvid", "untag", "tag")]
+    indent = len(heading[0]) - len(heading[0].lstrip())
+    odd: list[str] = []
+    members: list[tuple[int, list[str]]] = []
+    goes_on = False
+    for line in table.splitlines():
+        if not line.strip() or RULE.fullmatch(line):
+            continue
+        begins = _VLAN_LINE.match(line[indent:])
+        cells = [line[at:end].strip() for at, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+        # A list that fills its column goes on below.
+        goes_on = any(len(cell) >= starts[1] - starts[0] - 1 for cell in cells)
+        if any(line[at - 1 : at].strip() for at in starts) or not (
+            begins or (members and not line[: starts[0]].strip())
+        ):
+            # A chat has eaten the blanks in front: in which column it stood is lost, and so is that VLAN.
+            odd.append(line.strip())
+            if members and not begins:
+                members.pop()
+        elif begins:
+            members.append((int(begins["vlan"]), cells))
+        else:
+            members[-1] = (members[-1][0], [f"{one}{other}" for one, other in zip(members[-1][1], cells, strict=True)])
+    if members and (goes_on or not table.endswith("\n")):  # the copy ends here, perhaps inside a list
+        odd.append(f"VLAN {members.pop()[0]}")
+    return members, odd
+
+
 def _ports(listed: str) -> Iterator[str]:
     """`gei-0/4/0/25-27,smartgroup2` as single ports."""
     for each in filter(None, re.sub(r"\s", "", listed).split(",")):
@@ -284,7 +320,7 @@ def _ports(listed: str) -> Iterator[str]:
         if found is None:
             continue
         first, last = int(found["first"]), int(found["last"] or found["first"])
-        if found["head"] and first <= last < first + _MOST_PORTS:
+        if first <= last < first + _MOST_PORTS and re.fullmatch(_PORT, f"{found['head']}{first}"):
             yield from (f"{found['head']}{at}" for at in range(first, last + 1))
 
 
@@ -348,7 +384,7 @@ def neighbours(text: str) -> Parsed[LldpRow]:
 _RX = re.compile(r"(?:Measured RX Input Power|RX ?Power|RxPower) *[:=]? *(-?\d+(?:\.\d+)?) *\(?dbm", re.IGNORECASE)
 _TX = re.compile(r"(?:Measured TX Output Power|TX ?Power|TxPower) *[:=]? *(-?\d+(?:\.\d+)?) *\(?dbm", re.IGNORECASE)
 _RANGED = r"(-?\d+(?:\.\d+)?)/\[ ?-?[\d.]+, ?-?[\d.]+ ?\]"
-_LISTED = re.compile(rf"^ *(?P<port>{_PORT})\s+\S.*?\s(?P<rx>{_RANGED})\s+(?P<tx>{_RANGED})", re.MULTILINE)
+_LISTED = re.compile(rf"^ *(?P<port>{_PORT}) +\S.*? (?P<rx>{_RANGED}) +(?P<tx>{_RANGED})", re.MULTILINE)
 _LANE = re.compile(rf"\n +{_RANGED}")
 
 
@@ -389,7 +425,7 @@ FORMATS = (
         NAME,
         "port",
         "show port",
-        re.compile(r"sh\w* port (?!.*(?:stat|util))\d"),
+        re.compile(r"sh\w* port \S+$"),
         re.compile(r"^ *PortId *: *\d", re.MULTILINE),
         numbered_port,
     ),
@@ -400,9 +436,9 @@ FORMATS = (
         re.compile(r"sh\w* (?:mac(?! (?:gpon|epon))|fdb)"),
         re.compile(
             r"^ *MAC[_-]ADDRESS\s+V|^ *Mac ?Address\s+Vlan\s+Port(?:Id)?\s|^ *Total mac address(?:es)? *: *\d"
-            rf"|^ *(?:{MAC})\s+\d+\s+Dynamic\s+(?:gei|xgei|fei|smartgroup)"
-            rf"|^ *(?:{MAC})\s+\d+\s+(?:\d+\s+)?[a-z][\w/-]*\d\s+[01]\s+[01]\s"
-            rf"|^ *(?:[0-9a-f]{{2}}\.){{5}}[0-9a-f]{{2}}\s+\d+\s+\d+\s+[a-z]",
+            rf"|^ *(?:{MAC}) +\d+ +Dynamic +(?:gei|xgei|fei|smartgroup)"
+            rf"|^ *(?:{MAC}) +\d+ +(?:\d+ +)?[a-z][\w/-]*\d +[01] +[01]\s"
+            rf"|^ *(?:[0-9a-f]{{2}}\.){{5}}[0-9a-f]{{2}} +\d+ +\d+ +[a-z]",
             re.MULTILINE | re.IGNORECASE,
         ),
         mac_table,
@@ -412,7 +448,7 @@ FORMATS = (
         "arp",
         "show arp",
         re.compile(r"sh\w* (?:ip )?arp"),
-        re.compile(rf"^ *The count is \d+|Exter\s+Inter|^ *{IP}\s+(?:H|\d+:\d+:\d+)\s+(?:{MAC})", re.MULTILINE),
+        re.compile(rf"^ *The count is \d+|Exter +Inter|^ *{IP} +(?:H|\d+:\d+:\d+) +(?:{MAC})", re.MULTILINE),
         arp,
     ),
     Format(
@@ -421,7 +457,7 @@ FORMATS = (
         "show ip dhcp snooping database",
         re.compile(r"sh\w* (?:ip )?dhcp .*(?:data|bind)"),
         re.compile(
-            rf"^ *(?:\d+ +)?(?:{_MAC}\s+{IP}|{IP}\s+{_MAC})\s+(?:\S+\s+){{0,2}}\d+\s+(?:x?gei|fei|smartgroup|\d+ *$)",
+            rf"^ *(?:\d+ +)?(?:{_MAC} +{IP}|{IP} +{_MAC}) +(?:\S+ +){{0,2}}\d+ +(?:x?gei|fei|smartgroup|\d+ *$)",
             re.MULTILINE,
         ),
         snooping,
@@ -431,7 +467,7 @@ FORMATS = (
         "vlan",
         "show vlan",
         re.compile(r"sh\w* vlan"),
-        re.compile(r"PvidPorts +UntagPorts +TagPorts"),
+        re.compile(r"PvidPorts {4,}UntagPorts {4,}TagPorts"),
         vlans,
     ),
     Format(
@@ -455,7 +491,7 @@ FORMATS = (
         "light",
         "show opticalinfo",
         re.compile(r"sh\w* (?:optical|.*optical)"),
-        re.compile(rf"Measured RX Input Power|^ *{_PORT}\s+\S.*?\s{_RANGED}\s", re.MULTILINE | re.IGNORECASE),
+        re.compile(rf"Measured RX Input Power|^ *{_PORT} +\S.*?\s{_RANGED}\s", re.MULTILINE | re.IGNORECASE),
         light,
     ),
 )

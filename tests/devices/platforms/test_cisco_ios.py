@@ -2,7 +2,18 @@
 
 from typing import Any
 
+import pytest
+
+from fieldkit.devices.platform import INTENT_OF, Ask
+from fieldkit.devices.platforms import cisco_ios
+from fieldkit.devices.platforms.cisco_ios import PLATFORM
+from fieldkit.devices.recognise import read_answer, recognise
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
+from fieldkit.devices.talk import Answer
+from tests.devices.platforms.asked import all_scenes, answered, formats_of
+from tests.devices.platforms.test_answers import held, told
+from tests.devices.transcripts import transcript
+from tests.fakedevice import scenes
 
 # What is asked, whether the device marks it as all there is, the rows; tests/devices/test_parsers.py reads them.
 EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
@@ -34,6 +45,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         (
             ArpRow(ip="203.0.113.9", mac="00:e0:fc:12:34:56", static=True),
             ArpRow(ip="203.0.113.11", mac="00:e0:fc:12:34:57", port="GigabitEthernet0/8", static=True),
+            ArpRow(ip="203.0.113.12", mac="00:e0:fc:12:34:58", port="Vlan1204", vlan=1204, static=True),
         ),
     ),
     "cisco_ios/bind": (
@@ -69,6 +81,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         (
             ArpRow(ip="203.0.113.9", mac="00:e0:fc:12:34:56", static=True),
             ArpRow(ip="203.0.113.11", mac="00:e0:fc:12:34:57", port="GigabitEthernet0/8", static=True),
+            ArpRow(ip="203.0.113.12", mac="00:e0:fc:12:34:58", static=True),
         ),
     ),
     "cisco_ios/config_arp_none": ("arp", True, ()),
@@ -180,3 +193,193 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         (VlanRow(port="Gi0/24", vlans=(99,), tagged=(1201, 1202, 1203, 1204), mode="trunk"),),
     ),
 }
+
+HEADINGS = """
+          Mac Address Table
+-------------------------------------------
+
+Vlan    Mac Address       Type        Ports
+----    -----------       --------    -----
+"""
+ARP_HEADING = "Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n"
+# Read off the switch in one word and no row: the state, the tables of the whole switch, what needs no table.
+ASKED: tuple[Ask, ...] = (
+    "mac_on_port",
+    "mac_search",
+    "static_arp",
+    "arp_of_ip",
+    "binding",
+    "snooping",
+    "port_security",
+    "lldp",
+    "vlan",
+)
+
+
+@pytest.mark.parametrize(("code", "kinds"), all_scenes("cisco_ios"))
+def test_what_is_read_is_what_the_switch_holds(code: str, kinds: tuple[str, ...]) -> None:
+    """Every question, put to a made-up Catalyst: no line left over, and no row but its own."""
+    state, line = scenes.scene("cisco_ios", code, kinds)
+    assert line.access.port is not None
+    port = state.port(line.access.port)
+    assert port is not None
+    for ask in ASKED:
+        output = answered("cisco_ios", ask, state, line.access.port)
+        assert output is not None, ask
+        assert (output.intent, output.parsed.not_understood) == (INTENT_OF[ask], ()), ask
+        # A static entry that is shown with its port looks like the switch's own: it stands in the configuration.
+        if ask != "arp_of_ip" or "static_arp" not in kinds:
+            assert told(ask, output.parsed.rows) == held(ask, state, port), ask
+
+
+def test_why_a_port_is_switched_off() -> None:
+    """The port says that it is, and the table of such ports says why."""
+    state, line = scenes.scene("cisco_ios", "port_error_down")
+    assert line.access.port is not None
+    port = answered("cisco_ios", "port", state, line.access.port)
+    why = answered("cisco_ios", "error_down", state, line.access.port)
+    assert port is not None
+    assert why is not None
+    assert [(row.condition, row.reason) for row in port.parsed.rows] == [("error_down", "err-disabled")]
+    assert why.parsed.rows == (ErrorDownRow("Gi1/0/7", "psecure-violation"),)
+
+
+def test_a_table_of_bare_headings_is_not_marked_as_empty() -> None:
+    """The reader itself finds no mark there; a count of none, or words to that effect, are one."""
+    assert cisco_ios.mac_table(HEADINGS) == cisco_ios.mac_table("")
+    assert cisco_ios.mac_table(HEADINGS).complete is None
+    assert cisco_ios.mac_table(f"{HEADINGS}\nNo entries present.\n").complete is True
+    assert cisco_ios.mac_table("Number of lines which match regexp = 0\n").complete is True
+    assert cisco_ios.mac_table("Number of lines which match regexp = 3\n").complete is None
+
+
+def test_an_entry_alone_without_age_is_neither_own_nor_static() -> None:
+    """`show ip arp ADDRESS` of a static entry shown with its port looks just like one of the switch's own address."""
+    line = "Internet  203.0.113.9             -   00e0.fc12.3456  ARPA   Gi0/7"
+    made = cisco_ios.arp(f"{ARP_HEADING}{line}\n")
+    assert (made.rows, made.not_understood) == ((), (line,))
+
+
+@pytest.mark.parametrize(
+    ("others", "own"),
+    [
+        pytest.param("", False, id="alone on a port"),
+        pytest.param(
+            "Internet  203.0.113.10           12   c83a.359a.bcde  ARPA   Gi0/7\n", True, id="with a neighbour"
+        ),
+        pytest.param("Internet  203.0.113.10            -   c83a.359a.bcde  ARPA   Gi0/7\n", False, id="two of them"),
+        pytest.param("Internet  203.0.113.10            -   0000.0c07.ac01  ARPA   Gi0/7\n", True, id="beside HSRP"),
+        pytest.param(
+            "Internet  198.51.100.1            -   00e0.fc12.3456  ARPA   Vlan9\n", True, id="on a VLAN as well"
+        ),
+    ],
+)
+def test_the_switchs_own_addresses(others: str, own: bool) -> None:
+    """What has no age is the switch's own only where something says so."""
+    ours = "Internet  203.0.113.9             -   00e0.fc12.3456  ARPA   Gi0/7\n"
+    elsewhere = "Internet  192.0.2.7               4   c83a.359a.0002  ARPA   Vlan77\n"
+    made = cisco_ios.arp(f"{ARP_HEADING}{ours}{elsewhere}{others}")
+    assert [row.own for row in made.rows if row.ip == "203.0.113.9"] == ([True] if own else [])
+    assert bool(made.not_understood) is not own
+
+
+def test_the_configuration_says_itself_where_it_ends() -> None:
+    """No static ARP is read off the configuration's own end, never off silence."""
+    ask: Ask = "static_arp"
+    command = PLATFORM.asks[ask][0]
+    for text, complete in (("", None), ("end\n", True), ("arp 203.0.113.9 00e0.fc12.3456 ARPA\nend\n", True)):
+        assert read_answer(PLATFORM, ask, Answer(command, text, text, "sw1#")).parsed.complete is complete, text
+
+
+@pytest.mark.parametrize(
+    ("count", "complete"),
+    [
+        pytest.param("Total Addresses in System (excluding one mac per port)     : 1", True, id="one uncounted a port"),
+        pytest.param("Total Addresses in System (excluding one mac per port)     : 4", False, id="more than are there"),
+        pytest.param("Total Addresses in System: 3", True, id="older: all counted"),
+        pytest.param("Total Addresses in System: 1", False, id="older: fewer"),
+        pytest.param("", None, id="no total"),
+    ],
+)
+def test_port_security_is_held_against_its_total(count: str, complete: bool | None) -> None:
+    """The newer total leaves out one MAC of each port."""
+    text = transcript("cisco_ios/security")
+    table = "\n".join(line for line in text.splitlines() if not line.startswith(("Total", "Max", "sw1")))
+    made = cisco_ios.port_security(f"{table}\n{count}\n")
+    assert (len(made.rows), made.complete) == (3, complete)
+
+
+@pytest.mark.parametrize(
+    ("said", "refused", "not_allowed"),
+    [
+        ("        ^\n% Invalid input detected at '^' marker.\n", True, False),
+        ("% Incomplete command.\n", True, False),
+        ('% Ambiguous command:  "show i"\n', True, False),
+        ("% LLDP is not enabled\n", True, False),
+        ("Command authorization failed.\n", False, True),
+        ("% Authorization failed.\n", True, True),
+        ("% User doesn't have sufficient privilege.\n", True, True),
+        ("*Nov 23 10:00:00.123: %LINK-3-UPDOWN: Interface Gi0/3, changed state to down\n", False, False),
+        ("%SYS-5-CONFIG_I: Configured from console by console\n", False, False),
+        ("%SEC_LOGIN-4-LOGIN_FAILED: Login failed\n", False, False),
+        (HEADINGS, False, False),
+    ],
+)
+def test_what_is_a_refusal(said: str, refused: bool, not_allowed: bool) -> None:
+    """An error is told from a line of the log; a right that is missing from a command that is."""
+    assert PLATFORM.not_allowed is not None
+    assert (PLATFORM.not_understood.search(said) is not None) is refused
+    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "waits", "configures"),
+    [
+        ("sw1>", True, False),
+        ("sw1#", True, False),
+        ("CQ-SW.01_a# ", True, False),
+        ("sw1(config)#", True, True),
+        ("sw1(config-if)#", True, True),
+        ("Password:", False, False),
+        (" --More-- ", False, False),
+        ("Internet  203.0.113.9  3  c83a.359a.bcde  ARPA   Vlan1203", False, False),
+    ],
+)
+def test_prompts(line: str, waits: bool, configures: bool) -> None:
+    """When it waits for a command, and when it would take a configuring one."""
+    assert PLATFORM.config_prompt is not None
+    assert (PLATFORM.prompt.search(line) is not None) is waits
+    assert (PLATFORM.config_prompt.search(line) is not None) is configures
+
+
+def test_each_command_is_read_by_one_reader() -> None:
+    """Of the readers for one question, the command itself says which is meant."""
+    for ask in INTENT_OF:
+        for command in PLATFORM.asks.get(ask, ()):
+            assert len(formats_of("cisco_ios", ask, command)) == 1, command
+
+
+@pytest.mark.parametrize(
+    ("version", "known"),
+    [
+        ("Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE\n", True),
+        ("Cisco Internetwork Operating System Software\n", True),
+        ("Cisco IOS XE Software, Version 16.12.04\n", True),
+        ("FRRouting 8.4.4 (r1) on Linux(6.1).\n", True),
+        ("Huawei Versatile Routing Platform Software\n", False),
+        ("System description      : Ruijie 10G Routing Switch By Ruijie Networks\n", False),
+        ("ZTE ZXR10 Software, Version: 5960 V2\n", False),
+    ],
+)
+def test_known_by_its_version(version: str, known: bool) -> None:
+    """Only its own version text is taken for it."""
+    assert PLATFORM.told_by is not None
+    assert (PLATFORM.told_by.search(version) is not None) is known
+
+
+def test_a_port_below_its_line() -> None:
+    """A chat broke the line in front of the port: the switch's own address is not taken for one bound by hand."""
+    text = transcript("cisco_ios/arp").replace("ARPA   Vlan1203", "ARPA\nVlan1203")
+    assert [row for output in recognise(text).outputs for row in output.parsed.rows] == list(
+        EXPECTED["cisco_ios/arp"][2]
+    )

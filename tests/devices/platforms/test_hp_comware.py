@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import pytest
+
+from fieldkit.devices.platforms.hp_comware import PLATFORM, interface, port_vlan
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
+from tests.devices.transcripts import transcript
 
 # What is asked, whether the device marks it as all there is, the rows; tests/devices/test_parsers.py reads them.
 EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
@@ -54,6 +58,24 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             BindRow(ip="203.0.113.9", mac="00:e0:fc:12:34:56", port="GE1/0/7", vlan=1203),
             BindRow(ip="203.0.113.11", mac="00:0f:e2:00:00:01", port="GE1/0/8"),
         ),
+    ),
+    "hp_comware/config_arp": (
+        "arp",
+        False,
+        (
+            ArpRow(ip="203.0.113.9", mac="00:e0:fc:12:34:56", port="GigabitEthernet1/0/7", vlan=1203, static=True),
+            ArpRow(ip="203.0.113.11", mac="00:e0:fc:12:34:57", static=True),
+        ),
+    ),
+    "hp_comware/config_port": (
+        "binding",
+        False,
+        (BindRow(ip="203.0.113.9", mac="00:e0:fc:12:34:56", port="GigabitEthernet1/0/7", vlan=1203),),
+    ),
+    "hp_comware/config_sticky": (
+        "port_security",
+        False,
+        (BindRow(ip=None, mac="00:e0:fc:12:34:56", port="GigabitEthernet1/0/7", vlan=1203, kind="port_security"),),
     ),
     "hp_comware/error_down": (
         "error_down",
@@ -284,3 +306,109 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         ),
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["<H3C>", "[H3C]", "[H3C-GigabitEthernet1/0/7]", "\x00<H3C>", "<H3C>\x07", "RBM_P<H3C>", "RBM_S[H3C] ", "<重庆>"],
+)
+def test_prompts(last: str) -> None:
+    """Waiting for a command, in the user's view or inside configuration, with whatever stands before and behind it."""
+    assert PLATFORM.prompt.search(f"  ---  0 mac address(es) found  ---\n{last}")
+    assert PLATFORM.prompt.fullmatch(last)
+    assert PLATFORM.config_prompt is not None
+    assert (PLATFORM.config_prompt.search(f"\n{last}") is not None) is ("[" in last)
+
+
+@pytest.mark.parametrize(
+    "last", ["Do you want to change the password now? [Y/N]:", "[Y/N]", "Description: <H3C>", "  ---- More ----"]
+)
+def test_no_prompt(last: str) -> None:
+    """A question, a pager, text that looks alike inside a line: nothing waits there for a command."""
+    assert PLATFORM.prompt.search(f"\n{last}") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "not_allowed"),
+    [
+        ("             ^\n % Unrecognized command found at '^' position.", False),
+        ("             ^\n % Too many parameters found at '^' position.", False),
+        ("             ^\n % Wrong parameter found at '^' position.", False),
+        (" % Incomplete command found at '^' position.", False),
+        ("Permission denied.", True),
+        ("% Permission denied.", True),
+    ],
+)
+def test_refusals(said: str, *, not_allowed: bool) -> None:
+    """What it does not know, and what this user may not ask, told apart."""
+    assert PLATFORM.not_allowed is not None
+    assert PLATFORM.not_understood.search(said)
+    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_answer_is_no_refusal(name: str) -> None:
+    """Nor is a line of its log, which begins with a percent sign too."""
+    log = "%Nov 22 13:12:02:123 2026 H3C IFNET/3/PHY_UPDOWN: Physical state on the interface changed to up."
+    assert PLATFORM.not_understood.search(f"{log}\n{transcript(name)}") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("Your password will expire in 3 days. Do you want to change your password now? [Y/N]:", "N"),
+        ("Change now? [Y/N]:", "N"),
+        ("Line aux0 is available.\n\nPress ENTER to get started.", ""),
+    ],
+)
+def test_a_login_question_is_answered_so_that_nothing_changes(asked: str, answer: str) -> None:
+    """A password is its owner's to change."""
+    assert next(given for pattern, given in PLATFORM.questions if pattern.search(asked)) == answer
+
+
+@pytest.mark.parametrize(
+    ("version", "ours"),
+    [
+        ("H3C Comware Software, Version 7.1.070, Release 6318P01", True),
+        ("HPE Comware Software, Version 7.1.045, Release 3208P03", True),
+        ("H3C Comware Platform Software\nComware Software, Version 5.20, Release 2208P01", True),
+        ("Huawei-3Com Versatile Routing Platform Software\nComware software, Version 3.10, Release 2211", True),
+        ("Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170", False),
+    ],
+)
+def test_known_by_its_version(version: str, *, ours: bool) -> None:
+    """By whatever name it was sold."""
+    assert PLATFORM.told_by is not None
+    assert (PLATFORM.told_by.search(version) is not None) is ours
+
+
+def test_what_it_sends_changes_nothing() -> None:
+    """Only `display`, and what is for this session alone."""
+    assert all(each.startswith("display ") for commands in PLATFORM.asks.values() for each in commands)
+    assert (*PLATFORM.unpaged, *PLATFORM.quiet) == ("screen-length disable", "undo terminal monitor")
+
+
+@pytest.mark.parametrize(
+    ("listed", "tagged"),
+    [
+        (" VLAN Passing:   1(default vlan), 3-5, 1203\n Trunk port encapsulation: IEEE 802.1q\n", (3, 4, 5, 1203)),
+        (" VLAN passing  : 1(default vlan), 3, 4,\n                 5, 1203\n Port priority: 0\n", (3, 4, 5, 1203)),
+        (" VLAN Passing:   1(default vlan), 3, 12\n03\n", ()),
+        (" VLAN Passing:   1(default vlan), 3, 12", ()),
+        (" VLAN Passing:   1(default\nvlan), 3, 1203\n", ()),
+        (" VLAN Passing:   1(default vlan), 3-\n5, 1203\n", ()),
+    ],
+)
+def test_a_list_of_vlans_that_may_go_on_is_no_list(listed: str, tagged: tuple[int, ...]) -> None:
+    """The device breaks a list after a comma; where a chat broke it, or the copy ends, the numbers are not sure."""
+    text = f"GigabitEthernet1/0/24\nCurrent state: UP\nPVID: 1\nPort link-type: Trunk\n{listed}"
+    (row,) = interface(text).rows
+    assert row.tagged == tagged
+
+
+def test_a_broken_list_of_trunks_is_no_list() -> None:
+    """The same in the table of all trunks."""
+    heading = "Interface            PVID  VLAN Passing\nGE1/0/23             1     1203\n"
+    read = port_vlan(f"{heading}GE1/0/24             1     1, 3-5, 1200-12\n03, 2001\n")
+    assert [row.port for row in read.rows] == ["GE1/0/23"]
+    assert read.not_understood == ("03, 2001",)

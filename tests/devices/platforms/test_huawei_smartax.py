@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from fieldkit.devices.rows import LightRow, MacRow, OntRow, PortRow, VlanRow
+import pytest
+
+from fieldkit.devices.platforms import huawei_smartax
+from fieldkit.devices.rows import LightRow, MacRow, OntRow, PortRow, VlanRow, same_port
+from tests.devices.transcripts import transcript
 
 CUSTOMER = MacRow(mac="c8:3a:35:9a:bc:de", port="0/1/3 ont 5", vlan=1203)
 SERIAL = "48575443A1B2C3D4"
@@ -78,3 +82,61 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
     ),
     "huawei_smartax/service": ("vlan", True, (VlanRow("0/1/3 ont 5", (1203, 46)),)),
 }
+
+
+@pytest.mark.parametrize("port", ["0/1/3 ont 5", "0/1/3 ONT-ID 5", "0/1/3:5", "0/1/3/5", "0/1/3 5", "gpon 0/1/3 ont 5"])
+def test_however_the_record_names_the_ont(port: str) -> None:
+    """A technician's ways of naming an ONT all fill the same command."""
+    parts = huawei_smartax.PLATFORM.port_parts
+    assert parts is not None
+    match = parts.fullmatch(port)
+    assert match is not None
+    assert match.groupdict() == {"pon": "0/1/3", "frame": "0", "slot": "1", "line": "3", "ont": "5"}
+
+
+def test_same_ont() -> None:
+    """The names compare, too; another ONT is another."""
+    for name in ("0/1/3:5", "0/1/3/5", "0/1/3 ont 5", "0/1/3 ONT ID 5"):
+        assert same_port(name, "0/1/3 ont 5"), name
+    for name in ("0/1/3", "0/1/3 ont 15", "0/1/5 ont 3", "0/1/3 ont 50"):
+        assert not same_port(name, "0/1/3 ont 5"), name
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("  % Unknown command, the error locates at '^'", True),
+        ("  % Parameter error, the error locates at '^'", True),
+        ("  Failure: The ONT does not exist", True),
+        ("  Failure: This board does not exist", True),
+        ("  Failure: There is not any MAC address record", False),
+        ("  Failure: No service virtual port can be operated", False),
+        ("  Failure: The ONT is not online", False),
+    ],
+)
+def test_what_a_failure_means(said: str, *, refused: bool) -> None:
+    """`Failure:` is a refusal only where the thing is not there; an empty table is told in the same word."""
+    assert bool(huawei_smartax.PLATFORM.not_understood.search(said)) is refused
+
+
+def test_nobody_learned_is_a_reading() -> None:
+    """The OLT says itself that there is none; silence is not the same."""
+    assert huawei_smartax.mac_table("  Failure: There is not any MAC address record\n").complete is True
+    assert huawei_smartax.mac_table("\n").complete is None
+
+
+def test_an_ont_whose_flag_was_not_copied_is_not_judged() -> None:
+    """Off line and deactivated look alike until the control flag is read."""
+    text = transcript("huawei_smartax/ont_deactivated")
+    without = "\n".join(line for line in text.split("\n") if "Control flag" not in line)
+    assert huawei_smartax.interface(without).rows == ()
+
+
+def test_it_is_told_from_the_switches() -> None:
+    """By its product's name."""
+    told = huawei_smartax.PLATFORM.told_by
+    assert told is not None
+    assert told.search("  VERSION : MA5600V800R018C00\n  PATCH   : SPH103\n  PRODUCT : MA5608T\n")
+    assert not told.search(
+        "Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170 (S5720 V200R011)"
+    )

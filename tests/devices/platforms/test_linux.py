@@ -1,11 +1,13 @@
 """A Linux bridge: what `ip`, `bridge` and `lldpcli` say, and what of it is a binding."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fieldkit.devices.platforms import linux
+from fieldkit.devices.recognise import recognise
 from fieldkit.devices.rows import ArpRow, BindRow, LldpRow, MacRow, Parsed, PortRow, VlanRow
 from tests.devices.transcripts import transcript
 
@@ -66,3 +68,189 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
     ),
     "linux/vlan": ("vlan", True, (VlanRow("p7", (1203,), (46, 100, 101, 102)),)),
 }
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "tech@access:~$",
+        "root@access:/etc#",
+        "[tech@access ~]$",
+        "bash-5.2$",
+        "sh-4.4#",
+        "/ #",
+        "~ #",
+        "$",
+        "#",
+        "access%",
+        "tech@access ~>",
+        "tech@access:/srv/www (main) $",
+        "(venv) tech@access:~$",
+        "[10:01:02] tech@access:~$",
+    ],
+)
+def test_prompts(prompt: str) -> None:
+    """However a shell greets: the line waits for a command."""
+    assert linux.PLATFORM.prompt.match(prompt)
+    assert linux.PLATFORM.prompt.match(f"{prompt} ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##########",
+        '        "flags": [ "self" ],',
+        "    } ]",
+        "[ ]",
+        "203.0.113.9 dev br0 lladdr c8:3a:35:9a:bc:de PERMANENT",
+        "    link/ether 02:e0:fc:00:01:07 brd ff:ff:ff:ff:ff:ff",
+        "Last login: Mon Nov 23 07:00:00 2026 from 10.0.0.1",
+    ],
+)
+def test_what_is_no_prompt(line: str) -> None:
+    """A line of an answer, or of a banner, is not taken for the end of it."""
+    assert not linux.PLATFORM.prompt.match(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("-bash: bridge: command not found", "not_understood"),
+        ("-sh: 1: lldpcli: not found", "not_understood"),
+        ("bash: line 1: lldpcli: command not found", "not_understood"),
+        ("zsh: command not found: bridge", "not_understood"),
+        ('Option "-j" is unknown, try "ip -help".', "not_understood"),
+        ('Object "neighs" is unknown, try "ip help".', "not_understood"),
+        ('Device "p9" does not exist.', "not_understood"),
+        ('Cannot find device "p9"', "not_understood"),
+        ("ip: unrecognized option: j\nBusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.", "not_understood"),
+        (
+            "2026-11-23T06:37:32 [WARN/control] unable to connect to socket /run/l.socket: No such file or directory",
+            "not_understood",
+        ),
+        ("2026-11-23T06:39:29 [WARN/lldpctl] unknown command from argument 1: `foo`", "not_understood"),
+        ("no VLAN filtering on this bridge", "not_understood"),
+        (
+            "2026-11-23T06:37:32 [WARN/control] unable to connect to socket /run/l.socket: Permission denied",
+            "not_allowed",
+        ),
+        ("-bash: /usr/sbin/lldpcli: Permission denied", "not_allowed"),
+        ("sudo: a password is required", "not_allowed"),
+        ("[sudo] password for tech:", "not_allowed"),
+        ("tech is not in the sudoers file.  This incident will be reported.", "not_allowed"),
+        ("RTNETLINK answers: Operation not permitted", "not_allowed"),
+        ("cat: /sys/class/net/p7/speed: Invalid argument", None),
+        ("[ ]", None),
+        ("203.0.113.9 dev br0 FAILED", None),
+    ],
+)
+def test_what_a_refusal_means(said: str, code: str | None) -> None:
+    """A shell says in many ways that it has no such command, and in others that this user may not."""
+    platform = linux.PLATFORM
+    signs = {"not_allowed": platform.not_allowed, "not_understood": platform.not_understood}
+    found = [name for name, sign in signs.items() if sign is not None and sign.search(said)]
+    assert found[:1] == ([code] if code else [])
+
+
+LOCAL = '{"mac":"02:e0:fc:00:01:07","ifname":"p7","master":"br0","state":"permanent"}'
+OWN = '{"ifname":"p7","operstate":"UP","flags":["UP"],"address":"02:e0:fc:00:01:07"}'
+
+
+@pytest.mark.parametrize(
+    ("entries", "links", "fixed", "whole"),
+    [
+        (LOCAL, OWN, (), True),
+        (
+            '{"mac":"00:e0:fc:12:34:57","ifname":"p7","master":"br0","state":"permanent"}',
+            OWN,
+            ("00:e0:fc:12:34:57",),
+            True,
+        ),
+        (
+            '{"mac":"00:e0:fc:12:34:57","ifname":"p7","master":"br0","state":"static"}',
+            OWN,
+            ("00:e0:fc:12:34:57",),
+            True,
+        ),
+        ('{"mac":"00:e0:fc:12:34:57","ifname":"p7","flags":["self"],"state":"permanent"}', OWN, (), True),
+        ('{"mac":"33:33:00:00:00:01","ifname":"p7","master":"br0","state":"static"}', OWN, (), True),
+        ('{"mac":"01:00:5e:00:00:01","ifname":"p7","flags":["self"],"state":"permanent"}', OWN, (), True),
+        (LOCAL, "", (), True),
+        (
+            f"{LOCAL},{LOCAL.replace('02:e0:fc:00:01:07', '00:e0:fc:12:34:57')}",
+            "",
+            (),
+            None,
+        ),
+    ],
+    ids=["own", "by hand, as local", "static", "a card's own filter", "group 6", "group 4", "alone", "which is which?"],
+)
+def test_whose_entry_it_is(entries: str, links: str, fixed: tuple[str, ...], *, whole: bool | None) -> None:
+    """A port's own MAC and the groups it listens to are nobody's binding; an entry made by hand is one."""
+    parsed = linux.binding(f"[{entries}]\n[{links}]\n")
+    assert tuple(row.mac for row in parsed.rows) == fixed
+    assert parsed.complete is whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[ {\n        "dst": "203.0.113.9",\n        "dev": "br0",\n',
+        '[ {"dst": "203.0.113.9", "dev": "br0", "lladdr": "c8:3a:35:9a:bc:de", "state": ["PERMANENT"]}',
+        '[{"dst": "203.0.113.9"]',
+        "[" * 5000,
+        '{"a":' * 5000,
+    ],
+    ids=["cut", "not closed", "crossed", "deep lists", "deep objects"],
+)
+def test_what_does_not_parse_is_no_reading(text: str) -> None:
+    """Half a table is no table, least of all an empty one."""
+    for parse in (linux.arp, linux.mac_table, linux.binding, linux.vlan, linux.lldp, linux.interface):
+        parsed: Parsed[Any] = parse(text)
+        assert parsed.rows == ()
+        assert not parsed.complete
+
+
+def test_json_in_one_long_line_is_read() -> None:
+    """`ip -j` without `-p` is one line, longer than any terminal; it is read all the same, and a broken one is not."""
+    entries = [{"dst": f"203.0.113.{each}", "dev": "br0", "lladdr": "c8:3a:35:9a:bc:de"} for each in range(100)]
+    line = json.dumps([{**each, "state": ["REACHABLE"]} for each in entries])
+    (output,) = recognise(f"tech@access:~$ ip -j neigh show\n{line}\ntech@access:~$ ").outputs
+    assert (len(output.parsed.rows), output.parsed.complete) == (100, True)
+    assert all(not each.parsed.rows for each in recognise(f"tech@access:~$ ip -j neigh show\n{line[:-1]}\n").outputs)
+
+
+def test_an_interrupted_dump_is_not_whole() -> None:
+    """The kernel itself says that the list may be inconsistent."""
+    parsed = linux.arp("[ ]\nDump was interrupted and may be inconsistent.\n")
+    assert (parsed.rows, parsed.complete, len(parsed.not_understood)) == ((), None, 1)
+
+
+def test_nothing_to_be_read_needs_sudo() -> None:
+    """Every reading command is an ordinary user's; only the question whether one may change anything names sudo."""
+    asked = {ask: commands for ask, commands in linux.PLATFORM.asks.items() if any("sudo" in each for each in commands)}
+    assert set(asked) <= {"may_change"}
+    assert all(each.startswith("sudo -n -l ") for commands in asked.values() for each in commands)
+
+
+def test_kinds_of_link() -> None:
+    """Up, without a carrier, switched off, and held back by 802.1X."""
+    for flags, state, condition, reason in (
+        ('"UP","LOWER_UP"', "UP", "up", None),
+        ('"UP","LOWER_UP"', "UNKNOWN", "up", None),
+        ('"NO-CARRIER","UP"', "DOWN", "down", None),
+        ('"NO-CARRIER","UP"', "LOWERLAYERDOWN", "down", None),
+        ('"UP","LOWER_UP"', "DORMANT", "down", "dormant"),
+        ('"BROADCAST"', "DOWN", "shut", None),
+    ):
+        (row,) = linux.interface(f'[{{"ifname":"p7","operstate":"{state}","flags":[{flags}]}}]\n').rows
+        assert (row.condition, row.reason) == (condition, reason), (flags, state)
+
+
+def test_the_recorded_switch_is_known() -> None:
+    """By its own word for itself, and by nobody else's."""
+    told = linux.PLATFORM.told_by
+    assert told is not None
+    assert told.search("Linux access-1 6.18.44 #1 SMP PREEMPT_DYNAMIC @0 x86_64 GNU/Linux")
+    assert not told.search("FRRouting 8.4.4 (frr-1) on Linux(6.18.44-fc-v657).")
+    assert "bridge fdb show" in transcript("linux/fdb_text")

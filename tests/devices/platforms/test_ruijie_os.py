@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
+import pytest
+
+from fieldkit.devices.platform import INTENT_OF, Ask
+from fieldkit.devices.platforms import cisco_ios, ruijie_os
+from fieldkit.devices.platforms.ruijie_os import PLATFORM
+from fieldkit.devices.recognise import read_answer, recognise
+from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow, same_port
+from fieldkit.devices.talk import Answer
+from tests.devices.platforms.asked import all_scenes, answered, formats_of
+from tests.devices.platforms.test_answers import held, place, told
+from tests.devices.transcripts import transcript
+from tests.fakedevice import Bound, scenes
 
 # What is asked, whether the device marks it as all there is, the rows; tests/devices/test_parsers.py reads them.
 EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
@@ -171,3 +182,149 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         (VlanRow(port="TenGigabitEthernet 0/25", vlans=(99,), tagged=(1201, 1202, 1203, 1204), mode="trunk"),),
     ),
 }
+
+ASKED: tuple[Ask, ...] = (
+    "port",
+    "mac_on_port",
+    "mac_search",
+    "static_arp",
+    "arp_of_ip",
+    "port_security",
+    "lldp",
+    "vlan",
+)
+
+
+@pytest.mark.parametrize(("code", "kinds"), all_scenes("ruijie_os"))
+def test_what_is_read_is_what_the_switch_holds(code: str, kinds: tuple[str, ...]) -> None:
+    """Every question, put to a made-up switch: no line left over, and no row but its own."""
+    state, line = scenes.scene("ruijie_os", code, kinds)
+    state.bound.append(Bound("203.0.113.14", "00:e0:fc:aa:00:01"))
+    assert line.access.port is not None
+    port = state.port(line.access.port)
+    assert port is not None
+    for ask in ASKED:
+        output = answered("ruijie_os", ask, state, line.access.port)
+        assert output is not None, ask
+        assert (output.intent, output.parsed.not_understood) == (INTENT_OF[ask], ()), ask
+        assert told(ask, output.parsed.rows) == held(ask, state, port), ask
+    everywhere = answered("ruijie_os", "binding", state, line.access.port)
+    by_port = answered("ruijie_os", "snooping", state, line.access.port)
+    assert everywhere is not None
+    assert by_port is not None
+    assert [(row.ip, row.mac, row.port) for row in everywhere.parsed.rows] == [
+        ("203.0.113.14", "00:e0:fc:aa:00:01", None)
+    ]
+    assert {(row.ip, row.mac, row.kind, place(row.port)) for row in by_port.parsed.rows} == {
+        (each.ip, each.mac, each.kind, place(each.port)) for each in state.bound if each.port
+    }
+    assert everywhere.parsed.complete is by_port.parsed.complete is True
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_nobody_takes_it_for_a_cisco(name: str) -> None:
+    """Cisco's readers find nothing in it, or the same; never rows that say something else."""
+    text = transcript(name)
+    rows = EXPECTED[name][2]
+    body = "\n".join(text.splitlines()[1:-1]) + "\n"
+    for each in cisco_ios.FORMATS:
+        found = each.parse(body).rows
+        assert found in ((), rows), each.command
+    for output in recognise(text).outputs:
+        assert output.platform == "ruijie_os"
+
+
+def test_older_bindings_written_as_cisco_writes_them() -> None:
+    """The same rows whichever of the two it is taken for."""
+    text = """SW1#show ip source binding
+MacAddress         IpAddress       Lease(sec)   Type          VLAN  Interface
+------------------ --------------- ------------ ------------- ----- --------------------
+00e0.fc12.3456     203.0.113.9     infinite     static        1203  GigabitEthernet 0/7
+Total number of bindings: 1
+SW1#
+"""
+    row = BindRow("203.0.113.9", "00:e0:fc:12:34:56", "GigabitEthernet 0/7", 1203)
+    assert read_answer(PLATFORM, "snooping", Answer("show ip source binding", text, text, "SW1#")).parsed.rows == (row,)
+    # With a blank in the port's name no Cisco wrote it.
+    assert cisco_ios.binding(text).rows == ()
+
+
+def test_silence_is_no_answer() -> None:
+    """A prompt and nothing before it: no row, and nothing is said to be whole."""
+    for ask in INTENT_OF:
+        for command in PLATFORM.asks.get(ask, ()):
+            parsed = read_answer(PLATFORM, ask, Answer(command, "", "", "SW1#")).parsed
+            assert (parsed.rows, parsed.complete) == ((), None), command
+
+
+@pytest.mark.parametrize("total", ["0 static arp entries exist.", "Total number of ARP entries: 0"])
+def test_no_entry_is_what_the_total_says(total: str) -> None:
+    """The heading alone marks no end; the total does, and one that differs says that half is missing."""
+    heading = "Protocol  Address         Age(min)  Hardware        Type   Interface\n"
+    assert ruijie_os.arp(heading).complete is None
+    assert ruijie_os.arp(f"{heading}{total}\n").complete is True
+    assert ruijie_os.arp(f"{heading}{total.replace('0', '2')}\n").complete is False
+
+
+@pytest.mark.parametrize(
+    ("said", "refused", "not_allowed"),
+    [
+        ("        ^\n% Invalid input detected at '^' marker.\n", True, False),
+        ("% Unknown command.\n", True, False),
+        ("% User doesn't have sufficient privilege to execute this command.\n", True, True),
+        ("*Nov 23 10:00:00: %LINK-3-UPDOWN: Interface GigabitEthernet 0/3, changed state to down.\n", False, False),
+        ("%LINEPROTO-5-UPDOWN: Line protocol on Interface VLAN 1, changed state to up.\n", False, False),
+    ],
+)
+def test_what_is_a_refusal(said: str, refused: bool, not_allowed: bool) -> None:
+    """An error is told from a line of the log; a right that is missing from a command that is."""
+    assert PLATFORM.not_allowed is not None
+    assert (PLATFORM.not_understood.search(said) is not None) is refused
+    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "waits", "configures"),
+    [
+        ("SW1>", True, False),
+        ("SW1#", True, False),
+        ("SW1(config)#", True, True),
+        ("SW1(config-if-GigabitEthernet 0/7)#", True, True),
+        ("Username:", False, False),
+        (" --More-- ", False, False),
+    ],
+)
+def test_prompts(line: str, waits: bool, configures: bool) -> None:
+    """When it waits for a command; inside a port's configuration its prompt has a blank."""
+    assert PLATFORM.config_prompt is not None
+    assert (PLATFORM.prompt.search(line) is not None) is waits
+    assert (PLATFORM.config_prompt.search(line) is not None) is configures
+
+
+def test_no_new_password_is_set_at_login() -> None:
+    """Its question is answered so that nothing changes."""
+    ((question, answer),) = PLATFORM.questions
+    assert question.search("The password is too weak. Do you want to change the password? [Y/N]:")
+    assert answer == "n"
+
+
+def test_each_command_is_read_by_one_reader() -> None:
+    """Of the readers for one question, the command itself says which is meant."""
+    for ask in INTENT_OF:
+        for command in PLATFORM.asks.get(ask, ()):
+            assert len(formats_of("ruijie_os", ask, command)) == 1, command
+
+
+def test_its_ports() -> None:
+    """With and without the blank, in full and shortened."""
+    assert same_port("GigabitEthernet 0/7", "Gi0/7")
+    assert same_port("AggregatePort 1", "Ag1")
+    assert not same_port("GigabitEthernet 0/7", "GigabitEthernet 0/17")
+    assert not same_port("GigabitEthernet 0/7", "TenGigabitEthernet 0/7")
+
+
+def test_known_by_its_version() -> None:
+    """Only its own version text is taken for it."""
+    assert PLATFORM.told_by is not None
+    assert PLATFORM.told_by.search("System software version : S2910_RGOS 11.4(1)B12P11\n")
+    assert not PLATFORM.told_by.search("Cisco IOS Software, C2960 Software, Version 15.0(2)SE\n")
