@@ -211,8 +211,7 @@ def planned(
         raise RebindRefused("rebind.no_binding", ip=ip, port=port)
     if not before:
         raise RebindRefused("rebind.already", mac=new_mac, ip=ip)
-    names = [(each.form, each.view) for each in ours]
-    if len(set(names)) != len(names):
+    if len({each.place for each in ours}) != len(ours):
         raise RebindRefused("rebind.several_lines", lines=[each.text for each in ours])
     for each in before:
         if each.port is not None and not _is_here(each.port, port) and seen.platform != "linux":
@@ -270,12 +269,14 @@ def steps_between(
     come = [each for each in wanted if each not in now]
     if not gone and not come:
         return ()
-    places = list(dict.fromkeys((each.form, each.view) for each in (*order, *gone, *come)))
+    places: dict[tuple[object, ...], str | None] = {}
+    for each in (*order, *gone, *come):
+        places.setdefault(each.place, each.view)
     made: dict[str | None, list[Step]] = {}
-    for place in places:
-        old = [each for each in gone if (each.form, each.view) == place]
-        new = [each for each in come if (each.form, each.view) == place]
-        lines = made.setdefault(place[1], [])
+    for place, view in places.items():
+        old = [each for each in gone if each.place == place]
+        new = [each for each in come if each.place == place]
+        lines = made.setdefault(view, [])
         if not (old and new and new[0].shape.replaces):
             lines += [Step(each.gone) for each in old]
         lines += [Step(each.text) for each in new]

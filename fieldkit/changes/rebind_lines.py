@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from fieldkit.devices.platform import MacStyle, written
-from fieldkit.devices.rows import IP, MAC
+from fieldkit.devices.rows import IP, MAC, port_key
 from fieldkit.model.access import BindingKind
 from fieldkit.model.mac import parse_mac
 
@@ -174,17 +174,33 @@ WRITINGS: Mapping[str, Writing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundLine:
     """One line of a device's configuration that binds.  `fields` fill the form's holes, the MAC as `aa:bb:cc:dd:ee:ff`.
 
-    `view` is the port in whose view it stands, where it does.
+    `view` is the port in whose view it stands, where it does.  Two are equal that bind the same, however the device
+    shortens a port's name.
     """
 
     platform: str
     form: str
     fields: tuple[tuple[str, str], ...]
     view: str | None = None
+
+    def _same(self) -> tuple[object, ...]:
+        fields = tuple((key, port_key(value) if key == "port" else value.lower()) for key, value in self.fields)
+        return self.platform, self.form, fields, None if self.view is None else port_key(self.view)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, BoundLine) and self._same() == other._same()
+
+    def __hash__(self) -> int:
+        return hash(self._same())
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What there can be only one of: the form, for one address, in one view."""
+        return self.form, self.ip, None if self.view is None else port_key(self.view)
 
     @property
     def shape(self) -> Form:

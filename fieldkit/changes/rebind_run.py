@@ -259,6 +259,8 @@ class Rebinding:
         session = self._session
         if session is None or self.plan.staged or not isinstance(why, (Refused, ChangeStopped)):
             return None
+        if why.code == "rebind.line_answered":  # it may stand in the middle of a question
+            return None
         if why.code == "rebind.not_taken":  # it was asked after the last line, so that it has left already
             return session
         leave = WRITINGS[self.plan.platform].leave
@@ -285,6 +287,8 @@ def put(session: Session, step: Step, *, staged: bool) -> str:
     answer = session.send(step.line)
     said = "\n".join(each.strip() for each in answer.text.splitlines() if each.strip())
     inside = session.platform.config_prompt
+    if session.platform.prompt.search(answer.prompt) is None:  # it asks back, and nobody has agreed to an answer
+        raise ChangeStopped("rebind.line_answered", line=step.line, said=answer.prompt[:300])
     if step.changes:
         if not all(writing.harmless.fullmatch(each) for each in said.split("\n") if each):
             raise ChangeStopped("rebind.line_answered", line=step.line, said=said[:300])
@@ -332,21 +336,24 @@ def other_bindings(before: Sequence[Binding], after: Sequence[Binding], plan: Pl
 
 def stand_of(plan: Plan, held: Held) -> Literal["before", "after", "half", "changed_since"]:
     """How far is the change, by what the device holds now?"""
-    known = set(plan.before) | set(plan.after)
-    places = {(each.form, each.ip, each.view if each.ip is None else None) for each in known}
-    now = {each for each in held.lines if each in known}
-    strange = [
-        each
-        for each in held.lines
-        if each not in known
-        and each not in plan.held.lines
-        and (each.form, each.ip, each.view if each.ip is None else None) in places
-    ]
-    if strange:
+    places = {each.place for each in (*plan.before, *plan.after)}
+    now = set(ours_now(plan, held))
+    if any(each.place in places and each not in now and each not in plan.held.lines for each in held.lines):
         return "changed_since"
     if now == set(plan.before):
         return "before"
     return "after" if now == set(plan.after) else "half"
+
+
+def ours_now(plan: Plan, held: Held) -> list[BoundLine]:
+    """The lines of this change that the device holds: those of the plan, and one of its MACs in another wording."""
+    known = {*plan.before, *plan.after}
+    places = {each.place for each in known}
+    return [
+        each
+        for each in held.lines
+        if each in known or (each.place in places and each.mac in plan.macs and each not in plan.held.lines)
+    ]
 
 
 def led_to(
@@ -408,7 +415,7 @@ def _one_try(
         held = read_held(session, ip=plan.ip, macs=plan.macs, port=plan.port)
         if stand_of(plan, held) == "changed_since":
             return "changed_since"
-        now = [each for each in held.lines if each in plan.before or each in plan.after]
+        now = ours_now(plan, held)
         steps = steps_between(plan.platform, now, wanted, plan.before, staged=plan.staged)
         if not steps:
             return "there"
@@ -447,7 +454,7 @@ def examine(left: Unfinished, session: Session) -> Found:
     """How far did the change get that an earlier call began?  Reads only."""
     plan = left.plan
     held = read_held(session, ip=plan.ip, macs=plan.macs, port=plan.port)
-    now = [each for each in held.lines if each in plan.before or each in plan.after]
+    now = ours_now(plan, held)
     ways = (
         steps_between(plan.platform, now, wanted, plan.before, staged=plan.staged)
         for wanted in (plan.before, plan.after)

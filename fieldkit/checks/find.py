@@ -19,7 +19,21 @@ from fieldkit.model.terms import OK, UNKNOWN, WARN
         "find.not_seen": UNKNOWN,
         "find.unmeasured": UNKNOWN,
     },
-    facts=("wanted", "mac", "switch", "name", "port", "vlan", "stations", "peer", "peer_address", "path", "why"),
+    facts=(
+        "wanted",
+        "station",
+        "mac",
+        "switch",
+        "name",
+        "port",
+        "vlan",
+        "stations",
+        "peer",
+        "peer_address",
+        "next_switch",
+        "path",
+        "why",
+    ),
 )
 def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Name the edge port of a station, or the last switch on the way that still knows it.
@@ -35,6 +49,7 @@ def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
     peer = last.peer if last else None
     facts: dict[str, Any] = {
         "wanted": found.wanted,
+        "station": found.wanted if found.mac in (None, found.wanted) else f"{found.wanted} ({found.mac})",
         "mac": found.mac,
         "switch": last.switch if last else None,
         "name": last.name if last else None,
@@ -43,6 +58,7 @@ def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "stations": last.stations if last else None,
         "peer": (peer.name or peer.address) if peer else None,
         "peer_address": peer.address if peer else None,
+        "next_switch": (peer.address if peer else None) or "A.B.C.D",
         "path": [f"{hop.switch} {hop.port or ''}".strip() for hop in found.hops],
         "why": found.why,
     }
@@ -52,5 +68,5 @@ def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("find.at_uplink", **facts)
     if found.end == "not_seen":
         return finding("find.not_seen", **facts)
-    missing = Missing(found.why, facts) if found.why is not None else seen.missing("station")
+    missing = Missing(found.why, {**facts, **found.about}) if found.why is not None else seen.missing("station")
     return finding("find.unmeasured", missing=missing, **facts)

@@ -123,7 +123,7 @@ def way(wording: "Wording", document: "Document") -> "RenderableType | None":
         facts: Mapping[str, object] = {
             "wanted": found.wanted,
             "peer": (last.name or last.address) if last else None,
-            "device": last.address if last else None,
+            **found.about,
         }
         lines.append(Text(wording.say("find.screen.stopped", {"why": wording.say(found.why, facts)}), style="yellow"))
     return Group(*lines, Text(""))

@@ -111,13 +111,12 @@ def _prepared(
         ip, port = line.address.ip or "", seen.port or ""
         macs = (mac, *dict.fromkeys(each.mac for each in old_bindings(seen, ip) if each.mac != mac))
         held = read_held(session, ip=ip, macs=macs, port=port)
-        plan = planned(seen, held, line, mac, our_macs=ours, staged=is_staged(session))
-        may_change(session, [each.line for each in (*plan.steps, *plan.undo) if each.changes])
-        return plan
+        return planned(seen, held, line, mac, our_macs=ours, staged=is_staged(session))
 
     session = login.open()
     try:
         plan = prepare(session)
+        may_change(session, [each.line for each in (*plan.steps, *plan.undo) if each.changes])
     finally:
         session.close()
     return _Change(plan, login, prepare, look, live[0])

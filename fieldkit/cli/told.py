@@ -6,6 +6,7 @@ from typing import Any
 from fieldkit.text import fill
 from fieldkit.text.clean import clean
 from fieldkit.text.errors import OS_REASONS, TEXTS
+from fieldkit.text.redact import redact
 
 # These speak of a file as a whole, so that a line and a column would say nothing.
 WHOLE_FILE = frozenset({"yaml.is_folder", "yaml.unreadable", "yaml.too_large", "yaml.empty"})
@@ -41,10 +42,12 @@ def _place(code: str, facts: Mapping[str, Any]) -> str:
 
 
 def reasons(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The facts, the usual reasons of the operating system (which come in English) in the language of the call."""
+    """The facts without secrets, the system's usual reasons (which come in English) in the language of the call."""
     return {name: _reason(value, language) for name, value in facts.items()}
 
 
 def _reason(value: Any, language: str) -> Any:
-    known = OS_REASONS.get(value) if isinstance(value, str) else None
-    return known.in_language(language) if known else value
+    if not isinstance(value, str):
+        return value
+    known = OS_REASONS.get(value)
+    return known.in_language(language) if known else redact(value)  # a device may have said it

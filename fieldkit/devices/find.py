@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
@@ -91,7 +91,7 @@ class _Search:
             except DeviceError as exc:
                 if host is None:
                     raise
-                return self._ended("uplink", exc.code)
+                return self._ended("uplink", exc.code, exc.facts)
             with closing(session):
                 self.notes += [each for each in session.notes if each not in self.notes]
                 been |= {session.target.name, session.target.host}
@@ -102,7 +102,7 @@ class _Search:
                 except DeviceError as exc:
                     if not self.hops:
                         raise
-                    return self._ended("uplink", exc.code)
+                    return self._ended("uplink", exc.code, exc.facts)
             if stop is not None:
                 return stop
             peer = self.hops[-1].peer
@@ -114,8 +114,8 @@ class _Search:
             if len(self.hops) >= self.most_hops:
                 return self._ended("uplink", TOO_FAR)
 
-    def _ended(self, end: Any, why: str | None = None) -> Followed:
-        reading = StationReading(self.wanted, self.mac, tuple(self.hops), end, why)
+    def _ended(self, end: Any, why: str | None = None, about: Mapping[str, Any] | None = None) -> Followed:
+        reading = StationReading(self.wanted, self.mac, tuple(self.hops), end, why, about or {})
         return Followed(reading, "\n".join(self.said), tuple(self.notes), self.weak)
 
     # -- one switch ----------------------------------------------------------------------------------------------------

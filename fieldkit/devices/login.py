@@ -105,7 +105,7 @@ class Login:
     def __init__(self, line: Line, screen: Screen, target: Target, platform: Platform | None, enter: bytes) -> None:
         self._line, self._screen, self._target, self._platform = line, screen, target, platform
         self._enter = enter
-        self._name_sent = self._password_sent = False
+        self._name_sent = self._password_sent = self._emptied = False
         self.was_open = target.console is not None
         self._heard = ""
         self._question = ""
@@ -194,23 +194,20 @@ class Login:
         if self._password_sent:
             raise self._refused(self._text())
         self.was_open = False
-        if self._target.console is not None and woken and not self._name_sent and credentials.username is not None:
+        if (
+            self._target.console is not None
+            and woken
+            and not (self._name_sent or self._emptied)
+            and credentials.username
+        ):
             # Our own Enter may have been taken for an empty name.  Another one brings the whole question.
-            self._name_sent = self._name_asked_again()
-            if not self._name_sent:
-                return
+            self._emptied = True
+            self._send(b"\r")
+            return
         if credentials.password is None:
             raise self._error("no_credentials")
         self._password_sent = True
         self._send(credentials.password.reveal().encode() + b"\r")
-
-    def _name_asked_again(self) -> bool:
-        """Send the empty password once; True where it has been, so that the real one is due."""
-        if getattr(self, "_emptied", False):
-            return True
-        self._emptied = True
-        self._send(b"\r")
-        return False
 
     def _send(self, data: bytes) -> None:
         self._heard = (self._heard + self._screen.head())[-8192:] if not self._password_sent else self._screen.head()

@@ -248,6 +248,7 @@ class _Rows:
         self.port: str | None = same or named or alone
 
     def of(self, kind: type[Any]) -> Iterator[Any]:
+        """Every row of one kind."""
         for output in self._outputs:
             yield from (row for row in output.parsed.rows if isinstance(row, kind))
 
@@ -274,6 +275,7 @@ class _Rows:
         return any(_here(each, self.port) for each in _arguments(output))
 
     def answering(self) -> Iterator[Answering]:
+        """Each ARP entry once that is not the switch's own, with the port that the cable goes to."""
         seen: set[Answering] = set()
         for row in self._arps():
             mac = row.mac.lower() if row.mac else None
@@ -366,7 +368,7 @@ class _Rows:
         return AccessPort(
             name=self.name_of(name),
             condition=condition,
-            reason=row.reason or (off.reason if off else None),
+            reason=off.reason if off is not None and condition == "error_down" else row.reason,
             speed_mbps=row.speed_mbps,
             duplex=row.duplex,
             errors=row.errors,
@@ -390,8 +392,31 @@ class _Rows:
         return False if mode == "trunk" or (peers and all(row.bridge is False for row in peers)) else None
 
 
+def _complete_port(made: "_Made", access: AccessReading) -> None:
+    """Why the port was switched off, and its VLANs, may stand in other outputs than its state does."""
+    state = access.state
+    if state is None:
+        return
+    for at, each in enumerate(made.taken):
+        if each.topic == "noc_port" and isinstance(each.facts, PortState):
+            told = replace(each.facts, condition=state.condition, reason=state.reason)
+            made.taken[at] = replace(each, facts=told)
+    output = next((each.output for each in made.taken if each.topic == "noc_port"), None)
+    if output is None or any(each.topic == "noc_vlan" for each in made.taken):
+        return
+    vlan = made.line.address.vlan
+    through = (*state.vlans, *state.tagged)
+    if state.mode == "access" and state.vlans:
+        made.taken.append(Taken("noc_vlan", PortVlan(state.vlans), output))
+    elif vlan is not None and vlan in through:  # among those of a trunk
+        made.taken.append(Taken("noc_vlan", PortVlan((vlan,)), output))
+    elif state.tagged and access.told.get("vlan") == "whole":
+        made.taken.append(Taken("noc_vlan", PortVlan(through[:8]), output))
+
+
 def _add_access(made: "_Made", access: AccessReading, outputs: Sequence[Output]) -> None:
     """Take what the switch holds, where any of it bears on the line."""
+    _complete_port(made, access)
     tables = ("mac_on_port", *BINDING_TABLES)
     found = (access.state, access.stations, access.answering, access.bindings, access.peers)
     if outputs and (any(found) or any(access.told.get(each) == "whole" for each in tables)):
@@ -405,7 +430,7 @@ def _add_access(made: "_Made", access: AccessReading, outputs: Sequence[Output])
 
 class _Made:
     def __init__(self, line: Line, partly: str) -> None:
-        self._line = line
+        self.line = self._line = line
         self._partly = partly
         self._at_once = partly == DEVICE_PARTLY  # two looks within one visit
         self.taken: list[Taken] = []
@@ -431,6 +456,7 @@ class _Made:
     # -- the port --------------------------------------------------------------------------------------------------
 
     def ports(self, outputs: Sequence[Output]) -> None:
+        """Take the state of this line's port, its VLAN, and the growth of its errors."""
         seen: list[tuple[PortRow, Output]] = []
         for output in outputs:
             name = self._of_this_port([row.port for row in output.parsed.rows], output)
@@ -549,6 +575,7 @@ class _Made:
     # -- light -----------------------------------------------------------------------------------------------------
 
     def light(self, outputs: Sequence[Output]) -> None:
+        """Take the light at this line's port."""
         for output in reversed(outputs):
             rows: tuple[LightRow, ...] = output.parsed.rows
             ours = self._line.access.port

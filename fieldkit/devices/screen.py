@@ -89,6 +89,18 @@ class Screen:
         del self._text[at:]
         self._text += kept.encode(self.encoding, errors="replace")
 
+    def mark(self) -> int:
+        """Where the screen ends by now."""
+        return len(self._text)
+
+    def since(self, mark: int) -> str:
+        """What came after a mark."""
+        return bytes(self._text[mark:]).decode(self.encoding, errors="replace")
+
+    def cut(self, mark: int) -> None:
+        """Take off what came after a mark."""
+        del self._text[mark:]
+
     def head(self, size: int = 8192) -> str:
         """The beginning, as it came."""
         return bytes(self._text[:size]).decode(self.encoding, errors="replace")

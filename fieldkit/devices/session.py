@@ -78,8 +78,7 @@ def open_session(target: Target, books: Books, limits: Limits = Limits()) -> "De
     try:
         return DeviceSession(target, books, limits, lock)
     except BaseException:
-        with suppress(RuntimeError):
-            lock.release()
+        lock.release()
         raise
 
 
@@ -88,7 +87,7 @@ class DeviceSession:
 
     def __init__(self, target: Target, books: Books, limits: Limits, lock: threading.Lock) -> None:
         self.target, self._books, self._limits = target, books, limits
-        self._lock: threading.Lock | None = lock
+        self._lock: threading.Lock | None = None  # held from the end of the opening on
         self._page: Page = Page() if target.console else remembered(books.devices, target.name)
         self._permitted: tuple[str, ...] = ()
         self._pace_s = 0.0
@@ -104,11 +103,17 @@ class DeviceSession:
         if target.protocol == "telnet":
             self.notes += ("telnet",)
         self._line: Any = connected(target, books, began + limits.connect_s, until, old_algorithms=old)
+        self._screen = Screen(self._line, target, limits.largest_answer, self._page.encoding)
+        self.prompt = ""
         try:
             self._begin(began, until)
-        except BaseException:
+        except HungUp:
             self._end()
+            raise failed("closed_login", target, why="") from None
+        except BaseException:
+            self.close()
             raise
+        self._lock = lock
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -122,7 +127,6 @@ class DeviceSession:
             if met.old_used:
                 self.notes += ("old_algorithms",)
                 self._remember(old_algorithms=True)
-        self._screen = Screen(self._line, target, self._limits.largest_answer, self._page.encoding)
         named = target.platform or self._page.platform
         known = PLATFORMS.get(named) if named else None
         login = Login(self._line, self._screen, target, known, self._enter)
@@ -131,6 +135,9 @@ class DeviceSession:
         self.hostname = host_of(self.prompt)
         self.platform = known or Platform("", ())
         if in_configuration(self.prompt, known):
+            if "[*" in self.prompt:  # somebody's changes, not committed yet: to leave would throw them away
+                self._end()
+                raise failed("left_in_configuration", target)
             self._leave_configuration()
         self._recognise(known)
         self._raise_level()
@@ -141,7 +148,6 @@ class DeviceSession:
         """Which platform this is, if nobody knows, or if what is known does not fit."""
         if known and known.prompt.match(self.prompt) and not detect.contradicts(self._line.greeting, known):
             return
-        self.platform = known or Platform("", ())
         found, said = detect.detected(
             self._line.greeting,
             self.prompt,
@@ -239,12 +245,13 @@ class DeviceSession:
 
     def close(self) -> None:
         """Leave, by the platform's own word; always returns, and soon."""
-        if self._lock is None:
+        if self._over:
             return
-        if not self._over:
+        try:
             with suppress(HungUp, DeviceError):
                 self._say_goodbye()
-        self._end()
+        finally:
+            self._end()
 
     def __enter__(self) -> "DeviceSession":
         return self
@@ -322,13 +329,13 @@ class DeviceSession:
                 self._learn(last)
                 return last
             if kind in ("like", "mode"):
-                behind = bytes(screen._text[like_from:]).decode(screen.encoding, errors="replace")
+                behind = screen.since(like_from)
                 if like is not None and same_box(like, last) and shown(behind).strip() == last:
                     # Once more the same for an Enter: the device was renamed.
-                    del screen._text[like_from:]
+                    screen.cut(like_from)
                     self._learn(last)
                     return last
-                like, like_from = last, len(screen._text)
+                like, like_from = last, screen.mark()
                 self._send(self._enter)
             elif kind == "asks_back":
                 self._send(self._enter)
@@ -479,6 +486,8 @@ class DeviceSession:
                 return
 
     def _say_goodbye(self) -> None:
+        if not self.prompt:
+            return  # nobody was let in
         last = self._screen.last
         if self._in_the_middle or (last != self.prompt and answer_to(last, self.platform) is not None):
             self._sent_away()
@@ -486,10 +495,11 @@ class DeviceSession:
             return
         if in_configuration(self.prompt, self.platform):
             self._leave_configuration()
-        if self._over or self._was_open or not self.platform.name:
+        if self._over or self._was_open:
             return
         self._screen.clear()
-        self._send(self.platform.leave.encode() + self._enter)
+        for word in (self.platform.leave,) if self.platform.name else ("quit", "exit"):
+            self._send(word.encode() + self._enter)
         until = time.monotonic() + _LEAVE_S
         asked = False
         while (left := until - time.monotonic()) > 0:
@@ -506,8 +516,7 @@ class DeviceSession:
             self._line.hang_up()
         finally:
             if lock is not None:
-                with suppress(RuntimeError):
-                    lock.release()
+                lock.release()
 
 
 def _without_prompt(body: str, prompt: str) -> str:

@@ -120,6 +120,7 @@ class _Visit:
         self.error: DeviceError | None = None
 
     def made(self) -> Visited:
+        """What came of it so far."""
         return Visited(
             platform=self._session.platform.name,
             switch=self._session.target.name,
@@ -135,6 +136,7 @@ class _Visit:
         )
 
     def go(self) -> None:
+        """Ask, until all is told or the time is over."""
         try:
             port = self._port = self._line.access.port or self._where_it_is()
             self._ask("port", port=port)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from fieldkit.model.noc import Duplex, PortCondition
 
@@ -137,7 +137,7 @@ class StationReading:
     """Where a station is plugged in (`station`).
 
     `end` says how the search ended: at an `edge` port, at an `uplink` whose next switch could not be asked (`why` is
-    the code of the reason), `not_seen` in a table read whole, or `not_told`.
+    the code of the reason, `about` its facts), `not_seen` in a table read whole, or `not_told`.
     """
 
     wanted: str
@@ -145,3 +145,4 @@ class StationReading:
     hops: tuple[Hop, ...] = ()
     end: Literal["edge", "uplink", "not_seen", "not_told"] = "not_told"
     why: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)

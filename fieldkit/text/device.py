@@ -243,6 +243,14 @@ TEXTS: dict[str, Text] = {
         zh="关掉正开着的终端软件（SecureCRT、PuTTY 等），再来。",
         en="Close the terminal program that has it (SecureCRT, PuTTY …) and come again.",
     ),
+    "device.left_in_configuration": Text(
+        zh="设备 {device} 的串口上有人停在配置视图里，改动还没提交；没有动它，已退出。",
+        en="Somebody has left the console of {device} inside configuration, with changes not committed. They were not touched.",
+    ),
+    "device.left_in_configuration.fix": Text(
+        zh="先问清是谁在改：让他提交或撤销、退出登录，再来。",
+        en="Find out whose change it is and have it committed or dropped, and logged out of; then come again.",
+    ),
     "device.console_denied": Text(
         zh="没有权限打开串口 {console}。", en="There is no right to open the serial port {console}."
     ),

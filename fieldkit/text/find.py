@@ -4,8 +4,8 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     "find.at_edge": Text(
-        zh="{wanted} 插在 {switch} 的 {port}（MAC {mac}，VLAN {vlan}）。",
-        en="{wanted} is plugged into {port} of {switch} (MAC {mac}, VLAN {vlan}).",
+        zh="{station} 插在 {switch} 的 {port}（VLAN {vlan}）。",
+        en="{station} is plugged into {port} of {switch} (VLAN {vlan}).",
     ),
     "find.at_edge.explain": Text(
         zh="MAC 表学在这个口，口上没有别的交换机（按 LLDP、端口模式和口上的 MAC 个数）。口后面还可能有不带管理的小交换机。出处：S-CQM-23。",
@@ -13,8 +13,8 @@ TEXTS: dict[str, Text] = {
         "of MACs). An unmanaged switch may still be there. Source: S-CQM-23.",
     ),
     "find.at_uplink": Text(
-        zh="{wanted}（MAC {mac}）在 {switch} 的 {port} 后面，那里还有一台交换机：{peer}。",
-        en="{wanted} (MAC {mac}) is behind {port} of {switch}, where there is another switch: {peer}.",
+        zh="{station} 在 {switch} 的 {port} 后面，那里还接着别的交换机：{peer}。",
+        en="{station} is behind {port} of {switch}, where there is another switch: {peer}.",
     ),
     "find.at_uplink.explain": Text(
         zh="最后问到的这台交换机把它学在一个还接着交换机的口上，再往后问不到了：没有登录、没有管理地址，或绕回来了。",
@@ -22,8 +22,8 @@ TEXTS: dict[str, Text] = {
         "login, no management address, or the way leads back.",
     ),
     "find.at_uplink.next": Text(
-        zh="下一步查 {peer}（{peer_address}）：fieldkit mac-check --access-switch 地址 --find {mac}；没有账号就请网管查这个 MAC 学在哪个口。",
-        en="Ask {peer} ({peer_address}) next: fieldkit mac-check --access-switch ADDRESS --find {mac}; without a login have the NOC look this MAC up.",
+        zh="下一步查那一台：fieldkit mac-check --access-switch {next_switch} --find {mac}；没有账号就请网管查这个 MAC 学在哪个口。",
+        en="Ask that one next: fieldkit mac-check --access-switch {next_switch} --find {mac}; without a login have the NOC look this MAC up.",
     ),
     "find.not_seen": Text(
         zh="这台交换机的 MAC 表里没有 {wanted}（整张表读全了）。",

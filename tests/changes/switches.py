@@ -5,6 +5,7 @@ Each obeys the lines it is sent, and can be made to fail at the k-th of them.
 
 import json
 import re
+from collections.abc import Generator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -156,16 +157,24 @@ def seen_on(state: State, line: Line, platform: str) -> AccessReading:
 class _Shell:
     def __init__(self, shell: Shell, user: User) -> None:
         self._shell = shell
+        self._question: str | None = None
         if user.enabled:
             shell.mode = "enable"
 
     def run(self, line: str) -> str:
+        assert self._question is None, f"{line} would be an answer to {self._question}"
         made = self._shell.run(line)
-        assert isinstance(made, str), line
-        return made
+        if isinstance(made, str):
+            return made
+        assert isinstance(made, Generator)
+        try:
+            self._question = next(made).prompt
+        except StopIteration as done:
+            return str(done.value or "")
+        return ""
 
     def prompt(self) -> str:
-        return self._shell.prompt()
+        return self._question or self._shell.prompt()
 
 
 class BoxSession:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from fieldkit.changes.rebind import Plan, planned
 from fieldkit.changes.rebind_journal import RebindJournal, Unfinished, unfinished, unfinished_on
 from fieldkit.changes.rebind_lines import may_be_sent
 from fieldkit.changes.rebind_run import Ended, Rebinding, Timing, examine, is_staged, read_held, resume
-from fieldkit.devices.talk import Session, failed
+from fieldkit.devices.talk import Answer, Session, failed
 from fieldkit.errors import FieldkitError
 from fieldkit.model.access import AccessReading
-from tests.changes.switches import IP, NEW, OLD, Box, Died, LinuxBox, box_of, leads
+from tests.changes.switches import IP, NEW, OLD, Box, BoxSession, Died, LinuxBox, box_of, leads
 
 AT_ONCE = Timing(shows_s=0.0, poll_s=0.0, pauses_s=(0.0, 0.0, 0.0))
 # Each platform with every kind of binding that it can be given anew: the longest change there is.
@@ -420,3 +421,31 @@ def test_no_credentials_on_disk(tmp_path: Path) -> None:
     assert left.target == box.target
     assert left.plan.steps == change.plan.steps
     assert left.plan.undo == change.plan.undo
+
+
+@pytest.mark.parametrize("platform", ["huawei_vrp", "cisco_ios"])
+def test_the_device_words_it_otherwise(tmp_path: Path, platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was sent stands there in other words: that is our doing all the same, and not somebody else's."""
+    box = box_of(platform)
+    before = box.bindings()
+    change = rebinding(box, tmp_path)
+    real = BoxSession.ask
+
+    def ask(self: BoxSession, command: str, within_s: float | None = None) -> Answer:
+        answer = real(self, command, within_s)
+        written = {"huawei_vrp": "c83a-359a-bcde vid 1203 interface", "cisco_ios": "c83a.359a.bcde ARPA"}[platform]
+        other = {"huawei_vrp": "c83a-359a-bcde vid 1203 cevid 7 interface", "cisco_ios": "c83a.359a.bcde ARPA Gi1/0/7"}
+        return replace(answer, text=answer.text.replace(written, other[platform]))
+
+    def send(self: BoxSession, command: str, within_s: float | None = None) -> Answer:
+        plain = command.replace(" cevid 7", "").replace(" arpa Gi1/0/7", " arpa")
+        self._permitted.add(plain)
+        return real_send(self, plain, within_s)
+
+    real_send = BoxSession.send
+    monkeypatch.setattr(BoxSession, "ask", ask)
+    monkeypatch.setattr(BoxSession, "send", send)
+    ended = carried_out(change)
+    monkeypatch.undo()
+    assert ended.how == "undone"
+    assert_safe(box, ended, tmp_path, before)

@@ -520,3 +520,11 @@ def test_a_request_never_guesses() -> None:
     assert request(sticky, LINE, NEW).lines == ()
     short = seen("hp_comware", bindings=(Binding("static_arp", OLD, IP),))
     assert request(short, LINE, NEW).lines == ()
+
+
+def test_a_ports_name_shortened_is_the_same_port() -> None:
+    """However the device writes the port's name, it is the same line."""
+    long, short = arp("huawei_vrp"), arp("huawei_vrp", port="GE0/0/7")
+    assert long == short
+    assert long != arp("huawei_vrp", port="GE0/0/8")
+    assert steps_between("huawei_vrp", [short], [long], [long], staged=False) == ()

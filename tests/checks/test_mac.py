@@ -359,6 +359,11 @@ READ = {
     "the bound device is in another port, ours is empty": at(
         "mac.elsewhere", switch(*on(OLD, port=NINE), held=(tied(OLD),), others=(EDGE,)), found_port=NINE
     ),
+    "the bound device is in another port, ours could not be read": at(
+        "mac.unmeasured",
+        switch(*on(OLD, port=NINE), held=(tied(OLD),), others=(EDGE,), mac_on_port="refused"),
+        why="missing.mac_not_allowed",
+    ),
     "the old device serves elsewhere by now": at(
         "mac.differs", switch(*on(NEW), *on(OLD, port=NINE), held=(tied(OLD),), others=(EDGE,))
     ),
@@ -418,7 +423,24 @@ READ = {
     "the table may not be read, one answers": at(
         "mac.differs", switch(mac_on_port="refused", held=(tied(OLD, "ip_source"),), arp=(heard(NEW),)), in_use=[NEW]
     ),
-    "static entries only": at("mac.nothing_learned", switch(*on(OLD, static=True)), half="aged_out"),
+    "held by port security, and not learned beside that": at(
+        "mac.equal", switch(*on(OLD, static=True), held=(secured(OLD),)), in_use=[OLD], live_macs=[OLD]
+    ),
+    "tied to the port by hand, and not learned beside that": at(
+        "mac.equal", switch(*on(OLD, static=True), held=(tied(OLD, "static_mac", ip=None, port=PORT),))
+    ),
+    "two held, nobody says which is there": at(
+        "mac.equal", switch(*on(OLD, NEW, static=True), held=(secured(OLD), secured(NEW)))
+    ),
+    "held by port security, another was read out": at(
+        "mac.differs",
+        switch(*on(OLD, static=True), held=(secured(OLD),)),
+        mac_given=GivenMac(NEW),
+        in_use=[NEW],
+    ),
+    "held by port security, the port is down": at(
+        "mac.port_down", switch(*on(OLD, static=True), state=replace(STATE, condition="down"), held=(secured(OLD),))
+    ),
     # Several.
     "a switch is plugged in, the bound one answers": at(
         "mac.several",
@@ -562,6 +584,7 @@ def test_the_record_is_weaker_than_the_switch() -> None:
 
 WEAK = {
     "the laptop's own MAC": READ["the laptop's own MAC is not the bound one"],
+    "held, whether it is there or not": READ["held by port security, and not learned beside that"],
     "a lease alone": READ["another MAC leased by DHCP"],
     "the record's binding": READ["the record stands in where no table could be read"],
     "nothing tells whether that port is an uplink": at(
@@ -572,6 +595,12 @@ WEAK = {
     ],
     "an ARP entry without a port may be old": at(
         "mac.ip_taken", switch(*on(NEW), *on(OTHER, port=NINE), arp=(heard(OTHER),), others=(EDGE,))
+    ),
+    "the bound one, but a table was not read": at(
+        "mac.equal", switch(*on(OLD), held=(tied(OLD),), port_security="refused")
+    ),
+    "the bound one, but another answered a while ago": at(
+        "mac.equal", switch(*on(OLD), held=(tied(OLD, "ip_source"),), arp=(heard(OTHER),))
     ),
     "a pair's shared MAC": READ["two routers share a MAC, the bound one is there"],
     "more may be on the port": at("mac.differs", switch(*on(NEW, OTHER), mac_on_port="partly", held=(tied(OLD),))),
@@ -621,8 +650,10 @@ def test_the_number_of_stations_can_be_overridden() -> None:
     """A carrier that knows better says from how many MACs on a port is an uplink."""
     row = READ["more stations than a customer has"]
     reading = Reading("r", "access", Source.DEVICE, AT, 0.1, Where(), "test", row.facts["access"])
-    limits = {**LIMITS, "mac.uplink_stations": Limit(100, "MACs", "own", Trust.PROCEDURE)}
-    assert CHECKS["mac.binding"].judge(Evidence({"access": reading}), OURS, limits).code == "mac.differs"
+    for most, code in ((100, "mac.differs"), (16, "mac.unmeasured")):
+        own = Limit(most, "MACs", "own", Trust.PROCEDURE)
+        found = CHECKS["mac.binding"].judge(Evidence({"access": reading}), OURS, {**LIMITS, "mac.uplink_stations": own})
+        assert (found.code, found.limit) == (code, own if code == "mac.unmeasured" else None)
 
 
 def test_the_table_has_a_row_for_every_source() -> None:

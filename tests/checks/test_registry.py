@@ -28,7 +28,7 @@ from fieldkit.model.web import WebFetch, WebReading
 from tests.checks.situations import judge, sound
 
 # Modules of the folder that hold no check.
-NOT_CHECKS = {"__init__", "registry", "beyond", "path_sections"}
+NOT_CHECKS = {"__init__", "registry", "beyond", "path_sections", "mac_known"}
 BELOW_DNS = (
     "link.state",
     "link.quality",

@@ -114,7 +114,7 @@ def test_nobody_to_ask_and_no_login(call: Call) -> None:
 @pytest.mark.usefixtures("known_login")
 @pytest.mark.parametrize("state_of_key", ["unknown", "other_on_record"])
 def test_no_password_to_a_stranger(call: Call, state_of_key: str) -> None:
-    """Without a person an unknown key is that device unknown; another than the record's is refused; no password is sent."""
+    """Without a person an unknown key leaves that device unknown; another than the record's is refused; no password."""
     state, line = scenes.scene("huawei_vrp", "differs")
     pin = None if state_of_key == "unknown" else "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
     with FakeDevice(state) as device:
@@ -406,3 +406,83 @@ def test_quirks_of_a_pager_change_nothing(call: Call) -> None:
     with FakeDevice(state, Quirks(pager=True)) as device:
         done = call("mac-check", "--auto", "--json", *at(device, line))
     assert _binding(done.document)["code"] == "mac.differs"
+
+
+# -- the trees ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("known_login")
+def test_a_tree_reads_the_switch_itself(call: Call) -> None:
+    """With a login in the environment `diagnose` asks the switch instead of the person, in one session."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    with FakeDevice(state) as device:
+        document = call("diagnose", "mac", "--auto", "--json", *at(device, line)).document
+        assert (device.seen.sessions, device.seen.config_lines, state.saves) == (1, [], 0)
+    assert document["conclusion"]["cause"] == "AC-BIND"
+    assert "device" in {each["source"] for each in document["readings"]}
+
+
+def test_a_tree_without_a_login_leaves_the_switch_alone(call: Call) -> None:
+    """Without one, and with nobody to ask, no connection is opened."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    with FakeDevice(state) as device:
+        document = call("diagnose", "mac", "--auto", "--json", *at(device, line)).document
+        assert device.seen.connections == 0
+    assert document["readings"] == [] or {each["source"] for each in document["readings"]} <= {"probe"}
+
+
+@pytest.mark.usefixtures("known_login")
+def test_a_rehearsal_asks_no_device(call: Call) -> None:
+    """A recorded site has no switch to log in to, whatever the record says."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    with FakeDevice(state) as device:
+        call("diagnose", "--rehearse", "healthy", "--auto", "--json", *at(device, line))
+        assert device.seen.connections == 0
+
+
+@pytest.mark.usefixtures("known_login")
+def test_the_report_holds_the_table(call: Call) -> None:
+    """A report of the check shows the same table, and what was changed on the switch."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    with FakeDevice(state) as device:
+        words = ["--allow", "rebind", "--confirm", "GE0/0/7 c83a-359a-bcde"]
+        call("mac-check", "--rebind", *words, *at(device, line))
+    page = call("report", "last", "--format", "markdown", "--output", "-").out
+    assert "| learned | c8:3a:35:9a:bc:de | same |" in page
+    assert "arp static 203.0.113.9 c83a-359a-bcde" in page
+
+
+# -- the jump host -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "environ", "wanted"),
+    [
+        ("ops@192.0.2.1", {}, ("192.0.2.1", 22, "ops", None)),
+        ("ops@192.0.2.1:2222", {"FIELDKIT_JUMP_PASSWORD": "j-1"}, ("192.0.2.1", 2222, "ops", "j-1")),
+        (
+            "jump.example",
+            {"FIELDKIT_JUMP_USERNAME": "eve", "FIELDKIT_JUMP_PASSWORD": "j-1"},
+            ("jump.example", 22, "eve", "j-1"),
+        ),
+        ("ops@[2001:db8::1]:22", {"FIELDKIT_PASSWORD": "not-for-the-jump"}, ("2001:db8::1", 22, "ops", None)),
+    ],
+    ids=["user", "port", "name", "six"],
+)
+def test_the_jump_host_has_a_login_of_its_own(
+    written: str, environ: dict[str, str], wanted: tuple[str, int, str | None, str | None]
+) -> None:
+    """Its user and port stand in the record, its password never does; the device's password is not sent there."""
+    from fieldkit.cli.invocation import Invocation
+    from fieldkit.model.line import Access, Line
+    from fieldkit.settings import read_settings
+
+    line = Line(access=Access(switch="10.0.0.2", jump=written))
+    invocation = Invocation((), "en", environ=environ)
+    made = device_login.login_of(invocation, read_settings(load=lambda _: None).settings, line)
+    jump = made.target.jump
+    assert jump is not None
+    login = jump.credentials
+    password = login.password.reveal() if login.password else None
+    assert (jump.host, jump.port, login.username, password) == wanted
+    assert not made.known

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
-from tests.devices.test_parsers import TRANSCRIPTS
+from tests.devices.transcripts import TRANSCRIPTS
 
 PORT = ("--access-port", "GE0/0/7", "--address-ip", "203.0.113.9", "--address-vlan", "1203")
 

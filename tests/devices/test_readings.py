@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.devices.readings import DEVICE_PARTLY, NO_PORT, ONLY_SNOOPING, PARTLY, of_visit, readings
 from fieldkit.devices.recognise import Output, recognise
-from fieldkit.devices.rows import LldpRow, Parsed, PortRow
+from fieldkit.devices.rows import LldpRow, Parsed, PortRow, VlanRow
 from fieldkit.devices.visit import visit
 from fieldkit.model.access import AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line
@@ -259,6 +259,38 @@ def test_only_what_bears_on_the_line_is_kept() -> None:
     assert {each.mac for each in kept.stations} == {scenes.LIVE}
     assert {each.ip for each in kept.answering} == {scenes.IP}
     assert {each.ip for each in kept.bindings} == {scenes.IP}
+
+
+@pytest.mark.parametrize("platform", ["huawei_vrp", "hp_comware", "cisco_ios", "ruijie_os"])
+def test_why_a_port_was_switched_off_is_told_wherever_it_stands(platform: str) -> None:
+    """Some say it beside the state, others in a list of its own; the port's reading and the line's place have it."""
+    state, line = scenes.scene(platform, "port_error_down")
+    taken = {each.topic: each.facts for each in of_visit(visit(InProcess(state), line), line).taken}
+    assert taken["noc_port"].condition == taken["access"].state.condition == "error_down"
+    assert taken["noc_port"].reason == taken["access"].state.reason
+    assert "secur" in taken["noc_port"].reason.lower() or "violation" in taken["noc_port"].reason.lower()
+
+
+@pytest.mark.parametrize(
+    ("mode", "untagged", "tagged", "told"),
+    [
+        ("access", (1203,), (), (1203,)),
+        ("access", (1,), (), (1,)),
+        ("trunk", (1,), (1203, 1204), (1203,)),
+        ("hybrid", (1203,), (7,), (1203,)),
+        ("trunk", (1,), (1204,), (1, 1204)),
+        ("trunk", (1,), (), None),
+        (None, (1,), (), None),
+    ],
+)
+def test_the_ports_own_vlan_setting(
+    mode: Any, untagged: tuple[int, ...], tagged: tuple[int, ...], told: tuple[int, ...] | None
+) -> None:
+    """The VLAN of an access port, the line's among those of a trunk, all others of one that does not carry it."""
+    port = Output("x", "port", "", "", Parsed((PortRow("GE0/0/7", "up"),)), "")
+    vlans = Output("x", "vlan", "", "", Parsed((VlanRow("GE0/0/7", untagged, tagged, mode),), (), True), "")
+    taken = {each.topic: each.facts for each in readings([port, vlans], LINE).taken}
+    assert taken.get("noc_vlan") == (None if told is None else PortVlan(told))
 
 
 def test_one_port_has_one_name() -> None:

@@ -380,6 +380,34 @@ def test_closing_leaves_configuration_and_commits_nothing(books: Books) -> None:
         assert not any(each.mac == "c8:3a:35:9a:bc:de" and each.kind == "static" for each in device.state.arps)
 
 
+def test_a_console_that_somebody_has_left_open(books: Books) -> None:
+    """Whoever was logged in there still is afterwards; no password is sent, and the view is left for reading only."""
+    with FakeDevice(_state("huawei_vrp"), Quirks()) as device:
+        before = open_session(device.target("console"), books, LIMITS)
+        before.permit(LINES)
+        before.send(LINES[0])
+        before._end()
+        device.seen.clear()
+        with open_session(device.target("console"), books, LIMITS) as session:
+            assert "VRP" in _version(session)
+        assert (device.seen.passwords, device.seen.left) == ([], 0)
+
+
+def test_a_console_with_somebodys_changes_on_it(books: Books) -> None:
+    """What another person has not committed yet is neither committed nor thrown away."""
+    with FakeDevice(_state("huawei_vrpv8"), Quirks()) as device:
+        before = open_session(device.target("console"), books, LIMITS)
+        before.permit(LINES)
+        for line in LINES[:2]:
+            before.send(line)
+        before._end()
+        device.seen.clear()
+        with pytest.raises(DeviceError) as caught:
+            open_session(device.target("console"), books, LIMITS)
+        assert caught.value.code == "device.left_in_configuration"
+        assert (device.seen.commands, device.seen.answers) == ([], [])
+
+
 def test_a_line_with_a_control_character_cannot_be_agreed_to(books: Books) -> None:
     """Two lines in one, or a question mark that would ask for help, are no line."""
     with (
@@ -418,6 +446,30 @@ def test_closed_on_an_exception(way: str, books: Books) -> None:
                 break
             time.sleep(0.02)
         assert (device.seen.open_now, device.seen.left) == (0, 1)
+
+
+def test_gone_while_the_privileged_level_is_asked_for(books: Books) -> None:
+    """A device that goes before the session is ready is told as one of our errors, and can be opened again."""
+    state = _state("cisco_ios")
+    state.users[0].enabled = False
+    with FakeDevice(state, Quirks(drop_before="enable")) as device:
+        with pytest.raises(DeviceError) as caught:
+            open_session(device.target("ssh"), books, LIMITS)
+        assert caught.value.code == "device.closed_login"
+        device.quirks.drop_before = None
+        open_session(device.target("ssh"), books, LIMITS).close()
+
+
+def test_a_failed_opening_lets_nobody_else_in_twice(books: Books) -> None:
+    """The one who waits for a session that fails gets it alone."""
+    with FakeDevice(_state("huawei_vrp"), Quirks()) as device:
+        wrong = device.target("ssh", credentials=Credentials("tech", Secret("nope")))
+        with ThreadPoolExecutor(8) as pool:
+            tried = [pool.submit(open_session, wrong, books, LIMITS) for _ in range(4)]
+            tried += [pool.submit(lambda: open_session(device.target("ssh"), books, LIMITS).close()) for _ in range(4)]
+            failed = [each.exception() for each in tried]
+        assert [isinstance(each, DeviceError) for each in failed] == [True] * 4 + [False] * 4
+        assert device.seen.most_at_once == 1
 
 
 def test_closing_twice_is_closing(books: Books) -> None:

@@ -355,11 +355,12 @@ def test_no_secret_gets_out(
     state = scenes.scene("cisco_ios", "differs")[0]
     state.users[0].password, state.enable_secret = PLANTED, PLANTED[::-1]
     found: list[str] = []
+    limits = LIMITS if quirks == Quirks() else Limits(0.8, 0.8, 0.8)
     with FakeDevice(state, quirks) as device:
         for secret in (PLANTED, "wrong-" + PLANTED):
             who = Credentials("tech", Secret(secret), Secret(PLANTED[::-1]))
             try:
-                with open_session(device.target(way, credentials=who), books, Limits(1.5, 1.5, 1.0)) as session:
+                with open_session(device.target(way, credentials=who), books, limits) as session:
                     answer = session.ask("show version")
                     found += [repr(session), repr(session.notes), answer.raw, repr(vars(session._line))]
             except DeviceError as exc:

@@ -78,6 +78,26 @@ def test_a_paste_says_the_same_or_less(platform: str, code: str) -> None:
     assert verdict in (wanted, less.get(wanted), "mac.unmeasured", "mac.nothing_learned" if "nothing" in code else "")
 
 
+KINDS = ("static_arp", "ip_source", "snooping", "port_security", "static_mac")
+BOUND_SOMEHOW = [
+    (platform, kind, code)
+    for platform in scenes.PLATFORMS
+    if platform not in scenes.OLTS
+    for kind in KINDS
+    for code in ("differs", "equal")
+]
+
+
+@pytest.mark.parametrize(
+    ("platform", "kind", "code"), BOUND_SOMEHOW, ids=[f"{each[0]}-{each[1]}-{each[2]}" for each in BOUND_SOMEHOW]
+)
+def test_every_kind_of_binding_on_every_platform(platform: str, kind: str, code: str) -> None:
+    """In whichever table the line is bound, it is found there; where there is no command for it, nothing is said."""
+    state, line = scenes.scene(platform, code, (kind,))
+    verdict, _ = said(line, topics_of(of_visit(visit(InProcess(state), line), line)))
+    assert verdict == ("mac.unmeasured" if (platform, kind) == ("zte_zxros", "ip_source") else f"mac.{code}")
+
+
 def test_the_questions_come_in_the_order_that_settles_most() -> None:
     """Port and its MACs first, then what is bound; only what was not seen there is looked for elsewhere."""
     session, seen, _ = visited(VRP, "differs")

@@ -113,7 +113,6 @@ _OWN_PORTS = ("cpu", "router", "switch", "sup-eth1", "sup-eth2")
 
 def mac_table(text: str) -> Parsed[MacRow]:
     """Which MACs each port has learned, and which are the switch's own."""
-
     cut = cut_in_front(text)
 
     def row(match: re.Match[str]) -> MacRow | None:
@@ -142,8 +141,6 @@ _ARP_ROW = re.compile(
 )
 _ARP_NOISE = (re.compile(r"^Protocol\s+Address", re.IGNORECASE),)
 _VLAN_PORT = re.compile(r"(?:Vlan|Vl|BDI|BVI)(\d+)", re.IGNORECASE)
-
-
 _ARP_SIGNATURE = re.compile(
     r"^Protocol\s+Address\s+Age|^ *Internet\s+\d+\.\d+\.\d+\.\d+\s+(?:\d+|-)\s+\S+\s+ARPA", re.MULTILINE
 )
@@ -284,7 +281,6 @@ _SECURE_TOTAL = re.compile(
 
 def port_security(text: str) -> Parsed[BindRow]:
     """Which MACs port security holds on each port, whether set by hand or caught."""
-
     cut = cut_in_front(text)
 
     def row(match: re.Match[str]) -> BindRow:

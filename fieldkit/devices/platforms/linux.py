@@ -383,7 +383,7 @@ FORMATS = (
         "mac_table",
         "bridge fdb show",
         re.compile(rf"{_SUDO}bridge (?:-\S+ )*f"),
-        re.compile(rf"{_EMPTY}|^[\s\[{{]*\"mac\" *:|\{{\"mac\":|^ *{_MAC} dev \S", re.MULTILINE | re.IGNORECASE),
+        re.compile(rf"{_EMPTY}|(?:^|[{{,]) {{0,80}}\"mac\" *:|^ *{_MAC} dev \S", re.MULTILINE | re.IGNORECASE),
         mac_table,
     ),
     Format(
@@ -391,7 +391,7 @@ FORMATS = (
         "binding",
         "bridge fdb show",
         re.compile(rf"{_SUDO}bridge (?:-\S+ )*f"),
-        re.compile(rf"{_EMPTY}|^[\s\[{{]*\"mac\" *:|\{{\"mac\":|^ *{_MAC} dev \S", re.MULTILINE | re.IGNORECASE),
+        re.compile(rf"{_EMPTY}|(?:^|[{{,]) {{0,80}}\"mac\" *:|^ *{_MAC} dev \S", re.MULTILINE | re.IGNORECASE),
         binding,
     ),
     Format(

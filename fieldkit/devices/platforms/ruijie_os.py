@@ -27,9 +27,11 @@ from fieldkit.devices.rows import (
     blocks,
     cut_in_front,
     duplex_of,
+    fields,
     mbps,
     number,
     read_table,
+    said,
     told_total,
     vlan_numbers,
 )
@@ -231,7 +233,6 @@ _SECURE_NOISE = (re.compile(r"^(?:NO\.?\s+)?Vlan\s+Mac ?Address", re.IGNORECASE)
 
 def port_security(text: str) -> Parsed[BindRow]:
     """Which MACs, and with which address, port security holds on each port."""
-
     cut = cut_in_front(text)
 
     def row(match: re.Match[str]) -> BindRow:
@@ -265,12 +266,6 @@ _LLDP_PORT = re.compile(
     rf"^[ -]*LLDP neighbor-information of port \[ *(?P<port>{_PORT}) *\]", re.MULTILINE | re.IGNORECASE
 )
 _LLDP_ONE = re.compile(r"^ *Chassis ID *: *\S", re.MULTILINE | re.IGNORECASE)
-_LLDP = {
-    "name": re.compile(r"^ *System name *: *(\S[^\n]*)$", re.MULTILINE | re.IGNORECASE),
-    "peer": re.compile(r"^ *Port ID *: *(\S[^\n]*)$", re.MULTILINE | re.IGNORECASE),
-    "can": re.compile(r"^ *System capabilities enabled *: *(\S[^\n]*)$", re.MULTILINE | re.IGNORECASE),
-    "ip": re.compile(rf"^ *Management address *: *({IP})", re.MULTILINE | re.IGNORECASE),
-}
 
 
 def neighbours(text: str) -> Parsed[LldpRow]:
@@ -278,9 +273,13 @@ def neighbours(text: str) -> Parsed[LldpRow]:
     rows: list[LldpRow] = []
     for start, block in blocks(text, list(_LLDP_PORT.finditer(text))):
         for _, one in blocks(block, list(_LLDP_ONE.finditer(block))):
-            said = {what: found[1].strip() for what, pattern in _LLDP.items() if (found := pattern.search(one))}
-            bridge = "bridge" in said["can"].lower() if "can" in said else None
-            rows.append(LldpRow(start["port"], said.get("name"), said.get("peer"), said.get("ip"), bridge))
+            told = fields(one)
+            name, peer, can, ip = (
+                said(told.get(each))
+                for each in ("system name", "port id", "system capabilities enabled", "management address")
+            )
+            bridge = None if can is None else "bridge" in can.lower()
+            rows.append(LldpRow(start["port"], name, peer, ip if ip and re.fullmatch(IP, ip) else None, bridge))
     return Parsed(tuple(rows))
 
 

@@ -26,9 +26,11 @@ from fieldkit.devices.rows import (
     VlanRow,
     blocks,
     duplex_of,
+    fields,
     mbps,
     number,
     read_table,
+    said,
     told_total,
 )
 from fieldkit.model.mac import parse_mac
@@ -179,7 +181,6 @@ _VLAN_PORT = re.compile(r"(?:super)?vlan\d", re.IGNORECASE)
 
 def arp(text: str) -> Parsed[ArpRow]:
     """Which MAC answers for each address; long port names run on in the next line."""
-
     moved: list[bool] = []
     unended = text.rpartition("\n")[2].strip()
 
@@ -204,7 +205,7 @@ def arp(text: str) -> Parsed[ArpRow]:
         if line == unended:  # the copy ends here, perhaps inside the name
             rows[-1] = replace(rows[-1], port=None)
             return True
-        if port[-1].isdigit():
+        if port[-1].isalnum():
             if more[0].isdigit():  # `supervlan399` and `2` below it: the VLAN's own name ran on, not the port's
                 if not moved[-1]:
                     rows[-1] = replace(rows[-1], port=None)
@@ -357,25 +358,21 @@ def neighbours_listed(text: str) -> Parsed[LldpRow]:
 _ENTRY = re.compile(
     rf"^ *Local (?:port|interface) *: *(?P<port>{_PORT}|mgmt\w*|\d{{1,3}}) *$", re.MULTILINE | re.IGNORECASE
 )
-_ENTRY_SAID = {
-    "name": re.compile(r"^ *System name *: *(\S[^\n]*)$", re.MULTILINE | re.IGNORECASE),
-    # `gei-0/1/1/16 (Interface Name)`: of what kind it is stands behind it.
-    "peer": re.compile(r"^ *Port ID *: *(\S[^\n(]*?) *(?:\([^\n()]*\))? *$", re.MULTILINE | re.IGNORECASE),
-    "can": re.compile(
-        r"^ *(?:System capabilities enabled|Enabled capabilities|Capabilities enabled) *: *(\S[^\n]*)$",
-        re.MULTILINE | re.IGNORECASE,
-    ),
-    "ip": re.compile(rf"^ *Management address *: *(?:IPv4 *-? *)?({IP})", re.MULTILINE | re.IGNORECASE),
-}
+# `gei-0/1/1/16 (Interface Name)`: of what kind it is stands behind it.
+_KIND_BEHIND = re.compile(r" *\([^()]*\)\Z")
 
 
 def neighbours(text: str) -> Parsed[LldpRow]:
     """Who says by LLDP that it is at the other end of each port."""
     rows: list[LldpRow] = []
     for start, block in blocks(text, list(_ENTRY.finditer(text))):
-        said = {what: found[1].strip() for what, pattern in _ENTRY_SAID.items() if (found := pattern.search(block))}
-        bridge = "bridge" in said["can"].lower() if "can" in said else None
-        rows.append(LldpRow(start["port"], said.get("name"), said.get("peer"), said.get("ip"), bridge))
+        told = fields(block)
+        name, peer = said(told.get("system name")), said(told.get("port id"))
+        ip = re.search(rf"(?<![\d.]){IP}\Z", told.get("management address", ""))
+        can = said(told.get("system capabilities enabled") or told.get("enabled capabilities"))
+        bridge = None if can is None else "bridge" in can.lower()
+        peer = _KIND_BEHIND.sub("", peer) if peer else None
+        rows.append(LldpRow(start["port"], name, peer, ip[0] if ip else None, bridge))
     return Parsed(tuple(rows))
 
 

@@ -162,7 +162,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         (MacRow(mac="c8:3a:35:9a:bc:de", port="GigabitEthernet1/0/9", vlan=1203),),
     ),
     "hp_comware/mac_none": ("mac_table", True, ()),
-    "hp_comware/mac_secure": (
+    "hp_comware/secure": (
         "port_security",
         True,
         (
@@ -170,7 +170,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             BindRow(ip=None, mac="00:0d:88:f8:05:77", port="GE1/0/7", vlan=1203, kind="port_security"),
         ),
     ),
-    "hp_comware/mac_secure_none": ("port_security", True, ()),
+    "hp_comware/secure_none": ("port_security", True, ()),
     "hp_comware/mac_v7": (
         "mac_table",
         True,

@@ -202,7 +202,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             MacRow(mac="4c:1f:cc:54:55:aa", port="GE1/0/5.1134"),
         ),
     ),
-    "huawei_vrp/mac_sticky": (
+    "huawei_vrp/sticky": (
         "port_security",
         True,
         (
@@ -210,7 +210,7 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             BindRow(ip=None, mac="00:e0:fc:12:34:57", port="GE0/0/8", vlan=1204, kind="port_security"),
         ),
     ),
-    "huawei_vrp/mac_sticky_none": ("port_security", True, ()),
+    "huawei_vrp/sticky_none": ("port_security", True, ()),
     "huawei_vrp/mac_uplink": ("mac_table", True, (MacRow(mac="c8:3a:35:9a:bc:de", port="Eth-Trunk1", vlan=1203),)),
     "huawei_vrp/mac_v8": (
         "mac_table",

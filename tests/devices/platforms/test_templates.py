@@ -30,7 +30,7 @@ TRAPS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "name"), TEMPLATES.items(), ids=[" ".join(each) for each in TEMPLATES])
+@pytest.mark.parametrize(("command", "name"), list(TEMPLATES.items()), ids=[" ".join(each) for each in TEMPLATES])
 def test_each_template_is_there_and_is_made_for_its_command(command: tuple[str, str], name: str) -> None:
     """A file of the installed package, named after the whole command, which raises an error at an unknown line."""
     import textfsm

@@ -38,6 +38,17 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
             ArpRow(ip="203.0.113.11", mac="00:e0:fc:12:34:57", port="smartgroup2", vlan=1203),
         ),
     ),
+    "zte_zxros/arp_wrapped": (
+        "arp",
+        True,
+        (
+            ArpRow(ip="203.0.113.10", mac="74:4a:a4:2b:20:10", port="xgei-1/1/0/1.1203", vlan=1203, own=True),
+            ArpRow(ip="203.0.113.9", mac="c8:3a:35:9a:bc:de", port="xgei-1/1/0/1.1203", vlan=1203),
+            ArpRow(ip="198.51.100.1", mac="74:4a:a4:2b:20:10", port="xxvgei-1/1/0/20", own=True),
+            ArpRow(ip="198.51.100.2", mac="00:e0:fc:77:00:01", port="xxvgei-1/1/0/20"),
+            ArpRow(ip="192.0.2.11", mac="74:4a:a4:2b:20:11", port="mgmt_eth", own=True),
+        ),
+    ),
     "zte_zxros/fdb": (
         "mac_table",
         True,
