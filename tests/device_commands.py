@@ -33,7 +33,7 @@ ASKS = {
 
 def commands_of(platform: Platform) -> dict[str, tuple[str, ...]]:
     """Every command that may go to a platform by itself, by what it is for."""
-    made = {name: tuple(commands) for name, commands in platform.asks.items() if commands}
+    made: dict[str, tuple[str, ...]] = {str(name): each for name, each in platform.asks.items() if each}
     if platform.version:
         made = {"version": (platform.version,), **{name: each for name, each in made.items() if name != "version"}}
     made["for this session: no pager, no alarms"] = (*platform.unpaged, *platform.quiet)

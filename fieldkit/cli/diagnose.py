@@ -152,9 +152,10 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     absent = _absent_person(who, asked, rehearsal, library, job.tree)  # before a case is opened for a wrong file
     interface = None if job.tree == PHONE else _interface(known.settings, line, rehearsal)
     if rehearsal is None:
-        from fieldkit.cli.single_pc import warn_unfinished
+        from fieldkit.cli import mac_rebind_resume, single_pc
 
-        warn_unfinished(invocation, known)
+        single_pc.warn_unfinished(invocation, known)
+        mac_rebind_resume.warn_unfinished(invocation, known)
     event = opening(
         known.settings,
         line,

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 def warn_unfinished(invocation: Invocation, known: Known) -> None:
     """Say so on standard error when an earlier call left a switch half changed."""
+    from fieldkit.changes.logbook import FOLDER
+
+    if not any((known.settings.data_dir / FOLDER).glob("rebind-*.jsonl")):
+        return  # nearly always, and before anything slow is imported
     from fieldkit.changes.rebind_journal import unfinished
 
     talk = Talk(invocation)

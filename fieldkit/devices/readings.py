@@ -305,13 +305,22 @@ class _Rows:
             if _here(station.port, self.port) and not station.static:
                 yield station.mac
 
-    def bindings(self, named: Sequence[str]) -> Iterator[Binding]:
+    def bindings(self, named: Sequence[str]) -> list[Binding]:
         """The bindings of the line's address, of its port, and of every MAC of interest wherever that is bound."""
-        seen: set[Binding] = set()
-        for each in self._all_bindings():
-            if (self._is_ours(each) or each.mac in named) and each not in seen:
-                seen.add(each)
-                yield each
+        every = list(self._all_bindings())
+        secured = {(each.mac, each.port) for each in every if each.kind == "port_security"}
+        kept: list[Binding] = []
+        for each in every:
+            if each.kind == "static_mac" and (each.mac, each.port) in secured:
+                continue  # what port security holds stands in the MAC table as static
+            if not self._is_ours(each) and each.mac not in named:
+                continue
+            at = next((at for at, other in enumerate(kept) if _one_binding(each, other)), None)
+            if at is None:
+                kept.append(each)
+            else:  # one entry, told by two outputs
+                kept[at] = replace(kept[at], port=kept[at].port or each.port, vlan=kept[at].vlan or each.vlan)
+        return kept
 
     def _is_ours(self, each: Binding) -> bool:
         return (each.ip is not None and each.ip == self._line.address.ip) or _here(each.port, self.port)
@@ -633,6 +642,12 @@ def _where(mac: str, outputs: Sequence[Output]) -> Output | None:
 
 def _with_macs(output: Output) -> Iterator[ArpRow | BindRow | MacRow]:
     return (row for row in output.parsed.rows if isinstance(row, ArpRow | BindRow | MacRow))
+
+
+def _one_binding(one: Binding, other: Binding) -> bool:
+    """Are two entries one and the same, of which either may leave out the port or the VLAN?"""
+    same = (one.kind, one.mac, one.ip) == (other.kind, other.mac, other.ip)
+    return same and all(a is None or b is None or a == b for a, b in ((one.port, other.port), (one.vlan, other.vlan)))
 
 
 def _digits(word: str) -> bool:

@@ -42,6 +42,8 @@ LESS = {
     # The copied table does not name the ONT it was narrowed to.
     ("pasted", "huawei_smartax", "nothing_learned.aged_out"): "unmeasured",
     ("pasted", "huawei_smartax", "nothing_learned.wrong_vlan"): "unmeasured",
+    ("pasted", "huawei_smartax", "nothing_learned.on_uplink"): "unmeasured",
+    ("pasted", "huawei_smartax", "elsewhere"): "unmeasured",
 }
 
 

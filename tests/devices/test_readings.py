@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.devices.readings import DEVICE_PARTLY, NO_PORT, ONLY_SNOOPING, PARTLY, of_visit, readings
 from fieldkit.devices.recognise import Output, recognise
-from fieldkit.devices.rows import LldpRow, Parsed, PortRow, VlanRow
+from fieldkit.devices.rows import ArpRow, LldpRow, Parsed, PortRow, VlanRow
 from fieldkit.devices.visit import visit
 from fieldkit.model.access import AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line
@@ -250,6 +250,27 @@ def test_every_kind_of_binding_is_one(kind: str) -> None:
     assert taken["mac_bound"].facts == BoundMac(scenes.BOUND)
     assert taken["mac_bound"].weak == (ONLY_SNOOPING if kind == "snooping" else None)
     assert {each.kind for each in taken["access"].facts.bindings} == {kind}
+
+
+@pytest.mark.parametrize("platform", ["huawei_vrp", "hp_comware", "cisco_ios", "ruijie_os"])
+def test_a_sticky_mac_is_bound_once(platform: str) -> None:
+    """Port security's MAC stands in the MAC table as a static one; that is the same binding, not a second."""
+    state, line = scenes.scene(platform, "differs", ("port_security",))
+    taken = {each.topic: each.facts for each in of_visit(visit(InProcess(state), line), line).taken}
+    assert [(each.kind, each.mac) for each in taken["access"].bindings] == [("port_security", scenes.BOUND)]
+
+
+def test_one_entry_told_by_two_tables_is_one() -> None:
+    """With a port here and a VLAN there it is still one binding; another port makes it a second."""
+    ip, one = "203.0.113.9", "00:e0:fc:12:34:56"
+    rows = (
+        ArpRow(ip, one, "GE0/0/7", static=True),
+        ArpRow(ip, one, "Vlanif1203", 1203, static=True),
+        ArpRow(ip, one, "GE0/0/8", 1203, static=True),
+    )
+    found = readings([Output("x", "arp", "", "", Parsed(rows), "")], LINE)
+    kept = next(each.facts for each in found.taken if each.topic == "access").bindings
+    assert [(each.port, each.vlan) for each in kept] == [("GE0/0/7", 1203), ("GE0/0/8", 1203)]
 
 
 def test_only_what_bears_on_the_line_is_kept() -> None:

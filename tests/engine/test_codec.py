@@ -10,7 +10,16 @@ import pytest
 from fieldkit.engine.codec import TOPIC_FACTS, line_from, line_to, plain, reading_from, topic_facts
 from fieldkit.engine.yamltext import as_data, read_yaml
 from fieldkit.errors import BadInput
-from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding, LldpPeer, Station
+from fieldkit.model.access import (
+    AccessPort,
+    AccessReading,
+    Answering,
+    Binding,
+    LldpPeer,
+    Station,
+    StationReading,
+)
+from fieldkit.model.access import Hop as SwitchHop
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
 from fieldkit.model.dhcp import DhcpReading, Offer
@@ -63,6 +72,13 @@ def _samples() -> dict[str, Any]:
             "aa:bb:cc:00:00:01", 2, 4.0, True, (Concentrator("aa:bb:cc:00:00:02", None, ("",), (("generic", WIRE),)),)
         ),
         "pppoe_error": PppoeError(691),
+        "station": StationReading(
+            "10.0.0.9",
+            None,
+            (SwitchHop(WIRE, None, 1203, LldpPeer("XGE0/0/1", None, WIRE, "10.0.0.3", None), 40),),
+            "uplink",
+            "device.no_credentials",
+        ),
         "access": AccessReading(
             "huawei_vrp",
             WIRE,

@@ -271,13 +271,13 @@ PLATFORM = Platform(
     prompt=re.compile(r"[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[>#][ \t]*\Z"),
     config_prompt=re.compile(r"\((?:config|config-[\w./-]+)\)#[ \t]*\Z"),
     not_understood=re.compile(
-        r"^\s*(?:% ?(?:Unknown|Incomplete|Ambiguous|Too many|Parameter error|Invalid)"
+        r"^[ \t]*(?:% ?(?:Unknown|Incomplete|Ambiguous|Too many|Parameter error|Invalid)"
         r"|Failure: *(?:(?:The |This )?(?:ONT|board|port|slot|frame)\b[^\n]* not exist))",
         re.MULTILINE | re.IGNORECASE,
     ),
     not_allowed=re.compile(
-        r"^\s*(?:%? ?(?:Permission denied|Insufficient)|Failure: *(?:The user[^\n]*(?:right|authority|permission)|No "
-        r"permission))",
+        r"^[ \t]*(?:%? ?(?:Permission denied|Insufficient)"
+        r"|Failure: *(?:The user[^\n]*(?:right|authority|permission)|No permission))",
         re.MULTILINE | re.IGNORECASE,
     ),
     questions=(

@@ -225,10 +225,10 @@ PLATFORM = Platform(
     prompt=re.compile(r"[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[>#][ \t]*\Z"),
     config_prompt=re.compile(r"\((?:config|gpon-onu-mng|[\w./-]*config[\w./-]*)\)#[ \t]*\Z"),
     not_understood=re.compile(
-        r"^\s*(?:%\s?(?:Error|Code|Invalid|Unrecogni[sz]ed|Incomplete|Ambiguous|Command)|%)", re.MULTILINE
+        r"^[ \t]*(?:%\s?(?:Error|Code|Invalid|Unrecogni[sz]ed|Incomplete|Ambiguous|Command)|%)", re.MULTILINE
     ),
     not_allowed=re.compile(
-        r"^\s*%[^\n]*(?:permission|privilege|not authori[sz]ed|denied)", re.MULTILINE | re.IGNORECASE
+        r"^[ \t]*%[^\n]*(?:permission|privilege|not authori[sz]ed|denied)", re.MULTILINE | re.IGNORECASE
     ),
     enable="enable",
     leave="exit",
