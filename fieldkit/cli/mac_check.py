@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 COMMAND = "mac-check"
 OWN = ("mac.binding",)
 # What else the switch says of the port, where it was asked: topic -> check.
-HELPERS = {"noc_port": "noc.port", "noc_vlan": "noc.vlan", "noc_errors": "noc.errors"}
+HELPERS = {"noc_port": "noc.port", "noc_vlan": "noc.vlan", "noc_errors": "noc.errors", "access": "mac.silence"}
 ALLOW = ("rebind",)
 BAUDS = (1200, 921_600)
 
