@@ -162,7 +162,7 @@ def test_slow_page_is_no_stall() -> None:
     def play(sock: socket.socket) -> None:
         turns.append(1)
         request_of(sock)
-        time.sleep(0.5 if len(turns) == 1 else 0)
+        time.sleep(0.6 if len(turns) == 1 else 0)
         sock.sendall(page(b"x"))
 
     with TcpServer(play) as server:
