@@ -17,6 +17,8 @@ from fieldkit.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FieldkitErro
 EXIT_READER_GONE = 141
 # What the shells ask for when Tab is pressed.
 LISTS = ("cases", "lines", "ports")
+# What the environment holds for us and for no program that we start.
+SECRETS = ("FIELDKIT_PASSWORD", "FIELDKIT_SECRET", "FIELDKIT_JUMP_PASSWORD")
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG})
 
 
@@ -26,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _steady_streams()
         try:
-            return _run(given)
+            return _run(given, own=argv is None)
         finally:
             with contextlib.suppress(ValueError):
                 sys.stdout.flush()
@@ -55,11 +57,14 @@ def _said_bare(argv: Sequence[str], code: str, text: str, fix: str, exit_code: i
     return exit_code
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: Sequence[str], *, own: bool = False) -> int:
+    """`own`: this is the whole program, so that the environment is its own to change."""
     from fieldkit.cli.invocation import read_invocation
     from fieldkit.settings import config_file
 
     invocation = read_invocation(argv, os.environ, config_file())
+    for each in SECRETS if own else ():
+        os.environ.pop(each, None)  # the invocation has it; ping, iperf3 and nmcli need not inherit it
     try:
         if invocation.arguments == ("--version",) and invocation.wrong is None:
             return _version(as_json=invocation.json)

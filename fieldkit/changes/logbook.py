@@ -127,6 +127,8 @@ def read_begun(file: Path, words: str) -> Begun | None:
             continue  # half a line of a program that was killed while it wrote
     try:
         head = entries[0]
+        if head["version"] != VERSION:  # of a later release: what its words mean nobody here knows
+            raise ValueError(f"version {head['version']}")
         return Begun(
             file=file,
             at=datetime.fromisoformat(head["at"]),

@@ -1,5 +1,6 @@
 """Which lines bind the new MAC in the place of the old, which lead back, and may they be sent at all?  Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,12 @@ from fieldkit.model.mac import is_multicast, is_randomised, parse_mac, virtual_k
 
 # More stations than this behind a port, and it is not one customer's device that is bound there.  Rule of thumb.
 MOST_STATIONS = 8
+# What a port's own configuration says when it leads on, or is one of several that act as one.
+_LEADS_ON = re.compile(
+    r"(?:eth-trunk|port link-aggregation group|channel-group|port-group) \d.*"
+    r"|(?:port link-type|switchport mode) (?:trunk|dot1q-tunnel)|port hybrid (?:tagged vlan .*|vlan .* tagged)",
+    re.IGNORECASE,
+)
 # What the person adds when a made-up MAC is to be bound all the same.
 MADE_UP = "random"
 
@@ -54,6 +61,7 @@ class Plan:
     """One change of one line's binding, and the way back, complete before the first line is sent.
 
     `before` and `after` are the binding lines as they stand and as they shall stand; `held` all that was read of them.
+    `host` is the switch's own name: an address, and a console cable still more, may lead to another the next time.
     """
 
     platform: str
@@ -66,6 +74,7 @@ class Plan:
     held: Held
     bindings: tuple[Binding, ...]
     staged: bool = False
+    host: str | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -181,7 +190,14 @@ def _guard_port(seen: AccessReading, port: str, our_macs: Sequence[str]) -> None
 
 
 def planned(
-    seen: AccessReading, held: Held, line: Line, new_mac: str, *, our_macs: Sequence[str] = (), staged: bool = False
+    seen: AccessReading,
+    held: Held,
+    line: Line,
+    new_mac: str,
+    *,
+    our_macs: Sequence[str] = (),
+    staged: bool = False,
+    host: str | None = None,
 ) -> Plan:
     """The lines of the change and of the way back.  `staged`: the device keeps a candidate until it is committed.
 
@@ -193,6 +209,8 @@ def planned(
         raise RebindRefused("rebind.no_ip")
     if held.owns is not None:
         raise RebindRefused("rebind.ip_own", ip=ip, mac=None)
+    if any(_LEADS_ON.fullmatch(each) for each in held.others):
+        raise RebindRefused("rebind.uplink", port=port)
     if held.unknown:
         raise RebindRefused("rebind.form_unknown", lines=list(held.unknown[:3]))
     bound = old_bindings(seen, ip)
@@ -209,6 +227,9 @@ def planned(
     before = tuple(each for each in ours if each.mac != new_mac)
     if not ours:
         raise RebindRefused("rebind.no_binding", ip=ip, port=port)
+    astray = [each for each in ours if "name" in dict(each.fields) and each.port is None]
+    if astray:  # the same address may be another customer's in that VPN, and nothing says that it is on this port
+        raise RebindRefused("rebind.form_unknown", lines=[each.text for each in astray])
     if not before:
         raise RebindRefused("rebind.already", mac=new_mac, ip=ip)
     if len({each.place for each in ours}) != len(ours):
@@ -228,6 +249,7 @@ def planned(
         held,
         seen.bindings,
         staged and WRITINGS[seen.platform].commit is not None,
+        host,
     )
     for step in (*plan.steps, *plan.undo):
         if not may_be_sent(plan.platform, step.line):

@@ -88,22 +88,38 @@ def file_of(data_dir: Path, target: Target) -> Path:
     return data_dir / FOLDER / f"rebind-{plain}-{hashlib.sha256(target.name.encode()).hexdigest()[:8]}.jsonl"
 
 
-def unfinished(data_dir: Path) -> tuple[Unfinished, ...]:
+def unfinished(data_dir: Path, unread: list[BadInput] | None = None) -> tuple[Unfinished, ...]:
     """The changes on switches that were begun and not closed, the oldest first.
 
-    Raises: BadInput when a journal cannot be read.
+    What is wrong with those that cannot be read goes into `unread`, so that one does not hide the others.
+    Raises: BadInput when a journal cannot be read, and nobody collects them.
     """
     try:
         files = sorted(each for each in (data_dir / FOLDER).iterdir() if _OPEN.fullmatch(each.name))
     except OSError:
         return ()
-    found = [each for each in map(_read, files) if each is not None]
+    found: list[Unfinished] = []
+    for file in files:
+        try:
+            left = _read(file)
+        except BadInput as exc:
+            if unread is None:
+                raise
+            unread.append(exc)
+            continue
+        found += [left] if left is not None else []
     return tuple(sorted(found, key=lambda each: each.at))
 
 
 def unfinished_on(data_dir: Path, target: Target) -> Unfinished | None:
     """The change on this switch that was begun and not closed."""
     return _read(file_of(data_dir, target))
+
+
+def still_left(left: Unfinished) -> bool:
+    """Is it as it was read, nobody else having taken it up or closed it since?"""
+    now = _read(left.file)
+    return now is not None and not now.being_made and (now.at, len(now.steps)) == (left.at, len(left.steps))
 
 
 def _read(file: Path) -> Unfinished | None:
@@ -140,6 +156,7 @@ def plan_to(plan: Plan) -> dict[str, Any]:
         "all": [line_to(each) for each in plan.held.lines],
         "others": list(plan.held.others),
         "staged": plan.staged,
+        "host": plan.host,
     }
 
 
@@ -159,6 +176,7 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
         held,
         (),
         bool(data["staged"]),
+        None if data.get("host") is None else str(data["host"]),
     )
 
 

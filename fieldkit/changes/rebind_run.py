@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from fieldkit.changes.logbook import began_at
 from fieldkit.changes.rebind import Plan, RebindRefused, Step, steps_between
-from fieldkit.changes.rebind_journal import RebindJournal, Unfinished
+from fieldkit.changes.rebind_journal import RebindJournal, Unfinished, still_left
 from fieldkit.changes.rebind_lines import WRITINGS, BoundLine, Held, notations, read_config, read_linux
 from fieldkit.devices.platform import Ask
 from fieldkit.devices.talk import Refused, Session
@@ -27,6 +27,9 @@ _NO_SECOND_TRY = (
     "device.no_credentials",
     "device.host_key_changed",
     "device.host_key_unknown",
+    "device.host_key_other_type",
+    "device.locked_out",
+    "rebind.other_switch",
 )
 
 # A device that has said no twice means it.
@@ -58,12 +61,16 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the change stands.  `why` is what went wrong; `undo` are the lines for a person to type, after an alarm."""
+    """How the change stands.  `why` is what went wrong; `undo` are the lines for a person to type, after an alarm.
+
+    `kept_out` is what kept us from leading back: a strange host key, say, of which he must know before he types them.
+    """
 
     how: How
     why: FieldkitError | None = None
     undo: tuple[str, ...] = ()
     file: str | None = None
+    kept_out: FieldkitError | None = None
 
     @property
     def settled(self) -> bool:
@@ -135,6 +142,12 @@ def is_staged(session: Session) -> bool:
     return version is not None and int(version[1]) >= 8
 
 
+def same_switch(plan: Plan, session: Session) -> None:
+    """Is this the switch that the plan was made for?  Raises: ChangeStopped where it has another name."""
+    if plan.host and session.hostname and session.hostname.casefold() != plan.host.casefold():
+        raise ChangeStopped("rebind.other_switch", found=session.hostname, expected=plan.host)
+
+
 # -- the change --------------------------------------------------------------------------------------------------------
 
 
@@ -180,6 +193,7 @@ class Rebinding:
         Raises: FieldkitError at the first thing that goes otherwise; the caller leads back.
         """
         session = self._session = self._opener()
+        same_switch(self.plan, session)
         with self._lock:
             self._journal = RebindJournal.begin(
                 self._data_dir, self.plan, session.target, line=self._line, case=self._case
@@ -250,9 +264,15 @@ class Rebinding:
             self._over = led_to(
                 self.plan, self.plan.before, self._journal, self._opener, self._timing, alive, self._note
             )
-            self._over = Ended(self._over.how, reason or self._over.why, self._over.undo, self._over.file)
+            self._over = replace(self._over, why=reason or self._over.why)
             self._session = None
             return self._over
+
+    def alarm(self) -> Ended:
+        """How it stands when leading back broke off for a fault of our own."""
+        if self._journal is None or not self._sent:
+            return Ended("untouched")
+        return _alarm(self.plan, self._journal, None)
 
     def _still_good(self, why: BaseException | None) -> Session | None:
         """The session, led out of configuration, where the device only said no; a candidate dies with its own."""
@@ -335,14 +355,33 @@ def other_bindings(before: Sequence[Binding], after: Sequence[Binding], plan: Pl
 
 
 def stand_of(plan: Plan, held: Held) -> Literal["before", "after", "half", "changed_since"]:
-    """How far is the change, by what the device holds now?"""
+    """How far is the change, by what the device holds now?  `changed_since`: and nothing is left to lead back."""
+    taken = taken_places(plan, held)
+    if not steps_to(plan, held, plan.before):
+        return "changed_since" if taken else "before"
+    return "after" if not taken and set(ours_now(plan, held)) == set(plan.after) else "half"
+
+
+def taken_places(plan: Plan, held: Held) -> set[tuple[object, ...]]:
+    """The places of this change in which somebody else has bound something meanwhile; his lines stay."""
     places = {each.place for each in (*plan.before, *plan.after)}
-    now = set(ours_now(plan, held))
-    if any(each.place in places and each not in now and each not in plan.held.lines for each in held.lines):
-        return "changed_since"
-    if now == set(plan.before):
-        return "before"
-    return "after" if now == set(plan.after) else "half"
+    ours = ours_now(plan, held)
+    return {
+        each.place for each in held.lines if each.place in places and each not in ours and each not in plan.held.lines
+    }
+
+
+def steps_to(plan: Plan, held: Held, wanted: Sequence[BoundLine]) -> tuple[Step, ...]:
+    """What is lacking between what the device holds and these lines.
+
+    In a place that somebody else has taken, a new line of ours still goes, and no old one is put beside his.
+    """
+    taken = taken_places(plan, held)
+    now = [
+        each for each in ours_now(plan, held) if each.place not in taken or each not in (*plan.before, *plan.held.lines)
+    ]
+    wanted = [each for each in wanted if each.place not in taken]
+    return steps_between(plan.platform, now, wanted, plan.before, staged=plan.staged)
 
 
 def ours_now(plan: Plan, held: Held) -> list[BoundLine]:
@@ -377,6 +416,7 @@ def led_to(
             if session is None:
                 time.sleep(pause_s)
                 session = opener()
+                same_switch(plan, session)
             how = _one_try(plan, wanted, journal, session, note)
             if how is not None:
                 with suppress(FieldkitError):
@@ -396,10 +436,15 @@ def led_to(
         refused += isinstance(why, (Refused, ChangeStopped))
         if why.code in _NO_SECOND_TRY or refused == _MOST_REFUSED:
             break
+    return _alarm(plan, journal, why)
+
+
+def _alarm(plan: Plan, journal: RebindJournal, why: FieldkitError | None) -> Ended:
+    """A person must look; the journal stays open, and offers the way back again."""
     lines = tuple(each.line for each in plan.undo)
     with suppress(FieldkitError):
         journal.note("alarm", why=why.code if why else None, lines=list(lines))
-    return Ended("alarm", why, lines, str(journal.file))
+    return Ended("alarm", why, lines, str(journal.file), why)
 
 
 def _one_try(
@@ -413,12 +458,14 @@ def _one_try(
     trouble: FieldkitError | None = None
     for sent in (False, True):
         held = read_held(session, ip=plan.ip, macs=plan.macs, port=plan.port)
-        if stand_of(plan, held) == "changed_since":
-            return "changed_since"
-        now = ours_now(plan, held)
-        steps = steps_between(plan.platform, now, wanted, plan.before, staged=plan.staged)
+        taken = taken_places(plan, held)
+        if taken and set(wanted) != set(plan.before):  # what is left of it is no use beside somebody else's binding
+            raise ChangeStopped(
+                "rebind.not_taken", what=[f"+ {each.text}" for each in held.lines if each.place in taken]
+            )
+        steps = steps_to(plan, held, wanted)
         if not steps:
-            return "there"
+            return "changed_since" if taken else "there"
         if sent:
             break
         session.permit(tuple(step.line for step in steps))
@@ -453,14 +500,9 @@ class Found:
 def examine(left: Unfinished, session: Session) -> Found:
     """How far did the change get that an earlier call began?  Reads only."""
     plan = left.plan
+    same_switch(plan, session)
     held = read_held(session, ip=plan.ip, macs=plan.macs, port=plan.port)
-    now = ours_now(plan, held)
-    ways = (
-        steps_between(plan.platform, now, wanted, plan.before, staged=plan.staged)
-        for wanted in (plan.before, plan.after)
-    )
-    undo, finish = ways
-    return Found(stand_of(plan, held), undo, finish)
+    return Found(stand_of(plan, held), steps_to(plan, held, plan.before), steps_to(plan, held, plan.after))
 
 
 def resume(
@@ -474,6 +516,8 @@ def resume(
 ) -> Ended:
     """Undo what an earlier call began, or make the rest of it; where the rest cannot be made, it is undone as well."""
     timing = timing or Timing()
+    if not still_left(left):  # another window has been quicker, while this one waited for its person
+        raise RebindRefused("rebind.in_use", pid=left.pid)
     journal = RebindJournal(left.file)
     journal.note("resumed", pid=os.getpid(), pid_began=began_at())
     if finish:
@@ -481,7 +525,7 @@ def resume(
         if ended.settled:
             return ended
         back = led_to(left.plan, left.plan.before, journal, opener, timing, None, note)
-        return Ended(back.how, ended.why, back.undo, back.file)
+        return replace(back, why=ended.why)
     return led_to(left.plan, left.plan.before, journal, opener, timing, session, note)
 
 

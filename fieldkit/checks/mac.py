@@ -1,6 +1,7 @@
 """Is the customer's MAC the one bound on the access switch, and if not, what keeps it out?"""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from fieldkit.checks.mac_known import OF_ADDRESS, OF_PORT, Known
@@ -129,10 +130,10 @@ class _Situation(Known):
         if wrong is not None:
             return wrong
         if state is not None and state.condition == "down":
-            return self._say("mac.port_down", half="no_link" if self.learned == [] else None)
+            return self._say("mac.port_down", weak=self.doubtful, half="no_link" if self.learned == [] else None)
         if self.learned == [] and self.whole:
             half, found = self.half()
-            return self._say("mac.nothing_learned", half=half, **self.found(found))
+            return self._say("mac.nothing_learned", weak=self.doubtful, half=half, **self.found(found))
         if self.learned is None and not self.is_uplink:
             upward = self._upward()
             if upward is not None:  # whoever is on the port, the customer's device is not
@@ -161,8 +162,11 @@ class _Situation(Known):
                 uplink = self.leads_on(place)
                 if uplink is True or self.on_port(place):
                     continue
-                # An entry without a port of its own may be older than the place where that MAC is now.
-                weak = uplink is None or each.port is None
+                if (self.strange or self.wrong_vlan) and not self.confirmed:  # nobody of this line is on our port
+                    return self._say("mac.elsewhere", weak=True, found_mac=each.mac, found_port=place)
+                # An entry without a port of its own may be older than the place where that MAC is now; and where
+                # nothing but the record says that the port is this line's, the record may be what is wrong.
+                weak = uplink is None or each.port is None or not self.confirmed
                 if self.learned or self.given is not None:
                     return self._say("mac.ip_taken", weak=weak, taken_by=each.mac, taken_port=place)
                 if self.learned == [] and self.whole:
@@ -176,27 +180,26 @@ class _Situation(Known):
             return None
         of_address = {each.mac for each in self.ours if each.kind in OF_ADDRESS}
         of_port = {each.mac for each in self.ours if each.kind in OF_PORT}
-        misplaced = [
-            each
-            for each in self.ours
-            if each.kind in OF_ADDRESS and each.port is not None and self.port is not None and each.port != self.port
-        ]
         tied = [
             each
             for each in self.access.bindings
             if each.kind in OF_PORT and each.mac in self.in_use and each.port is not None and each.port != self.port
         ]
         against = bool(of_address and of_port) and of_address.isdisjoint(of_port)
-        if len(of_address) > 1 or against or misplaced or (tied and self.port is not None):
+        moved = bool(self.misplaced) and not self.doubtful
+        if len(of_address) > 1 or against or moved or (tied and self.port is not None):
             rows = [*(each for each in self.ours if each.kind != "snooping"), *tied]
             return self._say("mac.bound_twice", bindings=[_row(each) for each in dict.fromkeys(rows)])
         return None
 
     def _elsewhere(self) -> Finding | None:
         """Is the customer's device plugged into another port?"""
-        for mac, place, uplink in self.whereabouts(self.customers()):
+        settled = not {each.mac for each in self.ours}.isdisjoint(self.learned or [])
+        alive_there = [each.mac for each in self.misplaced if each.port in self.places(each.mac)]
+        for mac, place, uplink in self.whereabouts(dict.fromkeys([*self.customers(), *alive_there])):
             if uplink is not True:
-                weak = uplink is None or self.laptop
+                # Where the bound device is in its place, what was read out may be another device's.
+                weak = uplink is None or self.laptop or settled
                 return self._say("mac.elsewhere", weak=weak, found_mac=mac, found_port=place)
         return None
 
@@ -215,11 +218,9 @@ class _Situation(Known):
         upward = self._upward()
         if upward is not None:
             return "on_uplink", upward
-        typed: PortVlan | None = self.seen.noc_vlan
-        vlans = (*state.vlans, *state.tagged) if state is not None else typed.vlans if typed is not None else ()
-        wanted = self.line.address.vlan
-        if wanted is not None and vlans and wanted not in vlans:
+        if self.wrong_vlan:
             return "wrong_vlan", None
+        vlans, wanted = self.port_vlans, self.line.address.vlan
         heard_before = any(self.on_port(each.port) or each.mac in self.customers() for each in self.answers)
         if heard_before or (condition == "up" and wanted is not None and wanted in vlans):
             return "aged_out", None
@@ -231,7 +232,11 @@ class _Situation(Known):
         # Somebody else is remembered as answering: an old entry, or one who takes the address from time to time.
         other = bool(self.answering) and set(self.answering).isdisjoint(self.learned or self.in_use)
         if bound == []:
-            return self._say("mac.no_binding", weak=weak or other)
+            # With the source guard on for other addresses of this port it is the missing entry that blocks.
+            guarded = any(each.kind == "ip_source" and self.on_port(each.port) for each in self.bindings)
+            return self._say("mac.no_binding", weak=weak or other or guarded or bool(self.strange))
+        if self.doubtful:
+            return self._unmeasured()
         own = set(self.access.own_macs) if self.access else set()
         misread = [mac for mac in (*self.in_use, *(bound or [])) if is_multicast(mac) or mac == _NOBODY]
         if self.given in own and self.given is not None and self.given in self.in_use:
@@ -240,9 +245,12 @@ class _Situation(Known):
             return self._say("mac.not_a_device", misread=list(dict.fromkeys(misread)))
         if not self.in_use:
             return self._unmeasured()
+        if self.strange and not self.confirmed:
+            return self._crossed()
         several = len(self.in_use) > 1
         # Several stations are a switch on the line; where the bound one answers, or none is known to, that is all.
-        undecided = len(self.learned or []) > 1 and self.given not in self.in_use and not self.held_only
+        devices = [mac for mac in self.learned or [] if not virtual_kind(mac)]  # one router may have a shared MAC too
+        undecided = len(devices) > 1 and self.given not in self.in_use and not self.held_only
         if undecided and (bound is None or not set(bound).isdisjoint(self.in_use)):
             return self._say("mac.several")
         if bound is None:
@@ -250,17 +258,35 @@ class _Situation(Known):
         recorded_only = not self.ours and self.bound_topic is None
         if self.laptop and recorded_only:  # two guesses beside each other prove nothing
             return self._unmeasured()
-        weak = weak or self.laptop or self.held_only or (several and not self.whole)
+        # Where nobody read the port's MACs, an ARP entry says who was there, hours ago perhaps.
+        remembered = self.learned is None and self.given is None
+        weak = weak or self.laptop or self.held_only or (several and not self.whole) or remembered
         if not set(bound).isdisjoint(self.in_use):
             # Another binding may stand in a table that was not read.
-            return self._say("mac.equal", weak=weak or other or (bool(self.ours) and bool(self.unread())))
+            less = other or several or (bool(self.ours) and bool(self.unread()))
+            return self._say("mac.equal", weak=weak or less)
         paired = [mac for mac in self.learned or [] if mac in bound]
         if paired and virtual_kind(self.in_use[0]):
             # A pair of routers answers with the MAC they share; the bound one is that of the device itself.
             return self._say("mac.equal", weak=True)
         if self.learned is None and is_randomised(self.in_use[0]) and not self.laptop:
             return self._say("mac.randomised", weak=weak)
-        return self._say("mac.differs", weak=weak)
+        # Where the bound device is alive in another port it serves there by now, or two cables are crossed.
+        there = self._alive_elsewhere(bound)
+        return self._say("mac.differs", weak=weak or there is not None, **self.found(there))
+
+    def _crossed(self) -> Finding:
+        """The device on our port is bound for another customer: is ours on another port, or is this not our port?"""
+        there = self._alive_elsewhere(self.bound[0])
+        if there is not None:
+            return self._say("mac.elsewhere", **self.found(there))
+        other = self.strange[0]
+        facts = {"mac": other.mac, "ip": other.ip, "port": self.port}
+        return self._say("mac.unmeasured", missing=Missing("missing.mac_of_another", facts))
+
+    def _alive_elsewhere(self, macs: Iterable[str] | None) -> tuple[str, str] | None:
+        """The first of these MACs that was learned on another port which is no uplink, and where."""
+        return next(((mac, place) for mac, place, uplink in self.whereabouts(macs or []) if uplink is False), None)
 
     def _unmeasured(self) -> Finding:
         access = self.seen.reading("access")
@@ -270,6 +296,10 @@ class _Situation(Known):
             return self._say("mac.unmeasured", missing=Missing("missing.mac_port_is_uplink", {"port": self.port}))
         if self.access is not None and self.access.told.get("port") == "unsupported" and self.access.state is None:
             missing = Missing("missing.mac_no_such_port", {"port": self.port, "switch": self.switch})
+            return self._say("mac.unmeasured", missing=missing)
+        if self.doubtful:
+            tied = self.misplaced[0]
+            missing = Missing("missing.mac_bound_elsewhere", {"mac": tied.mac, "place": tied.port, "port": self.port})
             return self._say("mac.unmeasured", missing=missing)
         unread = self.unread()
         if not self.in_use:

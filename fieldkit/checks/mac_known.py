@@ -3,8 +3,10 @@
 No verdict is given here; `fieldkit.checks.mac` judges.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from fieldkit.checks.registry import Evidence, Limits, value_of
@@ -12,6 +14,7 @@ from fieldkit.model.access import BINDING_TABLES, AccessPort, AccessReading, Ans
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
+from fieldkit.model.noc import PortVlan
 from fieldkit.model.terms import Source, Vantage
 
 # A port with more stations than this leads to another switch.  Source: limits.yaml mac.uplink_stations.
@@ -21,8 +24,19 @@ UPLINK_STATIONS = 16
 OF_ADDRESS = ("static_arp", "ip_source")
 OF_PORT = ("port_security", "static_mac")
 
+# Several ports taken for one: `Eth-Trunk1`, `BAGG1`, `Port-channel1`, `smartgroup1`, `AggregatePort 1`, `bond0`.
+_AGGREGATE = re.compile(r"(?:eth-trunk|bagg|bridge-agg|po|port-channel|smartgroup|ag|bond)[a-z]*-?\s*\d", re.IGNORECASE)
+
 # So many rows of one kind are shown; a port with more is another switch's.
 _MOST_ROWS = 16
+
+
+def _outside(address: str, network: IPv4Network | IPv6Network) -> bool:
+    """Is this an address, and none of that network?  (What a device wrote may be neither.)"""
+    try:
+        return ip_address(address) not in network
+    except ValueError:
+        return False
 
 
 class Known:
@@ -163,9 +177,71 @@ class Known:
             if (each.ip == self.ip if each.ip is not None and self.ip is not None else self.on_port(each.port))
         ]
 
+    @property
+    def bindings(self) -> Sequence[Binding]:
+        """Every binding that the switch holds and that bears on the line."""
+        return self.access.bindings if self.access else ()
+
+    @cached_property
+    def misplaced(self) -> list[Binding]:
+        """What binds the line's address for another port than the record names."""
+        if self.port is None:
+            return []
+        bound = (each for each in self.ours if each.kind in OF_ADDRESS and each.port is not None)
+        return [each for each in bound if not self.on_port(each.port)]
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """Does the only binding name another port, and nobody it knows is on ours?  Then the record may be wrong."""
+        places = {each.port for each in self.ours if each.kind in OF_ADDRESS and each.port is not None}
+        macs = {self.given, *(each.mac for each in self.misplaced)}
+        return bool(self.misplaced) and len(places) == 1 and macs.isdisjoint(self.learned or [])
+
+    @cached_property
+    def confirmed(self) -> bool:
+        """Does more than the record say that the port is this line's: is a MAC of the line's on it?"""
+        bound, _ = self.bound
+        recorded = (each.lower() for each in (self.line.cpe.wan_mac, self.line.access.bound_mac) if each)
+        return not {self.given, *(bound or []), *recorded, *self.answering}.isdisjoint(self.learned or [])
+
+    @cached_property
+    def strange(self) -> list[Binding]:
+        """What binds a MAC of our port for another customer: for an address outside the line's own network."""
+        network = self._network
+        return [
+            each
+            for each in self.bindings
+            if each.mac in (self.learned or [])
+            and each.ip is not None
+            and network is not None
+            and not self.on_port(each.port)
+            and _outside(each.ip, network)
+        ]
+
+    @cached_property
+    def _network(self) -> IPv4Network | IPv6Network | None:
+        """The line's own network; where the record does not say how large it is, as large as any customer's."""
+        if self.ip is None:
+            return None
+        prefix = self.line.address.prefix or (24 if ip_address(self.ip).version == 4 else 64)
+        return ip_network(f"{self.ip}/{prefix}", strict=False)
+
+    @cached_property
+    def port_vlans(self) -> tuple[int, ...]:
+        """The VLANs that the port takes, as far as anybody said."""
+        state = self.access.state if self.access else None
+        typed: PortVlan | None = self.seen.noc_vlan
+        return (*state.vlans, *state.tagged) if state is not None else typed.vlans if typed is not None else ()
+
+    @property
+    def wrong_vlan(self) -> bool:
+        """Is the port known to be in other VLANs than the line's?"""
+        wanted = self.line.address.vlan
+        return wanted is not None and bool(self.port_vlans) and wanted not in self.port_vlans
+
     def on_port(self, name: str | None) -> bool:
-        """Is this the line's own port?"""
-        return name is not None and name == self.port
+        """Is this the line's port, or one VLAN of it (`GE0/0/7.1203`)?"""
+        return name is not None and self.port is not None and (name == self.port or name.startswith(f"{self.port}."))
 
     @cached_property
     def bound(self) -> tuple[list[str] | None, bool]:
@@ -219,7 +295,9 @@ class Known:
         peers = [each for each in self.access.peers if each.port == name]
         if any(each.switch for each in peers) and (state is None or state.uplink is not False):
             return True
-        return None if state is None else self._leads_on(state)
+        onward = None if state is None else self._leads_on(state)
+        # The line's own port may be one of those that it is made of.
+        return None if onward is False and _AGGREGATE.match(name) and not _AGGREGATE.match(self.port or "") else onward
 
     def whereabouts(self, macs: Iterable[str | None]) -> Iterator[tuple[str, str, bool | None]]:
         """Each of these MACs that was heard on another port: the MAC, the port, and whether that is an uplink."""

@@ -61,7 +61,16 @@ class Login:
         return WithSwitch(laptop, Switch(self.open, line, limits=self.limits, macs=macs, vantage=vantage))
 
     def to(self, host: str) -> "Login":
-        """The same login for another device, of which nothing else is known."""
+        """The same login for another device, of which nothing else is known.
+
+        Its address comes from a neighbour's announcement, which anybody who is plugged in can make: only a host key
+        that is known shows that it is a switch of ours.  Telnet and the console have none.
+        Raises: DeviceError where it could only be by those.
+        """
+        if self.target.protocol != "ssh":
+            from fieldkit.devices.talk import DeviceError
+
+            raise DeviceError("find.no_key", device=host)
         return replace(self, target=replace(self.target, host=host, platform=None, host_key=None))
 
 
@@ -221,13 +230,13 @@ class Doorstep:
         What else is wrong with the device shows when it is asked.
         """
         device = login.target.name
+        self.warn(login)  # before a password is typed, not after
         if not login.known:
             login_or_none = self._asked(login)
             if login_or_none is None:
                 self._say("login.none", device=device)
                 return None
             login = login_or_none
-        self.warn(login)
         return login if _met_before(login) else self._met(login)
 
     def warn(self, login: Login) -> None:

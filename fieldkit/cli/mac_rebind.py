@@ -58,8 +58,8 @@ def rebind(
         return EXIT_USAGE
     kept.event("rebind_consent", {"by": "person" if consent.confirm is None else "option"})
     ended, interrupted = _carried_out(known, line, change, talk, kept)
-    untold = ended.why if ended.how == "untouched" else None  # else it was said when the way back began
-    saved = ended.how == "rebound" and consent.save and _saved(talk, consent, change.login.open)
+    untold = ended.why if ended.how == "untouched" else ended.kept_out  # else it was said when the way back began
+    saved = ended.how == "rebound" and consent.save and _saved(talk, consent, change)
     talk.ended(change.plan, ended, change.login.target.name, saved=saved, why=untold)
     kept.result(
         RESULTS[ended.how], ended.why, switch=change.login.target.name, plan=change.plan, ended=ended, saved=saved
@@ -111,7 +111,7 @@ def _prepared(
         ip, port = line.address.ip or "", seen.port or ""
         macs = (mac, *dict.fromkeys(each.mac for each in old_bindings(seen, ip) if each.mac != mac))
         held = read_held(session, ip=ip, macs=macs, port=port)
-        return planned(seen, held, line, mac, our_macs=ours, staged=is_staged(session))
+        return planned(seen, held, line, mac, our_macs=ours, staged=is_staged(session), host=session.hostname or None)
 
     session = login.open()
     try:
@@ -192,8 +192,20 @@ def _carried_out(known: Known, line: Line, change: _Change, talk: Talk, kept: Ke
         case=kept.number,
         note=note,
     )
+
+    def told(ended: "Ended") -> None:
+        talk.ended(change.plan, ended, change.login.target.name)
+        kept.result(RESULTS[ended.how], ended.why, switch=change.login.target.name, plan=change.plan, ended=ended)
+
+    def led_back(why: BaseException | None) -> "Ended":
+        try:
+            return made.lead_back(why)
+        except BaseException:  # a fault of our own on the way back: the lines for a person all the same
+            told(made.alarm())
+            raise
+
     talk.tell("rebind.working")
-    with orderly(made.lead_back):
+    with orderly(made.lead_back, once=True), talk.unshaken():
         try:
             return made.make(), False
         except (KeyboardInterrupt, FieldkitError) as exc:
@@ -202,28 +214,25 @@ def _carried_out(known: Known, line: Line, change: _Change, talk: Talk, kept: Ke
             with undisturbed():
                 if made.anything_sent:
                     talk.going_back(why)
-                ended = made.lead_back(exc)
+                ended = led_back(exc)
             return replace(ended, why=ended.why or (why if isinstance(why, FieldkitError) else None)), interrupted
         except BaseException:  # a fault of our own: what was sent is undone all the same, and the error goes on up
             with undisturbed():
-                ended = made.lead_back()
-                talk.ended(change.plan, ended, change.login.target.name)
-                kept.result(
-                    RESULTS[ended.how], ended.why, switch=change.login.target.name, plan=change.plan, ended=ended
-                )
+                told(led_back(None))
             raise
 
 
-def _saved(talk: Talk, consent: Consent, opener: "Callable[[], Session]") -> bool:
+def _saved(talk: Talk, consent: Consent, change: _Change) -> bool:
     """The start-up configuration, in a step and a consent of its own."""
-    from fieldkit.changes.rebind_run import save
+    from fieldkit.changes.rebind_run import same_switch, save
 
     agreed = consent.allowed and consent.confirm is not None
     if not agreed and not talk.typed("rebind.confirm_save", {}, lambda typed: typed.lower() == SAVE):
         return False
     try:
-        session = opener()
+        session = change.login.open()
         try:
+            same_switch(change.plan, session)
             save(session)
         finally:
             session.close()

@@ -34,11 +34,10 @@ def warn_unfinished(invocation: Invocation, known: Known) -> None:
     from fieldkit.changes.rebind_journal import unfinished
 
     talk = Talk(invocation)
-    try:
-        left = unfinished(known.settings.data_dir)
-    except BadInput as exc:
+    unread: list[BadInput] = []
+    left = unfinished(known.settings.data_dir, unread)
+    for exc in unread:
         talk.error(exc)
-        return
     for each in left:
         if not each.being_made:
             talk.tell("rebind.warn_unfinished", at=local(each), device=each.device, ip=each.plan.ip)
@@ -57,7 +56,7 @@ def resume_rebind(invocation: Invocation, known: Known, line: Line, consent: Con
     if left is None:
         talk.tell("rebind.nothing_to_resume")
         return _resumed(invocation, None, None, None)
-    login = _login_to(invocation, known, left, consent)
+    login = _login_to(invocation, known, left, line, consent)
     session = login.open()
     try:
         found = examine(left, session)
@@ -68,7 +67,7 @@ def resume_rebind(invocation: Invocation, known: Known, line: Line, consent: Con
             kept.event("rebind_recovered", {"how": found.stand})
             return _resumed(invocation, left, found.stand, None)
         finish = _which_way(talk, left, consent)
-        with undisturbed():
+        with undisturbed(), talk.unshaken():
             ended = resume(
                 left,
                 login.open,
@@ -88,12 +87,15 @@ def _left(known: Known, line: Line) -> "Unfinished | None":
     """The change to take up.  Raises: BadInput where it is not clear which, or while it is being made."""
     from fieldkit.changes.rebind_journal import unfinished
 
-    left = unfinished(known.settings.data_dir)
+    unread: list[BadInput] = []
+    left = unfinished(known.settings.data_dir, unread)
     named = line.access.switch
     if named is not None:
         left = tuple(each for each in left if each.target.host == named)
     elif line.id is not None:
         left = tuple(each for each in left if each.line == line.id)
+    if not left and unread:
+        raise unread[0]
     if not left:
         return None
     if len(left) > 1:
@@ -103,8 +105,11 @@ def _left(known: Known, line: Line) -> "Unfinished | None":
     return left[0]
 
 
-def _login_to(invocation: Invocation, known: Known, left: "Unfinished", consent: Consent) -> "Login":
-    """The login for the switch that the journal names.  Raises: DeviceError without one."""
+def _login_to(invocation: Invocation, known: Known, left: "Unfinished", line: Line, consent: Consent) -> "Login":
+    """The login for the switch that the journal names.  Raises: DeviceError without one.
+
+    A device that was exchanged has another key: whoever has asked about it writes that into the record.
+    """
     from fieldkit.cli.device_login import doorstep, login_of
     from fieldkit.devices.talk import failed
 
@@ -116,7 +121,7 @@ def _login_to(invocation: Invocation, known: Known, left: "Unfinished", consent:
         platform=left.plan.platform,
         protocol=None if target.protocol == "console" else target.protocol,
         tcp_port=target.tcp_port,
-        host_key=target.host_key,
+        host_key=(line.access.host_key if line.access.switch == target.host else None) or target.host_key,
         old_algorithms=target.old_algorithms,
         jump=jump,
     )

@@ -1,6 +1,7 @@
 """What a re-binding says to the person, and what it has them type; and what the case keeps of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +149,19 @@ class Talk:
 
     def __init__(self, invocation: Invocation) -> None:
         self._invocation = invocation
+        self._unshaken = False
+
+    @contextmanager
+    def unshaken(self) -> Iterator[None]:
+        """Inside, what cannot be shown (the window was closed, nobody reads the pipe) stops nothing.
+
+        Whoever is being led back must not be left half-way for want of a screen; the journal holds it all the same.
+        """
+        before, self._unshaken = self._unshaken, True
+        try:
+            yield
+        finally:
+            self._unshaken = before
 
     @property
     def somebody_types(self) -> bool:
@@ -295,7 +309,9 @@ class Talk:
         if self._invocation.json and not always and not somebody_watches():
             return
         shown = Text(what, style=style) if isinstance(what, str) else what
-        err(self._invocation).print(shown, end=end, soft_wrap=isinstance(what, str))
+        # SystemExit is rich's answer to a pipe that nobody reads any more, ValueError a stream's that is closed.
+        with suppress(*((OSError, ValueError, SystemExit) if self._unshaken else ())):
+            err(self._invocation).print(shown, end=end, soft_wrap=isinstance(what, str))
 
     def _out(self, words: str) -> None:
         """The result: on standard output, unless that is to hold one document."""
@@ -303,5 +319,6 @@ class Talk:
 
         from fieldkit.cli.output import err, out
 
-        console = err(self._invocation) if self._invocation.json else out(self._invocation)
-        console.print(Text(words), soft_wrap=True)
+        with suppress(*((OSError, ValueError, SystemExit) if self._unshaken else ())):
+            console = err(self._invocation) if self._invocation.json else out(self._invocation)
+            console.print(Text(words), soft_wrap=True)

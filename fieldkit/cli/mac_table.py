@@ -62,6 +62,7 @@ def request(wording: Wording, document: Document, style: MacStyle, lines: Sequen
         "ip": address.get("ip"),
         "old": _as_on_device(facts.get("bound_mac"), style),
         "new": _as_on_device(in_use[0] if len(in_use) == 1 else None, style),
+        "found": _as_on_device(facts.get("found_mac"), style),
         "kinds": [term(wording, "kind", each) for each in _kinds(document)],
         "bindings": [f"{_as_on_device(each.mac, style)} {each.port or each.ip or ''}" for each in _bindings(document)],
     }

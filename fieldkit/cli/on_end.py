@@ -15,17 +15,25 @@ _CONSOLE_ENDINGS = (2, 5, 6)
 
 
 @contextlib.contextmanager
-def orderly(put_back: Callable[[], object]) -> Iterator[None]:
+def orderly(put_back: Callable[[], object], *, once: bool = False) -> Iterator[None]:
     """Inside, every ending that can be heard becomes a Ctrl-C, so that all that must be undone is undone.
 
     On Windows a closed console window ends the program a few seconds later: there `put_back` is called at once.
+    `once`: the first is enough, a real Ctrl-C too.  A closed window or a shutdown sends two signals at a time, and the
+    second would land before the undoing that the first began.
     """
     held: dict[int, Any] = {}
+
+    def stop_once(_number: int, _frame: FrameType | None) -> None:
+        for number in held:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
     if threading.current_thread() is threading.main_thread():
-        for name in _ENDINGS:
+        for name in (*_ENDINGS, "SIGINT") if once else _ENDINGS:
             number = getattr(signal, name, None)
             if number is not None:
-                held[number] = signal.signal(number, _stop)
+                held[number] = signal.signal(number, stop_once if once else _stop)
     try:
         with _console(put_back):
             yield

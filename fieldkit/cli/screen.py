@@ -78,7 +78,8 @@ class RichDisplay:
         self._draw()
 
     def measured(self) -> None:
-        """The board is complete."""
+        """The board is complete; what has nothing to say here (`…not_asked`) has no line on it."""
+        self._checks = [each for each in self._checks if each in self._shown]
         if self._live is not None:
             self._draw()
             self.close()

@@ -208,6 +208,8 @@ def _class() -> Any:
                         self.put(answer, protocol=True)
                 if data:
                     return data
+                if time.monotonic() >= until:
+                    return b""  # nothing but options, without an end
 
         def _from_console(self, within_s: float) -> bytes:
             from serial import SerialException

@@ -10,6 +10,7 @@ from typing import Any
 from fieldkit.devices.platform import Ask
 from fieldkit.devices.recognise import Output
 from fieldkit.devices.rows import (
+    NO_PLUG,
     ArpRow,
     BindRow,
     ErrorDownRow,
@@ -46,9 +47,9 @@ ONLY_SNOOPING = "weak.only_snooping"
 # Errors that did not grow for less than this may grow all the same.  Source: expert; C3 wants an interval.
 SHORTEST_MIN = 1.0
 _STATE_LAST = re.compile(r"(?:state ?:|line protocol is)[^\n]*\Z", re.IGNORECASE)
-# `Vlanif1203`, `Vlan-interface1203`, `Vlan1203`, `br0`: where an address lives, not where a cable goes.
-_NO_PLUG = re.compile(r"(?:vlan|vl|bvi|irb|br|bridge|loop)[a-z_-]*\s*\d*(?:\.\d+)?", re.IGNORECASE)
 
+# `GE0/0/7.1203`: one VLAN of a port, at the same plug.
+_SUB = re.compile(r"(?<=/\d|\d\d)\.\d+$")
 _ONT = re.compile(r"on[tu]", re.IGNORECASE)
 
 # Which question each output of a paste answers, where nothing else decides.
@@ -92,11 +93,15 @@ class Readings:
 
 def readings(outputs: Sequence[Output], line: Line) -> Readings:
     """The readings that pasted outputs hold for this line; what they do not prove is not taken."""
+    line, which_port = _named_fully(line, outputs), line.access.port
     made = _Made(line, PARTLY)
+    outputs = made.latest(made.of_one_device(outputs))
     by_intent: dict[str, list[Output]] = {}
     for output in outputs:
         by_intent.setdefault(output.intent, []).append(output)
     told = _told_by(outputs, line)
+    if which_port != line.access.port:
+        told |= dict.fromkeys(told.keys() & {"mac_on_port", "port_security"}, "partly")
     access = _access(outputs, line, told)
     made.ports(by_intent.get("port", []))
     macs = made.macs(by_intent.get("mac_table", []))
@@ -131,6 +136,30 @@ def of_visit(visited: Visited, line: Line) -> Readings:
     made.light(asked.get("light", []))
     _add_access(made, access, visited.outputs)
     return Readings(tuple(made.taken), tuple(made.not_taken))
+
+
+# Behind a port's name that says not which port it is: no table has such a one, and nothing is absent there.
+_WHICH = " ?"
+_NUMBER = re.compile(r"\d+(?:[/.:]\d+)+")
+
+
+def _named_fully(line: Line, outputs: Sequence[Output]) -> Line:
+    """The line, its port marked where that names none (`7口`), or a number (`0/0/1`) that GE0/0/1 and XGE0/0/1 have."""
+    ours = line.access.port
+    if ours is None or port_key(ours)[0] is not None or any(each.platform == "linux" for each in outputs):
+        return line
+    names = (row.port for output in outputs for row in output.parsed.rows if getattr(row, "port", None))
+    kinds = {port_key(each)[0] for each in names if same_port(each, ours)} - {None}
+    if _NUMBER.fullmatch(port_key(ours)[1]) and len(kinds) <= 1:  # `0/1/3 ont 7` too
+        return line
+    return replace(line, access=replace(line.access, port=f"{ours}{_WHICH}"))
+
+
+def _same_question(output: Output) -> tuple[object, ...]:
+    """What tells an output from one that was asked for something else."""
+    narrowed = tuple(port_key(each) for each in _arguments(output))
+    asked = output.asked.lower()
+    return output.device, output.command, output.intent, narrowed, "static" in asked, asked.partition("|")[2]
 
 
 def _is_about(output: Output, port: str | None) -> bool:
@@ -258,7 +287,7 @@ class _Rows:
             yield from ((row, output, asked) for row in output.parsed.rows if isinstance(row, kind))
 
     def stations(self) -> Iterator[Station]:
-        """Each MAC of the table once, where it was learned; one that port security holds has been heard there too."""
+        """Each MAC of the table once, where it was learned or is held."""
         seen: set[tuple[str, str | None, int | None]] = set()
         for row, output, asked in self._of_asked(MacRow):
             if row.own or asked == "port_security":
@@ -269,7 +298,8 @@ class _Rows:
             key = (row.mac.lower(), None if port is None else port_key(port)[1], row.vlan)
             if key not in seen:
                 seen.add(key)
-                yield Station(row.mac.lower(), self.name_of(port) if port else None, row.vlan, row.static)
+                # What port security holds stays in the table, whether its device is there or another is kept out.
+                yield Station(row.mac.lower(), self.name_of(port) if port else None, row.vlan, row.static or row.secure)
 
     def _asked_ours(self, output: Output) -> bool:
         return any(_here(each, self.port) for each in _arguments(output))
@@ -345,12 +375,15 @@ class _Rows:
 
     def _plug(self, name: str | None) -> str | None:
         """Where the cable goes, of the interface that an address lives on."""
-        return None if name is None or _NO_PLUG.fullmatch(name) else self.name_of(name)
+        return None if name is None or NO_PLUG.fullmatch(name) else self.name_of(name)
 
     def name_of(self, name: str) -> str:
         """A port by one name, however the several tables write it."""
         if self.port is not None and same_port(name, self.port):
             return self.port
+        part = _SUB.search(name)
+        if self.port is not None and part is not None and same_port(name[: part.start()], self.port):
+            return self.port + part[0]
         return self._names.setdefault(port_key(name), name)
 
     def own_macs(self) -> tuple[str, ...]:
@@ -448,6 +481,54 @@ class _Made:
     def _left(self, code: str, output: Output, **facts: Any) -> None:
         self.not_taken.append(NotTaken(code, output, facts))
 
+    # -- whose outputs these are -----------------------------------------------------------------------------------
+
+    def of_one_device(self, outputs: Sequence[Output]) -> list[Output]:
+        """The outputs of the line's own switch; of another device's only who has which address, wherever it sees it.
+
+        Two devices have ports of one name, and what is bound on neither of two tables of one says nothing of the other.
+        """
+        names = list(dict.fromkeys(each.device for each in outputs if each.device))
+        if len(names) < 2:
+            return list(outputs)
+        ours = self._own_device(names, outputs)
+        kept: list[Output] = []
+        for each in outputs:
+            if each.device in ("", ours):
+                kept.append(each)
+            elif each.intent == "arp":
+                rows = tuple(replace(row, port=None) for row in each.parsed.rows)
+                kept.append(replace(each, parsed=replace(each.parsed, rows=rows, complete=None)))
+            elif ours is None:
+                self._left("paste.which_device", each, devices=names)
+            else:
+                self._left("paste.other_device", each, device=each.device, ours=ours)
+        return kept
+
+    def _own_device(self, names: Sequence[str], outputs: Sequence[Output]) -> str | None:
+        """The device that the record names, else the only one of which the line's port was copied."""
+        recorded = (self._line.access.switch or "").casefold()
+        named = next((each for each in names if each.casefold() == recorded), None)
+        if named is not None:
+            return named
+        port = self._line.access.port
+        about = (each for each in outputs if each.intent in ("port", "mac_table") and each.device)
+        having = {each.device for each in about if port is None or _is_about(each, port)}
+        return having.pop() if len(having) == 1 else None
+
+    def latest(self, outputs: Sequence[Output]) -> list[Output]:
+        """Of several copies of what changes by itself the last: a MAC that was there before is not there beside."""
+        kept: list[Output] = []
+        for each in outputs:
+            again = each.asked and each.intent in ("mac_table", "arp") and each.parsed.complete is not False
+            same = [have for have in kept if again and _same_question(have) == _same_question(each)]
+            for have in same:
+                kept.remove(have)
+                if have.parsed.rows != each.parsed.rows:
+                    self._left("paste.older_copy", have)
+            kept.append(each)
+        return kept
+
     def _of_this_port(self, names: Sequence[str | None], output: Output) -> str | None:
         """The port of this line among those of an output; None where that is not known, which is then noted."""
         there = list(dict.fromkeys(name for name in names if name is not None))
@@ -511,7 +592,7 @@ class _Made:
             name = self._of_this_port([row.port for row in rows], output)
             if name is None:
                 continue
-            learned = [row for row in rows if row.port == name and not row.static]
+            learned = [row for row in rows if row.port == name and not row.static and not row.secure]
             macs = tuple(dict.fromkeys(row.mac for row in learned))
             vlans = tuple(dict.fromkeys(row.vlan for row in learned if row.vlan is not None))
             if not macs:
@@ -532,7 +613,7 @@ class _Made:
         asked_for = _arguments(output)
         # Asked for our port and answered with another's rows: that is a contradiction, not an empty port.
         asked_us = not rows and any(ours is not None and same_port(each, ours) for each in asked_for)
-        about_us = ours is not None and (asked_us if filtered else bool(rows))
+        about_us = ours is not None and not ours.endswith(_WHICH) and (asked_us if filtered else bool(rows))
         of_all = bool(output.asked) and "static" not in output.asked.lower()
         if output.parsed.complete and not output.parsed.not_understood and about_us and of_all:
             self.taken.append(Taken("mac_live", LiveMac(()), output))

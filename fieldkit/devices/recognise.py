@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldkit.devices.plain import breaks_off, plain
 from fieldkit.devices.platform import INTENT_OF, Ask, Platform
-from fieldkit.devices.platforms import FORMATS
+from fieldkit.devices.platforms import FORMATS, PLATFORMS
 from fieldkit.devices.rows import ArpRow, BindRow, Format, LldpRow, MacRow, Parsed
 from fieldkit.devices.talk import Answer
 
@@ -32,7 +32,10 @@ _BARE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One recognised output; `asked` is the command as typed, empty where nobody copied it."""
+    """One recognised output; `asked` is the command as typed, empty where nobody copied it.
+
+    `device` is what the prompt before it calls the device, empty where no prompt was copied.
+    """
 
     platform: str
     intent: str
@@ -40,6 +43,7 @@ class Output:
     asked: str
     parsed: Parsed[Any]
     text: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ def recognise(text: str) -> Recognised:
     pieces = _pieces(plain(text))
     outputs: list[Output] = []
     strange: list[str] = []
-    for at, (asked, body, closed) in enumerate(pieces):
+    for at, (asked, body, closed, prompt) in enumerate(pieces):
         made = _read(asked, body, closed=closed, cut=cut and at == len(pieces) - 1)
-        outputs += made
+        outputs += [replace(each, device=_device(prompt)) for each in made]
         if not made and body.strip():
             strange.append((asked or body.strip().splitlines()[0]).strip())
     return Recognised(tuple(outputs), tuple(strange))
@@ -80,19 +84,9 @@ def read_answer(platform: Platform, ask: Ask, answer: Answer) -> Output:
         lines = tuple(line.strip() for line in body.splitlines() if line.strip())
         return Output(platform.name, intent, answer.command, answer.command, Parsed((), lines), body)
     best, parsed = max(read, key=lambda each: (*_worth(each[1]), each[1].complete is True))
-    if parsed.complete is None and not parsed.not_understood and (parsed.rows or _is_bare_heading(best, parsed, body)):
+    if parsed.complete is None and not parsed.not_understood and parsed.rows:
         parsed = Parsed(parsed.rows, (), True)
     return Output(platform.name, intent, best.command, answer.command, parsed, body)
-
-
-# What is asked for as a table: its heading with no row below it, and then the prompt, is an answer too.
-_TABLES = ("mac_table", "arp", "binding", "snooping", "port_security", "error_down", "lldp", "vlan")
-
-
-def _is_bare_heading(form: Format, parsed: Parsed[Any], body: str) -> bool:
-    """Did the device print a table's heading, and nothing below it?  (Some releases mark an empty table no better.)"""
-    nothing_else = not parsed.rows and not parsed.not_understood and parsed.complete is None
-    return nothing_else and form.intent in _TABLES and form.signature.search(body) is not None
 
 
 def _normal(asked: str) -> str:
@@ -100,20 +94,37 @@ def _normal(asked: str) -> str:
     return re.sub(r"\s+", " ", asked.strip().lower()).removeprefix("do ")
 
 
-def _pieces(text: str) -> list[tuple[str, str, bool]]:
-    """Commands with what came back, and whether another prompt follows."""
+# `[~SW1-GigabitEthernet0/0/7]`, `SW1(config-if)#`, `tech@sw1:~$`: what stands around the name, and where one is in it.
+_AROUND_NAME = re.compile(r"^(?:HRP_[MS])?[<\[]?[~*]?(?:[\w.-]+@)?|(?:\([^()\n]*\))?[>\]#$]+$|[: ][^\n]*[#$]$")
+_VIEW = re.compile(r"-(?:[A-Za-z0-9-]*\d/\d[\d/.:]*|aaa|ui-\S*|vlan\S*|Vlanif\d+|Eth-Trunk\d+)$")
+
+
+def _device(prompt: str) -> str:
+    """What a prompt calls the device, wherever in its configuration it stands."""
+    return _VIEW.sub("", _AROUND_NAME.sub("", prompt.strip()).strip())
+
+
+def _filtered(command: str) -> bool:
+    """Did somebody narrow an output by a filter (`| include …`) which is none of those that we give ourselves?"""
+    _, pipe, chosen = command.partition("|")
+    commands = (each for platform in PLATFORMS.values() for group in platform.asks.values() for each in group)
+    return bool(pipe) and all(chosen.strip() != _normal(each.partition("|")[2]) for each in commands)
+
+
+def _pieces(text: str) -> list[tuple[str, str, bool, str]]:
+    """Commands with what came back, whether another prompt follows, and the prompt in front."""
     marks = list(_ECHO.finditer(text))
     if not any(mark["command"] for mark in marks):
         marks = [mark for mark in [*marks, *_BARE.finditer(text)] if mark.start() is not None]
         marks.sort(key=lambda mark: mark.start())
     if not marks:
-        return [("", text, False)]
-    pieces = [("", text[: marks[0].start()], True)]
+        return [("", text, False, "")]
+    pieces = [("", text[: marks[0].start()], True, "")]
     for at, mark in enumerate(marks):
         last = at + 1 == len(marks)
         body = text[mark.end() : len(text) if last else marks[at + 1].start()]
         closed = not last and "prompt" in marks[at + 1].groupdict()
-        pieces.append((mark["command"] or "", body, closed))
+        pieces.append((mark["command"] or "", body, closed, mark.groupdict().get("prompt") or ""))
     return [piece for piece in pieces if piece[1].strip()]
 
 
@@ -134,11 +145,6 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
     command = _normal(asked)
     fits = _fitting(command, body)
     read = [(each, each.parse(body)) for each in fits]
-    if closed and command:
-        read = [
-            (each, replace(parsed, complete=True) if _is_bare_heading(each, parsed, body) else parsed)
-            for each, parsed in read
-        ]
     read = [(each, parsed) for each, parsed in read if parsed.rows or parsed.complete]
     if not any(each.asked.match(command) for each, _ in read):
         read = _once_each(read)
@@ -149,6 +155,8 @@ def _read(asked: str, body: str, *, closed: bool, cut: bool) -> list[Output]:
         """Whole without a total where the next prompt follows; half where the pager, or the copying, cut it."""
         if cut:
             return Parsed(parsed.rows, parsed.not_understood, False)
+        if parsed.complete is not False and _filtered(command):  # what that leaves out is not known
+            return Parsed(parsed.rows, parsed.not_understood)
         if closed:
             said = True if parsed.complete is None and parsed.rows else parsed.complete
             return Parsed(parsed.rows, parsed.not_understood, said)

@@ -215,6 +215,9 @@ _PORT = re.compile(
     r"(?P<kind>(?:\d+(?=[a-z]))?[a-z][a-z_-]*?)?[\s_-]*(?P<number>\d+(?:/\d+)*(?:\.\d+)?(?::\d+)?)", re.IGNORECASE
 )
 
+# `Vlanif1203`, `Vlan-interface1203`, `Vlan1203`, `br0`: where an address lives, not where a cable goes.
+NO_PLUG = re.compile(r"(?:vlan|vl|bvi|irb|br|bridge|loop)[a-z_-]*\s*\d*(?:\.\d+)?", re.IGNORECASE)
+
 _ONT = re.compile(r"[\s,]*\b(?:ont|onu)(?:[ -]?id)?[\s:=]*(?=\d+$)", re.IGNORECASE)
 
 

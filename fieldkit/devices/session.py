@@ -445,6 +445,8 @@ class DeviceSession:
             if sign is not None and (found := sign.search(short)):
                 at = short.rfind("\n", 0, found.end() - 1) + 1
                 said = short[at:].split("\n", 1)[0].strip() or found[0].strip()
+                if self.platform.enable is not None and self.prompt.endswith(">"):
+                    code = "not_allowed"  # below the privileged level a command may only be hidden from this user
                 raise Refused(f"device.{code}", device=self.target.name, command=answer.command, said=said[:200])
         return answer
 

@@ -1,5 +1,6 @@
 """One visit to the access switch: the platform's own commands in the order that settles most, in one session."""
 
+import re
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fieldkit.devices.platform import Ask, Platform, written
 from fieldkit.devices.recognise import Output, read_answer
-from fieldkit.devices.rows import ArpRow, BindRow, MacRow, PortRow, port_key, same_port
+from fieldkit.devices.rows import NO_PLUG, ArpRow, BindRow, MacRow, PortRow, port_key, same_port
 from fieldkit.devices.talk import Answer, DeviceError, Refused, Session, failed
 from fieldkit.model.access import Told
 from fieldkit.model.line import Line
@@ -52,6 +53,10 @@ _SPELLED: Mapping[str, Mapping[str, str]] = {
     },
 }
 NOT_ALLOWED = "device.not_allowed"
+# Every device has these two tables; one that does not know the command knows another, or hides it from this user.
+BASIC: tuple[Ask, ...] = ("mac_on_port", "static_arp")
+# What a port may be called in a command.
+_SENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./: -]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ class _Visit:
         try:
             port = self._port = self._line.access.port or self._where_it_is()
             self._ask("port", port=port)
+            if port is not None and not _SENT.fullmatch(port):
+                self._told["port"] = "unsupported"  # no device has a port of such a name
             in_full = self._in_full(port)
             if self._told["port"] in ("unsupported", "refused") and in_full is not None and in_full != port:
                 self._told.pop("port")  # not every release knows the short name
@@ -168,11 +175,21 @@ class _Visit:
                 return found
         self._ask("arp_of_ip")
         for row in self._arps():
-            if row.mac is not None and not row.own:
+            if row.mac is not None and not row.own and row.ip == self._line.address.ip:
                 found = self._seek(row.mac)
                 if found is not None:
                     return found
-        return None
+        return self._where_it_is_bound()
+
+    def _where_it_is_bound(self) -> str | None:
+        """The one port that the bindings of the line's address name; None where they name none, or several."""
+        for ask in ("static_arp", "binding"):
+            self._ask(ask)
+        ours = self._line.address.ip
+        held: list[ArpRow | BindRow] = [*(row for row in self._arps() if row.static), *self._bindings()]
+        named = [row.port for row in held if ours is not None and row.ip == ours and row.port]
+        plugs = [each for each in named if not NO_PLUG.fullmatch(each)]
+        return plugs[0] if len({port_key(each) for each in plugs}) == 1 else None
 
     def _search(self, port: str | None) -> None:
         """Look for each MAC that is the customer's and was not seen on the port, and see what port that is."""
@@ -270,7 +287,7 @@ class _Visit:
             self._keep(ask, "not_asked", elsewhere=elsewhere)
             return
         holes = {
-            "port": port,
+            "port": port if port and _SENT.fullmatch(port) else None,
             "mac": written(mac, platform.mac_style) if mac else None,
             "ip": self._line.address.ip,
             "vlan": None if self._line.address.vlan is None else str(self._line.address.vlan),
@@ -300,7 +317,9 @@ class _Visit:
         elif refused:
             # A port that the device does not know says nothing of whether it has such a table.
             no_port = ask != "port" and self._told.get("port") == "unsupported" and "{port}" in "".join(candidates)
-            told: Told = "not_asked" if no_port else "refused" if NOT_ALLOWED in refused else "unsupported"
+            told: Told = "refused" if NOT_ALLOWED in refused else "unsupported"
+            if no_port or (told == "unsupported" and (ask in BASIC or candidates == platform.asks.get("mac_on_port"))):
+                told = "not_asked"
             self._keep(ask, told, elsewhere=elsewhere)
         else:  # no such command at all, or what would narrow it is not known
             self._keep(ask, "not_asked" if put or candidates else "unsupported", elsewhere=elsewhere)

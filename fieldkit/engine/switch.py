@@ -138,7 +138,7 @@ class Switch:
                 by=visited.platform if visited else "switch",
                 source=Source.DEVICE,
                 where=where,
-                missing=_reason(error) if error is not None else _not_told(topic, visited, seen.readings),
+                missing=_reason(error) if error is not None else _not_told(topic, visited, seen.readings, where.device),
             )
         return Measured(
             taken.facts,
@@ -261,14 +261,14 @@ def _reason(error: NotMeasured) -> Missing:
     return Missing(error.code, error.facts)
 
 
-def _not_told(topic: str, visited: Visited | None, readings: Readings) -> Missing:
+def _not_told(topic: str, visited: Visited | None, readings: Readings, switch: str | None) -> Missing:
     """Why the switch, which was reached, said nothing of a topic."""
     once = next((each for each in readings.not_taken if each.code == "paste.errors_once"), None)
     if topic == "noc_errors" and once is not None:
         return Missing("missing.errors_read_once", once.facts)
     told = visited.told.get(TOPICS[topic], "not_asked") if visited else "not_asked"
     code = {"refused": "missing.switch_refused", "unsupported": "missing.switch_has_none"}.get(told)
-    facts = {"switch": visited.switch if visited else None, "table": TOPICS[topic]}
+    facts = {"switch": switch, "table": TOPICS[topic]}
     return Missing(code or "missing.switch_not_told", facts)
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import Literal, overload
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from fieldkit.model.mac import parse_mac
@@ -186,7 +187,11 @@ def checked(line: Line) -> Line:
     return replace(
         line,
         lan=replace(line.lan, gateway_macs=tuple(_mac("lan.gateway_macs", each) for each in line.lan.gateway_macs)),
-        access=replace(line.access, bound_mac=_mac("access.bound_mac", line.access.bound_mac)),
+        access=replace(
+            line.access,
+            port=_plain(line.access.port),
+            bound_mac=_mac("access.bound_mac", line.access.bound_mac),
+        ),
         cpe=replace(line.cpe, wan_mac=_mac("cpe.wan_mac", line.cpe.wan_mac)),
     )
 
@@ -233,6 +238,11 @@ def is_address(written: str) -> bool:
 
 def _is_host(written: str) -> bool:
     return is_address(written) or _NAME.fullmatch(written) is not None
+
+
+def _plain(port: str | None) -> str | None:
+    """A port's name in the letters that a device takes, however the input method wrote it (`ＧＥ０／０／７`)."""
+    return normalize("NFKC", port).strip() or None if port is not None else None
 
 
 def _address(key: str, value: str | None) -> None:

@@ -58,6 +58,15 @@ TEXTS: dict[str, Text] = {
         zh="MAC 表没读全，没看到不等于没有。", en="The MAC table was not read whole; not seen is not absent."
     ),
     "find.not_whole.fix": Text(zh="再查一遍，或请网管查。", en="Look again, or have the NOC look."),
+    "find.no_key": Text(
+        zh="下一台 {device} 的地址是邻居报文里来的，Telnet 和串口认不出对方真假，没有把密码发过去。",
+        en="The address of the next one, {device}, comes from its neighbour's announcement; Telnet and the console "
+        "cannot tell whose it is, so the password was not sent there.",
+    ),
+    "find.no_key.fix": Text(
+        zh="确认是本网交换机后，用 --access-switch {device} 从它再查；或改用 SSH。",
+        en="Once sure that it is a switch of this network, search on from it with --access-switch {device}; or use SSH.",
+    ),
     "find.no_peer": Text(
         zh="那个口是上联、聚合口，或学着很多 MAC，但没有报出邻居是谁。",
         en="That port is a trunk, an aggregate, or has many MACs, but no neighbour says who it is.",

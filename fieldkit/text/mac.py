@@ -29,10 +29,11 @@ TEXTS: dict[str, Text] = {
     ),
     "mac.elsewhere.explain": Text(
         zh="客户设备的 MAC 学在另一个端口上：线插错口，或资料里的端口不对。先对标签，插回本线端口；确认是资料错的，请网管改资料和数据。"
-        "只有一台交换机的表，隔着别的交换机的看不到。",
+        "学在聚合口（Eth-Trunk 等）上的，先看本线端口是不是它的成员。只有一台交换机的表，隔着别的交换机的看不到。",
         en="The customer's MAC is learned on another port: the cable is in the wrong one, or the record names the wrong "
-        "port. Compare the labels and plug it back; if the record is wrong, have the NOC mend record and data. One "
-        "switch's table does not see through the next one.",
+        "port. Compare the labels and plug it back; if the record is wrong, have the NOC mend record and data. Learned "
+        "on a port group (Eth-Trunk and the like), see first whether the line's port belongs to it. One switch's table "
+        "does not see through the next one.",
     ),
     "mac.several": Text(
         zh="客户端口学到几个 MAC（{live_macs}）：客户接了交换机。应答专线地址的是 {answering}。",
@@ -214,6 +215,26 @@ TEXTS: dict[str, Text] = {
     "missing.mac_no_such_port.fix": Text(
         zh="核对资料里的交换机和端口；用 --find MAC 找客户在哪个口。",
         en="Check switch and port in the record; find the customer's port with --find MAC.",
+    ),
+    "missing.mac_of_another": Text(
+        zh="端口 {port} 上学到的 {mac} 绑的是别的地址 {ip}：像是别的客户，这个端口未必是本线的。",
+        en="{mac}, learned on port {port}, is bound for another address, {ip}: most likely another customer's, so the "
+        "port may not be this line's.",
+    ),
+    "missing.mac_of_another.fix": Text(
+        zh="先核对资料里的端口和两头的标签，不要拿这个 MAC 去改绑定；请客户读 WAN 口 MAC，用 --mac 输入。",
+        en="Check the port in the record and the labels first, and do not re-bind to this MAC; have the customer read "
+        "the WAN MAC and give it with --mac.",
+    ),
+    "missing.mac_bound_elsewhere": Text(
+        zh="本线绑定的 {mac} 写的端口是 {place}，资料里是 {port}，两个口上都没看到它：先弄清哪个端口是本线的。",
+        en="This line's binding of {mac} names port {place}, the record {port}, and it was seen on neither: settle "
+        "first which port is this line's.",
+    ),
+    "missing.mac_bound_elsewhere.fix": Text(
+        zh="对现场标签，请网管核对资料和绑定里的端口；资料不对就用 --access-port {place} 再查一次。",
+        en="Compare the labels on site and have the NOC check both; where the record is wrong, look again with "
+        "--access-port {place}.",
     ),
     "missing.mac_not_allowed": Text(
         zh="账号没有权限读 {switch} 的 MAC 表。", en="This account may not read the MAC table of {switch}."

@@ -78,8 +78,8 @@ TEXTS: dict[str, Text] = {
         en="This line is bound more than once: {bindings}. Please compare with the record, keep {new} and remove the rest.",
     ),
     "mac_check.request.mac.elsewhere": Text(
-        zh="客户设备 {new} 现在学在 {found_port}，不在资料的 {port}。请核对：是客户插错口，还是割接后资料没改。",
-        en="The customer's device {new} is learned on {found_port}, not on {port} as recorded. Please settle: a wrong socket, or a record not updated.",
+        zh="客户设备 {found} 现在学在 {found_port}，不在资料的 {port}。请核对：是客户插错口，还是割接后资料没改。",
+        en="The customer's device {found} is learned on {found_port}, not on {port} as recorded. Please settle: a wrong socket, or a record not updated.",
     ),
     "mac_check.request.mac.ip_taken": Text(
         zh="{ip} 现在由 {taken_by} 应答，学在 {taken_port}，不是这条线的端口。请查那个端口是哪个客户、隔离做没做，让他们改地址。",

@@ -280,6 +280,17 @@ TEXTS: dict[str, Text] = {
         zh="里面有几个端口（{ports}），不知道哪个是本线的，加上 --access-port。",
         en="it has several ports ({ports}) and which is this line's is not known: add --access-port.",
     ),
+    "paste.other_device": Text(
+        zh="这是 {device} 上的，本线在 {ours} 上。", en="it is of {device}, and this line is on {ours}."
+    ),
+    "paste.which_device": Text(
+        zh="贴了几台设备的（{devices}），不知道哪台是本线的，加上 --access-switch 设备名。",
+        en="it is of several devices ({devices}) and which is this line's is not known: add --access-switch NAME.",
+    ),
+    "paste.older_copy": Text(
+        zh="同一张表贴了两次而且不一样，用后面那次的。",
+        en="the same table was pasted twice and differs: the later one counts.",
+    ),
     "paste.half_a_table": Text(
         zh="表没贴全（条数对不上，或停在翻页提示）。",
         en="the table is not whole (the count differs, or it stops at the pager).",

@@ -311,8 +311,8 @@ _refusal(
 )
 _refusal(
     "uplink",
-    "{port} 是上联口或 trunk 口，不在这里改。",
-    "{port} is an uplink or a trunk; it is not changed from here.",
+    "{port} 是上联口、trunk 口或聚合口的成员，不在这里改。",
+    "{port} is an uplink, a trunk or part of an aggregate; it is not changed from here.",
     "核对客户端口；确实要改就请网管执行。",
     "Check the customer's port; if it must be, have the NOC do it.",
 )
@@ -428,6 +428,14 @@ _refusal(
     "The journal {file} is damaged ({why}).",
     "打开它看 undo 一栏的命令，与网管核对设备后再把它移走。",
     "Open it for the lines under “undo”, check the device with the NOC, then move it away.",
+)
+_refusal(
+    "other_switch",
+    "这台设备叫 {found}，改绑定的那台叫 {expected}，不是同一台，没有往上改。",
+    "This device is called {found}, the one whose binding is changed {expected}: not the same one, so nothing was "
+    "changed on it.",
+    "接到 {expected} 上再来；设备只是改了名的，请网管按还原命令处理。",
+    "Connect to {expected} and try again; where it was only renamed, have the NOC make the change back.",
 )
 _refusal(
     "other_mode",

@@ -508,6 +508,69 @@ READ = {
         switch(*on(NEW), *on(OLD, port=NINE), arp=(heard(OLD, static=True),), held=(tied(OLD),), others=(EDGE,)),
     ),
     "the switch itself has the address": at("mac.no_binding", switch(*on(NEW), arp=(heard(OTHER),), own=(OTHER,))),
+    # The record's port may be what is wrong.
+    "crossed: our bound device on another port, that port's device on ours": at(
+        "mac.elsewhere",
+        switch(
+            *on(OTHER), *on(OLD, port=NINE), held=(tied(OLD), tied(OTHER, ip="198.51.100.9", port=NINE)), others=(EDGE,)
+        ),
+        found_mac=OLD,
+        found_port=NINE,
+    ),
+    "another customer's device on our port, ours nowhere": at(
+        "mac.unmeasured",
+        switch(*on(OTHER), held=(tied(OLD), tied(OTHER, ip="198.51.100.9"))),
+        why="missing.mac_of_another",
+    ),
+    "bound for another address too, but read out as the customer's": at(
+        "mac.differs",
+        switch(*on(NEW), held=(tied(OLD), tied(NEW, ip="198.51.100.9", port=NINE))),
+        mac_given=GivenMac(NEW),
+    ),
+    "another address answers elsewhere, another customer's device on our port": at(
+        "mac.elsewhere",
+        switch(
+            *on(OTHER),
+            *on(NEW, port=NINE),
+            arp=(heard(NEW, NINE),),
+            held=(tied(OTHER, ip="198.51.100.9"),),
+            others=(EDGE,),
+        ),
+        found_mac=NEW,
+        found_port=NINE,
+    ),
+    "the port is in no VLAN of the line's, another port answers": at(
+        "mac.elsewhere",
+        switch(
+            *on(OTHER),
+            *on(NEW, port=NINE),
+            state=replace(STATE, vlans=(1205,)),
+            arp=(heard(NEW, NINE),),
+            others=(EDGE,),
+        ),
+        found_mac=NEW,
+        found_port=NINE,
+    ),
+    "the one binding names another port, its device is there": at(
+        "mac.elsewhere",
+        switch(*on(OTHER), *on(OLD, port=NINE), held=(tied(OLD, port=NINE),), others=(EDGE,)),
+        found_mac=OLD,
+        found_port=NINE,
+    ),
+    "the one binding names another port, its device is nowhere": at(
+        "mac.unmeasured", switch(*on(OTHER), held=(tied(OLD, port=NINE),)), why="missing.mac_bound_elsewhere"
+    ),
+    "the one binding names another port, the record's is an uplink": at(
+        "mac.unmeasured",
+        switch(*on(NEW, OTHER), state=replace(STATE, mode="trunk", uplink=True), held=(tied(OLD, port=NINE),)),
+        why="missing.mac_port_is_uplink",
+    ),
+    "a binding may hold what is no address": at(
+        "mac.differs", switch(*on(OTHER), held=(tied(OLD), tied(OTHER, ip="999.1.1.1")))
+    ),
+    "one router with its own and a shared MAC, the shared one bound": at(
+        "mac.equal", switch(*on(OLD, SHARED), arp=(heard(SHARED),), held=(tied(SHARED, "ip_source"),)), in_use=[SHARED]
+    ),
     # No device's MAC.
     "a group address is bound": at("mac.not_a_device", switch(*on(NEW), held=(tied(GROUP),)), misread=[GROUP]),
     "all zero is bound": at("mac.not_a_device", switch(*on(NEW), held=(tied("00:00:00:00:00:00"),))),
@@ -603,6 +666,25 @@ WEAK = {
         "mac.equal", switch(*on(OLD), held=(tied(OLD, "ip_source"),), arp=(heard(OTHER),))
     ),
     "a pair's shared MAC": READ["two routers share a MAC, the bound one is there"],
+    "the bound device serves on another port by now": READ["the old device serves elsewhere by now"],
+    "read out, seen elsewhere, while the bound one is on our port": at(
+        "mac.elsewhere",
+        switch(*on(OLD), *on(NEW, port=NINE), held=(tied(OLD),), others=(EDGE,)),
+        mac_given=GivenMac(NEW),
+    ),
+    "the source guard knows other addresses of the port, not ours": at(
+        "mac.no_binding", switch(*on(OLD), held=(tied(OTHER, "ip_source", ip="203.0.113.11", port=PORT),))
+    ),
+    "nothing but the record says that the port is this line's": at(
+        "mac.ip_taken", switch(*on(NEW), *on(OTHER, port=NINE), arp=(heard(OTHER, NINE),), others=(EDGE,))
+    ),
+    "what an ARP entry alone remembers": at(
+        "mac.equal", switch(mac_on_port="refused", held=(tied(OLD, "ip_source"),), arp=(heard(OLD),))
+    ),
+    "silent, but bound for another port": at("mac.nothing_learned", switch(held=(tied(OLD, port=NINE),))),
+    "down, but bound for another port": at(
+        "mac.port_down", switch(state=replace(STATE, condition="down"), held=(tied(OLD, port=NINE),))
+    ),
     "more may be on the port": at("mac.differs", switch(*on(NEW, OTHER), mac_on_port="partly", held=(tied(OLD),))),
 }
 FIRM = (
@@ -741,3 +823,23 @@ def test_every_code_of_gateway() -> None:
     """Each code has its situation and its words."""
     covers_every_code("mac.gateway", GATEWAYS.values())
     words_are_complete("mac.gateway")
+
+
+SUB, GROUP_PORT = f"{PORT}.1203", "Eth-Trunk1"
+OF_ONE_PLUG = {
+    "bound for one VLAN of the port": at("mac.equal", switch(*on(OLD), held=(tied(OLD, port=SUB),))),
+    "answering from one VLAN of the port": at("mac.no_binding", switch(*on(NEW), arp=(heard(OTHER, SUB),))),
+    "seen on a group of ports, which ours may belong to": at(
+        "mac.elsewhere",
+        switch(*on(NEW, port=GROUP_PORT), others=(replace(EDGE, name=GROUP_PORT),)),
+        mac_given=GivenMac(NEW),
+        found_port=GROUP_PORT,
+    ),
+}
+
+
+@pytest.mark.parametrize("row", OF_ONE_PLUG.values(), ids=OF_ONE_PLUG)
+def test_one_plug_may_have_several_names(row: Seen) -> None:
+    """A VLAN of a port is that port; a group of ports may hold it, so that nothing firm is said of `elsewhere`."""
+    found = holds("mac.binding", row)
+    assert found.weak or found.code == "mac.equal"

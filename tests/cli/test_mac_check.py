@@ -90,6 +90,21 @@ def test_a_port_that_the_device_shut(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("known_login")
+def test_crossed_cables_name_the_customer_s_own_device(call: Call) -> None:
+    """The request names the device that is in the wrong port, never the other customer's that is in ours."""
+    state, line = scenes.scene("huawei_vrp", "equal")
+    ours, theirs = state.ports[6].name, state.ports[8].name
+    for each in state.macs:
+        each.port = {ours: theirs, theirs: ours}.get(each.port, each.port)
+    with FakeDevice(state) as device:
+        done = call("mac-check", "--auto", *at(device, line))
+    request = done.out.partition("to copy")[2]
+    assert (done.code, "c83a-359a-bcde is learned on GigabitEthernet0/0/9" in request) == (1, True)
+    assert "001b-2100-0009" not in request
+    assert "measuring" not in done.out + done.err
+
+
+@pytest.mark.usefixtures("known_login")
 def test_telnet_warns_each_time(call: Call) -> None:
     """Whoever logs in by Telnet is told, on standard error, that it goes in clear."""
     state, line = scenes.scene("huawei_vrp", "equal")
@@ -359,6 +374,22 @@ def test_find_over_two_switches(call: Call) -> None:
         assert (first.seen.sessions, second.seen.sessions) == (1, 1)
     facts = done.document["facts"]
     assert (done.code, facts["port"], len(facts["path"])) == (0, "GE0/0/9", 2)
+
+
+@pytest.mark.usefixtures("known_login")
+def test_find_says_no_password_to_a_neighbour_without_a_key(call: Call) -> None:
+    """By Telnet anybody may announce himself as the next switch: the search ends before him, and says so."""
+    beyond = Neighbour(UPLINK, "SW2", "GigabitEthernet0/0/1", "127.0.0.3")
+    with (
+        FakeDevice(_switch("SW1", UPLINK, beyond), host="127.0.0.2") as first,
+        FakeDevice(_switch("SW2", "GigabitEthernet0/0/9"), host="127.0.0.3", telnet_port=first.telnet[1]) as second,
+    ):
+        where = ["--access-switch", first.telnet[0], "--access-tcp-port", str(first.telnet[1])]
+        way = ["--access-protocol", "telnet", "--access-platform", "huawei_vrp"]
+        done = call("mac-check", "--auto", "--find", STATION, *where, *way, "--json")
+        assert (first.seen.sessions, second.seen.connections, second.seen.passwords) == (1, 0, [])
+    facts = done.document["facts"]
+    assert (facts["why"], len(facts["path"])) == ("find.no_key", 1)
 
 
 @pytest.mark.usefixtures("known_login")

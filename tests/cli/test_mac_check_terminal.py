@@ -145,3 +145,21 @@ def test_a_tree_asks_once_before_anything(terminal: Any) -> None:
         code, _ = _ended(child)
         assert device.seen.connections == 0
     assert code == 130
+
+
+def test_telnet_is_warned_of_before_a_password_is_typed(terminal: Any) -> None:
+    """Whoever is told only afterwards has no choice any more."""
+    state, line = scenes.scene("huawei_vrp", "differs")
+    with FakeDevice(state) as device:
+        child = terminal("mac-check", "--mac", "c83a-359a-bcde", *at(device, line, "telnet"), "--lang", "en")
+        child.expect_exact("Telnet")
+        child.expect_exact("User name")
+        child.sendline("")
+        child.expect_exact("Password")
+        child.sendline("")
+        child.expect_exact("Type, then Enter")
+        child.sendline("00e0-fc12-3456")
+        code, said = _ended(child)
+        assert device.seen.connections == 0
+    assert code == 1
+    assert "Telnet" not in said

@@ -92,3 +92,9 @@ def test_a_wrong_value_names_its_flag(record: dict[str, Any], code: str, named: 
         merged(Line(), record)
     assert told.value.code == code
     assert named in (told.value.facts.get("option"), told.value.facts.get("where"))
+
+
+@pytest.mark.parametrize("written", ["ＧＥ０／０／７", " GE0/0/7\u3000", "GE0/0/7"])
+def test_a_port_typed_by_a_chinese_input_method(written: str) -> None:
+    """Full-width letters and blanks are the same port; no device would take them as they are."""
+    assert merged(Line(), {"access.port": written}).access.port == "GE0/0/7"

@@ -1,6 +1,7 @@
 """Which rows are this line's, and what they prove: never more than the device said."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from fieldkit.model.mac import BoundMac, LiveMac
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from tests.devices.in_process import InProcess
 from tests.devices.test_parsers import transcript
-from tests.fakedevice import scenes
+from tests.fakedevice import Arp, Quirks, Seen, State, scenes
+from tests.fakedevice.shells import SHELLS
 
 NEW, OLD = "c8:3a:35:9a:bc:de", "00:e0:fc:12:34:56"
 LINE = Line(access=Access(port="GE0/0/7"), address=CarrierAddress(ip="203.0.113.9", vlan=1203))
@@ -356,3 +358,101 @@ def test_every_reason_has_words() -> None:
     assert codes
     assert all(has(code) for code in codes)
     assert all(has(code) for code in (PARTLY, DEVICE_PARTLY, NO_PORT, ONLY_SNOOPING))
+
+
+def copied(state: State, *commands: str) -> str:
+    """What a colleague copies off a VRP switch in this state, prompts included."""
+    shell = SHELLS["huawei_vrp"](state, Quirks(), Seen(), state.users[0])
+    return "".join(f"{shell.prompt()}{each}\n{shell.run(each)}" for each in commands) + f"{shell.prompt()}\n"
+
+
+OWN = ("display interface GigabitEthernet0/0/7", "display mac-address GigabitEthernet0/0/7")
+TABLES = (
+    "display arp static",
+    "display dhcp static user-bind all",
+    "display dhcp snooping user-bind all",
+    "display mac-address sticky",
+)
+
+
+def two_devices() -> tuple[State, State, Line]:
+    """The line's switch, and the one above it with a port of the same name and somebody else on it."""
+    (own, line), (above, _) = scenes.scene("huawei_vrp", "no_binding"), scenes.scene("huawei_vrp", "no_binding")
+    above.hostname = "AGG-1"
+    above.macs[:] = [replace(each, mac="00:99:88:77:66:55") if each.mac == NEW else each for each in above.macs]
+    return own, above, line
+
+
+def test_another_device_has_not_the_line_s_tables() -> None:
+    """`Nothing bound` on the switch above is not `nothing bound` on the line's own."""
+    own, above, line = two_devices()
+    found = readings([*recognise(copied(own, *OWN)).outputs, *recognise(copied(above, *TABLES)).outputs], line)
+    made: AccessReading = next(each.facts for each in found.taken if each.topic == "access")
+    assert not made.nothing_bound
+    assert {each.code for each in found.not_taken} == {"paste.other_device"}
+    assert {each.facts["device"] for each in found.not_taken} == {"AGG-1"}
+
+
+@pytest.mark.parametrize("switch", [None, "sw1"])
+def test_ports_of_one_name_on_two_devices_are_two_ports(switch: str | None) -> None:
+    """Where both were copied and the record names neither, nobody's MACs are taken; never those of both."""
+    own, above, line = two_devices()
+    line = replace(line, access=replace(line.access, switch=switch))
+    text = copied(above, "display mac-address") + copied(own, *OWN)
+    found = readings(recognise(text).outputs, line)
+    live = [each.facts.macs for each in found.taken if each.topic == "mac_live"]
+    assert live == ([(NEW,)] if switch else [])
+    assert {each.code for each in found.not_taken} == {"paste.other_device" if switch else "paste.which_device"}
+
+
+def test_who_has_the_address_may_be_told_by_the_gateway() -> None:
+    """The static ARP of another device counts, its port there does not; and its table is not the switch's."""
+    own, above, line = two_devices()
+    above.arps.append(Arp("203.0.113.9", OLD, 1203, "GigabitEthernet0/0/24", "static"))
+    text = copied(own, *OWN) + copied(above, "display arp all", "display arp static")
+    made: AccessReading = next(
+        each.facts for each in readings(recognise(text).outputs, line).taken if each.topic == "access"
+    )
+    assert [(each.mac, each.port) for each in made.bindings] == [(OLD, None)]
+    assert made.told["static_arp"] == "partly"
+
+
+def test_the_later_of_two_copies_counts() -> None:
+    """A MAC that was on the port before is not there beside the new one."""
+    own, _, line = two_devices()
+    before = copied(own, *OWN)
+    own.macs[:] = [replace(each, mac=OLD) if each.mac == NEW else each for each in own.macs]
+    found = readings(recognise(before + copied(own, *OWN)).outputs, line)
+    made: AccessReading = next(each.facts for each in found.taken if each.topic == "access")
+    assert [each.mac for each in made.stations] == [OLD]
+    assert "paste.older_copy" in [each.code for each in found.not_taken]
+
+
+@pytest.mark.parametrize("chosen", ["include c83a-359a-bcdf", "exclude dynamic", "i 0000"])
+def test_what_a_filter_left_out_is_not_absent(chosen: str) -> None:
+    """`| include …` shows a part: neither `none learned` nor `none bound` rests on it."""
+    _, _, line = two_devices()
+    asked = f"<SW1>display mac-address GigabitEthernet0/0/7 | {chosen}\nTotal items displayed = 0\n<SW1>\n"
+    assert said(line, asked) == ({}, ["paste.empty"])
+
+
+@pytest.mark.parametrize("written", ["0/0/1", "7口", "7"])
+def test_what_names_no_port_may_be_any(written: str) -> None:
+    """`0/0/1` where there are GE0/0/1 and XGE0/0/1: neither is taken for the line's, and nothing is absent there."""
+    own, _, line = two_devices()
+    line = replace(line, access=replace(line.access, port=written))
+    text = copied(own, "display mac-address", "display interface XGigabitEthernet0/0/1")
+    found = readings(recognise(text).outputs, line)
+    made = [each.facts for each in found.taken if each.topic == "access"]
+    assert {each.topic for each in found.taken} <= {"access"}
+    assert all(each.stations == () and each.told["mac_on_port"] == "partly" for each in made)
+
+
+def test_copied_without_commands_a_learned_mac_is_no_binding() -> None:
+    """Ruijie's MAC table and its port security look alike; what was learned is not what is held."""
+    text = scenes.transcript("ruijie_os", "no_binding")
+    bare = "\n".join(line for line in text.splitlines() if "#show" not in line)
+    _, line = scenes.scene("ruijie_os", "no_binding")
+    found = readings(recognise(bare).outputs, line)
+    made: AccessReading = next(each.facts for each in found.taken if each.topic == "access")
+    assert made.bindings == ()

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from fieldkit.devices.platforms import PLATFORMS
+from fieldkit.devices.readings import of_visit
 from fieldkit.devices.session import DeviceSession, open_session
 from fieldkit.devices.talk import DeviceError, Refused
 from fieldkit.devices.target import Books, Console, Credentials, Limits, Target
+from fieldkit.devices.visit import visit
+from fieldkit.model.access import BINDING_TABLES
 from fieldkit.model.secret import Secret
 from tests.devices.stub import JumpHost, Stub
 from tests.fakedevice import FakeDevice, Quirks, State, User, many, scenes
@@ -499,3 +502,23 @@ def test_fifty_devices_at_once(books: Books) -> None:
         prompts = list(pool.map(visit, devices))
         assert [f"<SW{number}>" for number in range(50)] == prompts
         assert {1} == {device.seen.sessions for device in devices}
+
+
+@pytest.mark.parametrize("platform", ["cisco_ios", "ruijie_os"])
+def test_what_a_low_level_hides_is_refused_not_missing(platform: str, books: Books) -> None:
+    """Below the privileged level an unknown command may only be hidden: nothing is called unbound by it."""
+    state, line = scenes.scene(platform, "no_binding")
+    state.users[0].enabled = False
+    hidden = "binding|port-security|running-config|arp static|address-bind"
+    with FakeDevice(state, Quirks(unknown=hidden)) as device:
+        target = device.target("ssh", credentials=Credentials(state.users[0].name, Secret(state.users[0].password)))
+        with open_session(target, books, LIMITS) as session:
+            assert session.prompt.endswith(">")
+            with pytest.raises(Refused) as caught:
+                session.ask("show ip source binding")
+            seen = visit(session, line)
+    assert caught.value.code == "device.not_allowed"
+    told = [seen.told[each] for each in BINDING_TABLES]
+    assert "refused" in told
+    assert "unsupported" not in told
+    assert not any(each.topic == "mac_bound" for each in of_visit(seen, line).taken)

@@ -1,5 +1,6 @@
 """One session, the right questions in the right order, and what it proves on every platform."""
 
+import re
 import threading
 from dataclasses import replace
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import pytest
 
 from fieldkit.devices.readings import of_visit, readings
-from fieldkit.devices.recognise import recognise
+from fieldkit.devices.recognise import Output, recognise
 from fieldkit.devices.visit import MOST_ASKED, Visited, visit
 from fieldkit.model.access import AccessReading
 from fieldkit.model.line import Access, CarrierAddress, Line
+from fieldkit.model.mac import GivenMac
 from fieldkit.model.terms import UNKNOWN
 from tests.checks.situations import judge
 from tests.devices.in_process import InProcess
@@ -47,7 +49,13 @@ def expected(code: str) -> tuple[str, str | None]:
 
 # Where the fake's command line, like the device it is made after, does not mark an empty table or has no such table,
 # the truth is that nobody knows; these must end there, and never in another verdict.
-NOT_TOLD = {"zte_zxros": ("no_binding",), "huawei_smartax": ("no_binding",), "zte_olt": ("no_binding", "elsewhere")}
+SILENT = ("nothing_learned.wrong_vlan", "nothing_learned.aged_out", "nothing_learned.on_uplink", "elsewhere")
+NOT_TOLD = {
+    "ruijie_os": ("no_binding", *SILENT),
+    "zte_zxros": ("no_binding",),
+    "huawei_smartax": ("no_binding",),
+    "zte_olt": ("no_binding", "elsewhere"),
+}
 SCENES = [(platform, code) for platform in scenes.PLATFORMS for code in scenes.codes(platform)]
 
 
@@ -248,3 +256,72 @@ def test_the_line_without_an_address_is_still_read_by_its_port() -> None:
     assert seen.told["arp_of_ip"] in ("not_asked", "whole", "partly")
     assert not any("203.0.113.9" in each for each in session.asked)
     assert topics_of(of_visit(seen, line))["mac_live"].macs == (scenes.LIVE,)
+
+
+@pytest.mark.parametrize("hidden", [("display mac",), ("display arp",)])
+def test_a_table_that_every_device_has_is_never_taken_for_missing(hidden: tuple[str, ...]) -> None:
+    """A device that does not know the command for MACs or ARP has another, or hides it: `nothing bound` cannot be."""
+    _, seen, line = visited(VRP, "no_binding", unknown=hidden)
+    assert {seen.told[each] for each in ("static_arp", "mac_on_port", "port_security")} <= {"not_asked", "whole"}
+    assert said(line, topics_of(of_visit(seen, line)))[0] == "mac.unmeasured"
+
+
+@pytest.mark.parametrize("kind", ["static_arp", "ip_source"])
+def test_without_a_port_on_record_the_binding_names_it(kind: str) -> None:
+    """Where nobody was heard on the address, the port that its binding names is looked at."""
+    state, line = scenes.scene(VRP, "differs", (kind,))
+    state.arps[:] = [each for each in state.arps if each.kind == "static" or each.ip != scenes.IP]
+    line = replace(line, access=Access(switch="192.0.2.10"))
+    seen = visit(InProcess(state), line)
+    assert said(line, topics_of(of_visit(seen, line)))[0] == "mac.differs"
+
+
+def test_without_a_port_on_record_two_bindings_name_none() -> None:
+    """Bindings that name two ports do not say which is the line's."""
+    state, line = scenes.scene(VRP, "bound_twice")
+    state.arps[:] = [each for each in state.arps if each.kind == "static" or each.ip != scenes.IP]
+    state.bound[-1].port = state.ports[8].name
+    assert visit(InProcess(state), replace(line, access=Access(switch="192.0.2.10"))).port is None
+
+
+@pytest.mark.parametrize("written", ["7口", 'GE0/0/7"', "GE0/0/7; reboot", "-7"])
+def test_a_port_that_cannot_be_asked_for(written: str) -> None:
+    """What no device can have for a port's name is sent to none; all that needs no port is read."""
+    state, line = scenes.scene(VRP, "differs")
+    line = replace(line, access=replace(line.access, port=written))
+    session = InProcess(state)
+    seen = visit(session, line)
+    assert not any(written in each for each in session.asked)
+    assert seen.told["static_arp"] == "whole"
+    missing = judge("mac.binding", topics_of(of_visit(seen, line)), line=line).missing
+    assert missing is not None
+    assert missing.code == "missing.mac_no_such_port"
+
+
+@pytest.mark.parametrize("platform", ["huawei_vrp", "hp_comware", "cisco_ios", "ruijie_os"])
+def test_what_port_security_holds_need_not_be_there(platform: str) -> None:
+    """The held MAC stays in the table while another device is plugged in and kept out: never a firm `equal`."""
+    state, line = scenes.scene(platform, "equal", ("port_security",))
+    port = state.ports[6]
+    state.macs[:] = [each for each in state.macs if each.port != port.name or each.kind != "dynamic"]
+    state.arps[:] = [each for each in state.arps if each.ip != scenes.IP]
+    topics = topics_of(of_visit(visit(InProcess(state), line), line))
+    found = judge("mac.binding", topics, line=line)
+    assert (found.code, found.weak) == ("mac.equal", True)
+    found = judge("mac.binding", {**topics, "mac_given": GivenMac(scenes.OTHER)}, line=line)
+    assert (found.code, found.facts["in_use"]) == ("mac.differs", [scenes.OTHER])
+
+
+@pytest.mark.parametrize("platform", ["cisco_ios", "ruijie_os"])
+@pytest.mark.parametrize("code", ["nothing_learned.aged_out", "no_binding"])
+def test_bare_headings_are_no_reading(platform: str, code: str) -> None:
+    """A table of headings alone proves nothing; only what the device counts or totals itself is read whole."""
+    _, seen, line = visited(platform, code, unknown=("| count",))
+    assert not any(output.parsed.complete for output in seen.outputs if is_bare(output))
+    verdict, _ = said(line, topics_of(of_visit(seen, line)))
+    assert verdict == ("mac.no_binding" if (platform, code) == ("cisco_ios", "no_binding") else "mac.unmeasured")
+
+
+def is_bare(output: Output) -> bool:
+    """No row, and no line in which the device counts them."""
+    return not output.parsed.rows and not re.search(r"[:=] *0\b|\b0 static|^end$", output.text, re.MULTILINE)

@@ -92,6 +92,7 @@ class Shell:
     refused: ClassVar[str] = ""  # what `error_at` and `refuses_undo` say
     alarm: ClassVar[str] = ""
     undo: ClassVar[str] = "undo"
+    counts_lines: ClassVar[bool] = False  # is there a `| count`?
     mac_mark: ClassVar[str] = "-"
 
     def __init_subclass__(cls) -> None:
@@ -220,6 +221,11 @@ class Shell:
             elif "begin".startswith(verb):
                 start = next((at for at, each in enumerate(lines) if pattern.search(each)), len(lines))
                 lines = lines[start:]
+            elif self.counts_lines and len(verb) > 1 and "count".startswith(verb):
+                # All else is held back, and the count stands alone.
+                lines = [
+                    f"Number of lines which match regexp = {sum(pattern.search(each) is not None for each in lines)}"
+                ]
             else:
                 raise Said(self.says("unknown", line, line.find(verb)))
             reply = "".join(f"{each}\n" for each in lines)

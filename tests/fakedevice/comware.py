@@ -165,6 +165,10 @@ class Comware(Views):
     def display_macs(self, port: Port | None = None, vlan: str | None = None) -> Reply:
         return self._macs(self.state.macs_shown(port, None, int(vlan) if vlan else None))
 
+    @command("display mac-address [dynamic] [interface {port}] count", modes=ANY)
+    def count_macs(self, port: Port | None = None) -> Reply:
+        return f"{len(self.state.macs_shown(port))} mac address(es) found.\n"
+
     @command("display mac-address {mac} [vlan {vlan}]", modes=ANY)
     def display_mac(self, mac: str, vlan: str | None = None) -> Reply:
         return self._macs(self.state.macs_shown(None, plain_mac(mac), int(vlan) if vlan else None))

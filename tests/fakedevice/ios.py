@@ -249,6 +249,7 @@ def _where(row: Bound) -> tuple[str, int | None]:
 class Ios(CiscoLike):
     """Cisco IOS on a Catalyst."""
 
+    counts_lines = True
     alarm = "*Nov 23 10:00:00.123: %LINK-3-UPDOWN: Interface GigabitEthernet1/0/3, changed state to down"
 
     @command("show version", modes=READ)

@@ -587,7 +587,8 @@ PLATFORM = Platform(
     asks={
         "version": ("display version",),
         "port": ("display interface {port}",),
-        "mac_on_port": ("display mac-address interface {port}",),
+        # How an empty table looks is not documented; `0 mac address(es) found.` is.
+        "mac_on_port": ("display mac-address interface {port}", "display mac-address interface {port} count"),
         "mac_search": ("display mac-address {mac}",),
         "arp_of_ip": ("display arp {ip}",),
         "static_arp": ("display arp static",),

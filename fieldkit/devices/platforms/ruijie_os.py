@@ -222,9 +222,13 @@ def source_binding(text: str) -> Parsed[BindRow]:
 
 _SECURE_START = re.compile(rf"(?:\d+\s+)?\d+\s+(?:{MAC})")
 _SECURE_KIND = r"(?:Configured|Dynamic|Sticky|Static)\w*"
+# `1203 c83a.359a.bcde DYNAMIC GigabitEthernet 0/7` is a row of the MAC table: only here a column follows the port.
+_SECURE_OR_LEARNED = (
+    rf"(?:(?:Configured|Sticky)\w*\s+(?P<port>{_PORT})|(?:Dynamic|Static)\w*\s+(?P<port3>{_PORT})(?=\s+[\d-]))"
+)
 _SECURE_ROW = re.compile(
     rf"(?:\d+\s+)?(?P<vlan>\d+)\s+(?P<mac>{MAC})\s+(?:"
-    rf"(?:(?P<ip>{IP}|-+)\s+)?{_SECURE_KIND}\s+(?P<port>{_PORT})|(?P<port2>{_PORT})\s+{_SECURE_KIND}"
+    rf"(?P<ip>{IP}|-+)\s+{_SECURE_KIND}\s+(?P<port4>{_PORT})|{_SECURE_OR_LEARNED}|(?P<port2>{_PORT})\s+{_SECURE_KIND}"
     r")(?:\s+(?:\d+|-+|N/A|active|inactive))*",
     re.IGNORECASE,
 )
@@ -238,7 +242,13 @@ def port_security(text: str) -> Parsed[BindRow]:
     def row(match: re.Match[str]) -> BindRow:
         ip = match["ip"] if match["ip"] and match["ip"][0].isdigit() else None
         vlan = None if cut(match) else int(match["vlan"])
-        return BindRow(ip, parse_mac(match["mac"]), match["port"] or match["port2"], vlan, "port_security")
+        return BindRow(
+            ip,
+            parse_mac(match["mac"]),
+            match["port"] or match["port2"] or match["port3"] or match["port4"],
+            vlan,
+            "port_security",
+        )
 
     return read_table(text, _SECURE_ROW, row, starts=_SECURE_START, noise=_SECURE_NOISE)
 
@@ -346,9 +356,12 @@ _MODULE = re.compile(rf"^[ =]*(?:Interface |Port )?(?P<port>{_PORT})(?: transcei
 def light(text: str) -> Parsed[LightRow]:
     """What each module receives and sends."""
     rows: list[LightRow] = []
+    names = [(each.start(), each["port"]) for each in _MODULE.finditer(text)]
+    above = 0
     for found in _MODULE_ROW.finditer(text):
-        named = list(_MODULE.finditer(text, 0, found.start()))
-        rows.append(LightRow(named[-1]["port"] if named else None, float(found["rx"]), float(found["tx"])))
+        while above < len(names) and names[above][0] < found.start():
+            above += 1
+        rows.append(LightRow(names[above - 1][1] if above else None, float(found["rx"]), float(found["tx"])))
     return Parsed(tuple(rows))
 
 

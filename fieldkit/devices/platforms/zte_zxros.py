@@ -150,7 +150,8 @@ _MAC_NOISE = (
     # What the marks mean: `Flags: vid--VLAN id,stc--static,…`.
     re.compile(r"^(?:Flags:|Frm:|[A-Z][\w]{1,3} ?--? ?[a-z]|\d,[A-Z0-9.-]+;)", re.IGNORECASE),
 )
-_MAC_TOTAL = re.compile(r"^ *Total mac[ _-]?address(?:es)? *: *(\d+)", re.IGNORECASE | re.MULTILINE)
+# Of one MAC and of many; `Total MAC Addresses` is how many Cisco's port security holds.
+_MAC_TOTAL = re.compile(r"^ *Total mac[ _-]?address ?: *(\d+)", re.IGNORECASE | re.MULTILINE)
 
 
 def mac_table(text: str) -> Parsed[MacRow]:
@@ -432,7 +433,7 @@ FORMATS = (
         "show mac",
         re.compile(r"sh\w* (?:mac(?! (?:gpon|epon))|fdb)"),
         re.compile(
-            r"^ *MAC[_-]ADDRESS\s+V|^ *Mac ?Address\s+Vlan\s+Port(?:Id)?\s|^ *Total mac address(?:es)? *: *\d"
+            r"^ *MAC[_-]ADDRESS\s+V|^ *Mac ?Address\s+Vlan\s+Port(?:Id)?\s|^ *Total mac address ?: *\d"
             rf"|^ *(?:{MAC}) +\d+ +Dynamic +(?:gei|xgei|fei|smartgroup)"
             rf"|^ *(?:{MAC}) +\d+ +(?:\d+ +)?[a-z][\w/-]*\d +[01] +[01]\s"
             rf"|^ *(?:[0-9a-f]{{2}}\.){{5}}[0-9a-f]{{2}} +\d+ +\d+ +[a-z]",

@@ -103,8 +103,9 @@ ASKED: tuple[Ask, ...] = (
     "lldp",
     "vlan",
 )
-# Where a Comware switch has no neighbour it says nothing at all, and silence is no answer.
-SILENT = {("hp_comware", "lldp")}
+# Where a Comware switch has no neighbour it says nothing at all, where it has not heard an address no more than the
+# heading; neither is an answer.
+SILENT = {("hp_comware", "lldp"), ("hp_comware", "arp_of_ip")}
 
 
 def answered(device: str, ask: Ask, state: State, port: str) -> Output | None:

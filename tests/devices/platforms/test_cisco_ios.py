@@ -383,3 +383,24 @@ def test_a_port_below_its_line() -> None:
     assert [row for output in recognise(text).outputs for row in output.parsed.rows] == list(
         EXPECTED["cisco_ios/arp"][2]
     )
+
+
+def test_what_port_security_says_of_one_port_is_no_mac_table() -> None:
+    """`Total MAC Addresses : 0` there counts what it holds; another vendor's MAC table has `Total MAC address : 0`."""
+    body = (
+        "Port Security              : Enabled\nPort Status                : Secure-up\n"
+        "Maximum MAC Addresses      : 1\nTotal MAC Addresses        : 0\nSticky MAC Addresses       : 0\n"
+    )
+    assert recognise(f"sw1#show port-security interface gi0/7\n{body}sw1#\n").outputs == ()
+    assert recognise(body).outputs == ()
+    assert recognise("Total MAC address : 0\n").outputs[0].platform == "zte_zxros"
+
+
+def test_bare_headings_before_the_prompt_are_no_reading() -> None:
+    """Neither copied nor answered to us; with the count of none below, it is one."""
+    assert recognise(f"sw1#show mac address-table interface gi0/7\n{HEADINGS}\nsw1#\n").outputs == ()
+    answer = Answer("show mac address-table interface gi0/7", HEADINGS, HEADINGS, "sw1#")
+    assert read_answer(PLATFORM, "mac_on_port", answer).parsed.complete is None
+    counted = "Number of lines which match regexp = 0"
+    command = "show mac address-table interface gi0/7 | count [Dd][Yy][Nn]|[Ss][Tt][Aa][Tt]"
+    assert read_answer(PLATFORM, "mac_on_port", Answer(command, counted, counted, "sw1#")).parsed.complete is True
