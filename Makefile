@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# The lab mostly waits for windows to run out; the probes that are timed run one at a time.
+# Sessions and the lab mostly wait; the probes that are timed run one at a time.
 WORKERS ?= 4
 TIMED := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py path.py)
 REHEARSAL ?= duplicate-gateway
@@ -39,12 +39,12 @@ check: $(BIN)/.dev
 	$(BIN)/mypy --platform win32
 	$(BIN)/fieldkit playbook lint
 	$(BIN)/fieldkit playbook test
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 lab: $(BIN)/.dev
 	sh tests/lab/packages.sh
 	$(BIN)/python -m pytest -q -m lab $(TIMED)
-	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab $(addprefix --ignore=,$(TIMED))
+	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED))
 
 bench: $(BIN)/.dev
 	sh tests/lab/packages.sh

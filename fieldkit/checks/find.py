@@ -34,6 +34,7 @@ from fieldkit.model.terms import OK, UNKNOWN, WARN
         "path",
         "why",
     ),
+    params=("wanted",),
 )
 def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Name the edge port of a station, or the last switch on the way that still knows it.
@@ -44,7 +45,7 @@ def station(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """
     found: StationReading | None = seen.station
     if found is None:
-        return finding("find.unmeasured", missing=seen.missing("station"))
+        return finding("find.unmeasured", missing=seen.missing("station"), wanted=seen.params.get("wanted"))
     last = found.hops[-1] if found.hops else None
     peer = last.peer if last else None
     facts: dict[str, Any] = {

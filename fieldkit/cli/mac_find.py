@@ -92,6 +92,7 @@ def find(invocation: Invocation, known: Known, library: "Library", asked: "MacAs
         line=asked.line,
         vantage=asked.vantage,
         ticket=asked.ticket,
+        params={"wanted": wanted},
         instruments=Finder(wanted, login),
         shown=way,
         facts=lambda document: dict(document.findings[0].facts) if document.findings else {},

@@ -55,7 +55,8 @@ class Platform:
     """One platform, as data.
 
     `asks`: for each question the commands that put it, the likeliest first; the next is tried only where the device
-    does not know the one before; none at all where such a device has no such table.  They are all that may ever be sent to read, and none of them changes anything.
+    does not know the one before; none at all where such a device has no such table.  They are all that may ever be
+    sent to read, and none of them changes anything.
     `unpaged` switches the pager off for this session alone; where the user may not, the reader pages on by itself.
     `quiet` keeps alarms from printing into the session.  `prompt` matches the last line when the device waits for a
     command; `not_understood` what it says to a command it does not know, `not_allowed` to one this user may not give.

@@ -37,6 +37,7 @@ def test_where_it_is(reading: StationReading, code: str, verdict: Verdict) -> No
 
 
 def test_why_nobody_knows() -> None:
-    """What kept the first switch from being asked is the reason."""
-    found = judge("find.station", Line(), missing={"station": "device.unreachable"})
+    """What kept the first switch from being asked is the reason, and whom one looked for is still said."""
+    found = judge("find.station", Line(), params={"wanted": MAC}, missing={"station": "device.unreachable"})
     assert (found.code, found.missing and found.missing.code) == ("find.unmeasured", "device.unreachable")
+    assert found.facts["wanted"] == MAC
