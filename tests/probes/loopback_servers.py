@@ -18,10 +18,10 @@ Play = Callable[[socket.socket], None]
 class TcpServer:
     """Every connection is played `play` in its own thread."""
 
-    def __init__(self, play: Play, *, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, play: Play, *, tls: ssl.SSLContext | None = None) -> None:
         self._play = play
         self._tls = tls
-        self._listening = socket.create_server(("127.0.0.1", port))
+        self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.connections = 0
 

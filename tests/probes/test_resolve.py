@@ -45,10 +45,10 @@ def other_question(wire: bytes, address: str) -> bytes:
 
 
 @contextmanager
-def udp_server(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> Iterator[int]:
+def udp_server(monkeypatch: pytest.MonkeyPatch, answers: Answers, port: int = 0) -> Iterator[int]:
     """A resolver that sends what `answers(query, number of the try)` lists."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
+        sock.bind(("127.0.0.1", port))
         port = sock.getsockname()[1]
         monkeypatch.setattr(resolve, "PORT", port)
 
@@ -179,9 +179,10 @@ def test_tcp(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_truncated_answer_is_completed_by_tcp(monkeypatch: pytest.MonkeyPatch) -> None:
     """A UDP answer cut short to nothing is asked for again by TCP, as a PC does, and still said to be cut."""
+    # The TCP port is the one that may be in use, by a connection of another test that has just ended: it is chosen first.
     with (
-        udp_server(monkeypatch, lambda wire, _: [answer(wire, flags=dns.flags.TC)]) as port,
-        TcpServer(tcp_resolver(lambda wire: framed(answer(wire, ADDRESS))), port=port),
+        TcpServer(tcp_resolver(lambda wire: framed(answer(wire, ADDRESS)))) as tcp,
+        udp_server(monkeypatch, lambda wire, _: [answer(wire, flags=dns.flags.TC)], tcp.port),
     ):
         found = query(HERE, "127.0.0.1", "a.example", timeout=0.4)
     assert (found.addresses, found.truncated, found.transport) == ((ADDRESS,), True, "udp")
