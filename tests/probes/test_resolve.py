@@ -179,7 +179,7 @@ def test_tcp(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_truncated_answer_is_completed_by_tcp(monkeypatch: pytest.MonkeyPatch) -> None:
     """A UDP answer cut short to nothing is asked for again by TCP, as a PC does, and still said to be cut."""
-    # The TCP port is the one that may be in use, by a connection of another test that has just ended: it is chosen first.
+    # The TCP port is chosen first: a connection of another test that has just ended may still hold it.
     with (
         TcpServer(tcp_resolver(lambda wire: framed(answer(wire, ADDRESS)))) as tcp,
         udp_server(monkeypatch, lambda wire, _: [answer(wire, flags=dns.flags.TC)], tcp.port),
