@@ -222,13 +222,14 @@ PLATFORM = Platform(
     version="show version",
     told_by=re.compile(r"\bZXAN\b|ZXA10|\bC[36](?:00|20|50)\b[^\n]*(?:OLT|Software|Version)", re.IGNORECASE),
     unpaged=("terminal length 0",),
-    prompt=re.compile(r"[\w.@:/-]{1,64}(?:\([\w./-]{1,40}\))?[>#][ \t]*\Z"),
-    config_prompt=re.compile(r"\((?:config|gpon-onu-mng|[\w./-]*config[\w./-]*)\)#[ \t]*\Z"),
-    not_understood=re.compile(
-        r"^[ \t]*(?:%\s?(?:Error|Code|Invalid|Unrecogni[sz]ed|Incomplete|Ambiguous|Command)|%)", re.MULTILINE
-    ),
+    # `ZXAN(config-if-gpon_onu-1/1/1:42)#`, `ZXAN(gpon-onu-mng 1/1/1:15)#`.
+    prompt=re.compile(r"[\w.@:/-]{1,64}(?:\([^()\r\n]{1,60}\))?[>#][ \t]*\Z"),
+    config_prompt=re.compile(r"\((?:[\w./-]*config|[ge]pon[-_]onu[-_]mng)[^()\r\n]{0,60}\)#[ \t]*\Z"),
+    # `%Code 62310-GPONSRV : No related information to show.` is an empty table.
+    not_understood=re.compile(r"^[ \t]*%(?![^\n]*No related information)", re.MULTILINE),
     not_allowed=re.compile(
-        r"^[ \t]*%[^\n]*(?:permission|privilege|not authori[sz]ed|denied)", re.MULTILINE | re.IGNORECASE
+        r"^[ \t]*%[^\n]*(?:permission|privilege|not authori[sz]ed|authori[sz]ation fail|denied)",
+        re.MULTILINE | re.IGNORECASE,
     ),
     enable="enable",
     leave="exit",

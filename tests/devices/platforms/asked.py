@@ -39,6 +39,8 @@ def answered(device: str, ask: Ask, state: State, port: str) -> Output | None:
 
 def formats_of(device: str, ask: Ask, command: str) -> list[str]:
     """The outputs that a command of ours is taken for."""
-    filled = command.format(port="GigabitEthernet0/7", ip="203.0.113.9", mac="c83a.359a.bcde", vlan=1203).lower()
+    parts = {"pon": "0/1/3", "frame": "0", "slot": "1", "line": "3", "ont": "5", "onu": "1/2/3:4"}
+    holes = {"port": "GigabitEthernet0/7", "ip": "203.0.113.9", "mac": "c83a.359a.bcde", "vlan": "1203"}
+    filled = command.format(**holes, **parts).lower()
     forms = (each for each in PLATFORMS[device].formats if each.intent == INTENT_OF[ask])
     return [each.command for each in forms if each.asked.match(filled)]

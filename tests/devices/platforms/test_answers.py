@@ -145,16 +145,6 @@ def test_what_is_read_is_what_the_switch_holds(device: str, code: str, kinds: tu
 
 
 @pytest.mark.parametrize("device", DEVICES)
-def test_silence_is_no_answer(device: str) -> None:
-    """A prompt and nothing before it: no row, and nothing is said to be whole."""
-    platform = PLATFORMS[scenes.fieldkit_name(device)]
-    for ask in ASKED:
-        for command in platform.asks.get(ask, ()):
-            output = read_answer(platform, ask, Answer(command, "", "", "<SW1>"))
-            assert (output.parsed.rows, output.parsed.complete) == ((), None), command
-
-
-@pytest.mark.parametrize("device", DEVICES)
 def test_an_answer_to_something_else_is_no_row(device: str) -> None:
     """A banner, a log line or another table in place of the answer: its lines come back unread, none are called all."""
     platform = PLATFORMS[scenes.fieldkit_name(device)]

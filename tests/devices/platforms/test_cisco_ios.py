@@ -10,7 +10,7 @@ from fieldkit.devices.platforms.cisco_ios import PLATFORM
 from fieldkit.devices.recognise import read_answer, recognise
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
 from fieldkit.devices.talk import Answer
-from tests.devices.platforms.asked import all_scenes, answered, formats_of
+from tests.devices.platforms.asked import all_scenes, answered
 from tests.devices.platforms.test_answers import held, told
 from tests.devices.transcripts import transcript
 from tests.fakedevice import scenes
@@ -307,74 +307,6 @@ def test_port_security_is_held_against_its_total(count: str, complete: bool | No
     table = "\n".join(line for line in text.splitlines() if not line.startswith(("Total", "Max", "sw1")))
     made = cisco_ios.port_security(f"{table}\n{count}\n")
     assert (len(made.rows), made.complete) == (3, complete)
-
-
-@pytest.mark.parametrize(
-    ("said", "refused", "not_allowed"),
-    [
-        ("        ^\n% Invalid input detected at '^' marker.\n", True, False),
-        ("% Incomplete command.\n", True, False),
-        ('% Ambiguous command:  "show i"\n', True, False),
-        ("% LLDP is not enabled\n", True, False),
-        ("Command authorization failed.\n", False, True),
-        ("% Authorization failed.\n", True, True),
-        ("% User doesn't have sufficient privilege.\n", True, True),
-        ("*Nov 23 10:00:00.123: %LINK-3-UPDOWN: Interface Gi0/3, changed state to down\n", False, False),
-        ("%SYS-5-CONFIG_I: Configured from console by console\n", False, False),
-        ("%SEC_LOGIN-4-LOGIN_FAILED: Login failed\n", False, False),
-        (HEADINGS, False, False),
-    ],
-)
-def test_what_is_a_refusal(said: str, refused: bool, not_allowed: bool) -> None:
-    """An error is told from a line of the log; a right that is missing from a command that is."""
-    assert PLATFORM.not_allowed is not None
-    assert (PLATFORM.not_understood.search(said) is not None) is refused
-    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
-
-
-@pytest.mark.parametrize(
-    ("line", "waits", "configures"),
-    [
-        ("sw1>", True, False),
-        ("sw1#", True, False),
-        ("CQ-SW.01_a# ", True, False),
-        ("sw1(config)#", True, True),
-        ("sw1(config-if)#", True, True),
-        ("Password:", False, False),
-        (" --More-- ", False, False),
-        ("Internet  203.0.113.9  3  c83a.359a.bcde  ARPA   Vlan1203", False, False),
-    ],
-)
-def test_prompts(line: str, waits: bool, configures: bool) -> None:
-    """When it waits for a command, and when it would take a configuring one."""
-    assert PLATFORM.config_prompt is not None
-    assert (PLATFORM.prompt.search(line) is not None) is waits
-    assert (PLATFORM.config_prompt.search(line) is not None) is configures
-
-
-def test_each_command_is_read_by_one_reader() -> None:
-    """Of the readers for one question, the command itself says which is meant."""
-    for ask in INTENT_OF:
-        for command in PLATFORM.asks.get(ask, ()):
-            assert len(formats_of("cisco_ios", ask, command)) == 1, command
-
-
-@pytest.mark.parametrize(
-    ("version", "known"),
-    [
-        ("Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 15.0(2)SE\n", True),
-        ("Cisco Internetwork Operating System Software\n", True),
-        ("Cisco IOS XE Software, Version 16.12.04\n", True),
-        ("FRRouting 8.4.4 (r1) on Linux(6.1).\n", True),
-        ("Huawei Versatile Routing Platform Software\n", False),
-        ("System description      : Ruijie 10G Routing Switch By Ruijie Networks\n", False),
-        ("ZTE ZXR10 Software, Version: 5960 V2\n", False),
-    ],
-)
-def test_known_by_its_version(version: str, known: bool) -> None:
-    """Only its own version text is taken for it."""
-    assert PLATFORM.told_by is not None
-    assert (PLATFORM.told_by.search(version) is not None) is known
 
 
 def test_a_port_below_its_line() -> None:

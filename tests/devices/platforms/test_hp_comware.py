@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from fieldkit.devices.platforms.hp_comware import PLATFORM, interface, port_vlan
+from fieldkit.devices.platforms.hp_comware import interface, port_vlan
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
-from tests.devices.transcripts import transcript
 
 # What is asked, whether the device marks it as all there is, the rows; tests/devices/test_parsers.py reads them.
 EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
@@ -306,86 +305,6 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         ),
     ),
 }
-
-
-@pytest.mark.parametrize(
-    "last",
-    ["<H3C>", "[H3C]", "[H3C-GigabitEthernet1/0/7]", "\x00<H3C>", "<H3C>\x07", "RBM_P<H3C>", "RBM_S[H3C] ", "<重庆>"],
-)
-def test_prompts(last: str) -> None:
-    """Waiting for a command, in the user's view or inside configuration, with whatever stands before and behind it."""
-    assert PLATFORM.prompt.search(f"  ---  0 mac address(es) found  ---\n{last}")
-    assert PLATFORM.prompt.fullmatch(last)
-    assert PLATFORM.config_prompt is not None
-    assert (PLATFORM.config_prompt.search(f"\n{last}") is not None) is ("[" in last)
-
-
-@pytest.mark.parametrize(
-    "last", ["Do you want to change the password now? [Y/N]:", "[Y/N]", "Description: <H3C>", "  ---- More ----"]
-)
-def test_no_prompt(last: str) -> None:
-    """A question, a pager, text that looks alike inside a line: nothing waits there for a command."""
-    assert PLATFORM.prompt.search(f"\n{last}") is None
-
-
-@pytest.mark.parametrize(
-    ("said", "not_allowed"),
-    [
-        ("             ^\n % Unrecognized command found at '^' position.", False),
-        ("             ^\n % Too many parameters found at '^' position.", False),
-        ("             ^\n % Wrong parameter found at '^' position.", False),
-        (" % Incomplete command found at '^' position.", False),
-        ("Permission denied.", True),
-        ("% Permission denied.", True),
-    ],
-)
-def test_refusals(said: str, *, not_allowed: bool) -> None:
-    """What it does not know, and what this user may not ask, told apart."""
-    assert PLATFORM.not_allowed is not None
-    assert PLATFORM.not_understood.search(said)
-    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_an_answer_is_no_refusal(name: str) -> None:
-    """Nor is a line of its log, which begins with a percent sign too."""
-    log = "%Nov 22 13:12:02:123 2026 H3C IFNET/3/PHY_UPDOWN: Physical state on the interface changed to up."
-    assert PLATFORM.not_understood.search(f"{log}\n{transcript(name)}") is None
-
-
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("Your password will expire in 3 days. Do you want to change your password now? [Y/N]:", "N"),
-        ("Change now? [Y/N]:", "N"),
-        ("Line aux0 is available.\n\nPress ENTER to get started.", ""),
-    ],
-)
-def test_a_login_question_is_answered_so_that_nothing_changes(asked: str, answer: str) -> None:
-    """A password is its owner's to change."""
-    assert next(given for pattern, given in PLATFORM.questions if pattern.search(asked)) == answer
-
-
-@pytest.mark.parametrize(
-    ("version", "ours"),
-    [
-        ("H3C Comware Software, Version 7.1.070, Release 6318P01", True),
-        ("HPE Comware Software, Version 7.1.045, Release 3208P03", True),
-        ("H3C Comware Platform Software\nComware Software, Version 5.20, Release 2208P01", True),
-        ("Huawei-3Com Versatile Routing Platform Software\nComware software, Version 3.10, Release 2211", True),
-        ("Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170", False),
-    ],
-)
-def test_known_by_its_version(version: str, *, ours: bool) -> None:
-    """By whatever name it was sold."""
-    assert PLATFORM.told_by is not None
-    assert (PLATFORM.told_by.search(version) is not None) is ours
-
-
-def test_what_it_sends_changes_nothing() -> None:
-    """Only `display`, and what is for this session alone."""
-    assert all(each.startswith("display ") for commands in PLATFORM.asks.values() for each in commands)
-    assert (*PLATFORM.unpaged, *PLATFORM.quiet) == ("screen-length disable", "undo terminal monitor")
 
 
 @pytest.mark.parametrize(

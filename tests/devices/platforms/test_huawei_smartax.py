@@ -102,23 +102,6 @@ def test_same_ont() -> None:
         assert not same_port(name, "0/1/3 ont 5"), name
 
 
-@pytest.mark.parametrize(
-    ("said", "refused"),
-    [
-        ("  % Unknown command, the error locates at '^'", True),
-        ("  % Parameter error, the error locates at '^'", True),
-        ("  Failure: The ONT does not exist", True),
-        ("  Failure: This board does not exist", True),
-        ("  Failure: There is not any MAC address record", False),
-        ("  Failure: No service virtual port can be operated", False),
-        ("  Failure: The ONT is not online", False),
-    ],
-)
-def test_what_a_failure_means(said: str, *, refused: bool) -> None:
-    """`Failure:` is a refusal only where the thing is not there; an empty table is told in the same word."""
-    assert bool(huawei_smartax.PLATFORM.not_understood.search(said)) is refused
-
-
 def test_nobody_learned_is_a_reading() -> None:
     """The OLT says itself that there is none; silence is not the same."""
     assert huawei_smartax.mac_table("  Failure: There is not any MAC address record\n").complete is True
@@ -130,13 +113,3 @@ def test_an_ont_whose_flag_was_not_copied_is_not_judged() -> None:
     text = transcript("huawei_smartax/ont_deactivated")
     without = "\n".join(line for line in text.split("\n") if "Control flag" not in line)
     assert huawei_smartax.interface(without).rows == ()
-
-
-def test_it_is_told_from_the_switches() -> None:
-    """By its product's name."""
-    told = huawei_smartax.PLATFORM.told_by
-    assert told is not None
-    assert told.search("  VERSION : MA5600V800R018C00\n  PATCH   : SPH103\n  PRODUCT : MA5608T\n")
-    assert not told.search(
-        "Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170 (S5720 V200R011)"
-    )

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.devices.platforms.huawei_vrp import PLATFORM, mac_table, port_vlan
+from fieldkit.devices.platforms.huawei_vrp import mac_table, port_vlan
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
 from tests.devices.transcripts import transcript
 
@@ -414,95 +414,6 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
         ),
     ),
 }
-
-
-@pytest.mark.parametrize(
-    "last",
-    ["<SW1>", "[SW1]", "[~CE1]", "[*CE1-10GE1/0/7]", "HRP_M<FW>", "HRP_S[FW-GigabitEthernet0/0/1] ", "<重庆-SW1>"],
-)
-def test_prompts(last: str) -> None:
-    """Waiting for a command, in the user's view or inside configuration, with whatever stands before and behind it."""
-    assert PLATFORM.prompt.search(f"Total items displayed = 0\n{last}")
-    assert PLATFORM.prompt.fullmatch(last)
-    assert PLATFORM.config_prompt is not None
-    assert (PLATFORM.config_prompt.search(f"\n{last}") is not None) is ("[" in last)
-
-
-@pytest.mark.parametrize(
-    "last",
-    [
-        "The password needs to be changed. Change now? [Y/N]:",
-        "Are you sure to continue?[Y/N]",
-        "[Y/N]",
-        "Description:<SW1>",
-        "  ---- More ----",
-        "<SW1>display arp",
-    ],
-)
-def test_no_prompt(last: str) -> None:
-    """A question, a pager, text that looks alike inside a line: nothing waits there for a command."""
-    assert PLATFORM.prompt.search(f"\n{last}") is None
-
-
-@pytest.mark.parametrize(
-    ("said", "not_allowed"),
-    [
-        ("          ^\nError: Unrecognized command found at '^' position.", False),
-        ("                ^\nError: Wrong parameter found at '^' position.", False),
-        ("         ^\nError[1]: Too many parameters found at '^' position.", False),
-        ("        ^\nError:Incomplete command found at '^' position.", False),
-        ("Error: You do not have permission to run the command or the command is incomplete.", True),
-        ("Error: No permission to run the command.", True),
-        ("Error: Authorization failed.", True),
-    ],
-)
-def test_refusals(said: str, *, not_allowed: bool) -> None:
-    """What it does not know, and what this user may not ask, told apart."""
-    assert PLATFORM.not_allowed is not None
-    assert PLATFORM.not_understood.search(said)
-    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_an_answer_is_no_refusal(name: str) -> None:
-    """`Total Error: 12`, `ERROR DOWN`, `Info: …` are answers."""
-    assert PLATFORM.not_understood.search(transcript(name)) is None
-
-
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("Warning: The initial password poses security risks.\nChange now? [Y/N]: ", "N"),
-        ("There are security risks in the configuration file.\nSave the configuration now? [Y/N]:", "N"),
-        ("Do you want to stop Auto-Config? [y/n]:", "N"),
-        ("User interface con0 is available.\n\nPlease Press ENTER.", ""),
-    ],
-)
-def test_a_login_question_is_answered_so_that_nothing_changes(asked: str, answer: str) -> None:
-    """Above all no yes to saving the configuration."""
-    assert next(given for pattern, given in PLATFORM.questions if pattern.search(asked)) == answer
-
-
-@pytest.mark.parametrize(
-    ("version", "ours"),
-    [
-        ("Huawei Versatile Routing Platform Software\nVRP (R) software, Version 5.170 (S5720 V200R019C10SPC500)", True),
-        ("Huawei Versatile Routing Platform Software\nVRP (R) software, Version 8.191 (CE6881 V200R020C10)", True),
-        ("Huawei Versatile Security Platform Software\nSoftware Version: USG6000 V500R005", True),
-        ("H3C Comware Software, Version 7.1.070, Release 6318P01", False),
-        ("Huawei-3Com Versatile Routing Platform Software\nComware software, Version 3.10, Release 2211", False),
-    ],
-)
-def test_known_by_its_version(version: str, *, ours: bool) -> None:
-    """Comware grew out of VRP and still says so; it is another."""
-    assert PLATFORM.told_by is not None
-    assert (PLATFORM.told_by.search(version) is not None) is ours
-
-
-def test_what_it_sends_changes_nothing() -> None:
-    """Only `display`, and what is for this session alone."""
-    assert all(each.startswith("display ") for commands in PLATFORM.asks.values() for each in commands)
-    assert (*PLATFORM.unpaged, *PLATFORM.quiet) == ("screen-length 0 temporary", "undo terminal monitor")
 
 
 @pytest.mark.parametrize("tail", ["", "10", "3-5\n", "03-1205 2001\n"])

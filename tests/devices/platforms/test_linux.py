@@ -70,88 +70,6 @@ EXPECTED: dict[str, tuple[str, bool | None, tuple[Any, ...]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    "prompt",
-    [
-        "tech@access:~$",
-        "root@access:/etc#",
-        "[tech@access ~]$",
-        "bash-5.2$",
-        "sh-4.4#",
-        "/ #",
-        "~ #",
-        "$",
-        "#",
-        "access%",
-        "tech@access ~>",
-        "tech@access:/srv/www (main) $",
-        "(venv) tech@access:~$",
-        "[10:01:02] tech@access:~$",
-    ],
-)
-def test_prompts(prompt: str) -> None:
-    """However a shell greets: the line waits for a command."""
-    assert linux.PLATFORM.prompt.match(prompt)
-    assert linux.PLATFORM.prompt.match(f"{prompt} ")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "##########",
-        '        "flags": [ "self" ],',
-        "    } ]",
-        "[ ]",
-        "203.0.113.9 dev br0 lladdr c8:3a:35:9a:bc:de PERMANENT",
-        "    link/ether 02:e0:fc:00:01:07 brd ff:ff:ff:ff:ff:ff",
-        "Last login: Mon Nov 23 07:00:00 2026 from 10.0.0.1",
-    ],
-)
-def test_what_is_no_prompt(line: str) -> None:
-    """A line of an answer, or of a banner, is not taken for the end of it."""
-    assert not linux.PLATFORM.prompt.match(line)
-
-
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("-bash: bridge: command not found", "not_understood"),
-        ("-sh: 1: lldpcli: not found", "not_understood"),
-        ("bash: line 1: lldpcli: command not found", "not_understood"),
-        ("zsh: command not found: bridge", "not_understood"),
-        ('Option "-j" is unknown, try "ip -help".', "not_understood"),
-        ('Object "neighs" is unknown, try "ip help".', "not_understood"),
-        ('Device "p9" does not exist.', "not_understood"),
-        ('Cannot find device "p9"', "not_understood"),
-        ("ip: unrecognized option: j\nBusyBox v1.35.0 (2022-08-01 15:14:44 UTC) multi-call binary.", "not_understood"),
-        (
-            "2026-11-23T06:37:32 [WARN/control] unable to connect to socket /run/l.socket: No such file or directory",
-            "not_understood",
-        ),
-        ("2026-11-23T06:39:29 [WARN/lldpctl] unknown command from argument 1: `foo`", "not_understood"),
-        ("no VLAN filtering on this bridge", "not_understood"),
-        (
-            "2026-11-23T06:37:32 [WARN/control] unable to connect to socket /run/l.socket: Permission denied",
-            "not_allowed",
-        ),
-        ("-bash: /usr/sbin/lldpcli: Permission denied", "not_allowed"),
-        ("sudo: a password is required", "not_allowed"),
-        ("[sudo] password for tech:", "not_allowed"),
-        ("tech is not in the sudoers file.  This incident will be reported.", "not_allowed"),
-        ("RTNETLINK answers: Operation not permitted", "not_allowed"),
-        ("cat: /sys/class/net/p7/speed: Invalid argument", None),
-        ("[ ]", None),
-        ("203.0.113.9 dev br0 FAILED", None),
-    ],
-)
-def test_what_a_refusal_means(said: str, code: str | None) -> None:
-    """A shell says in many ways that it has no such command, and in others that this user may not."""
-    platform = linux.PLATFORM
-    signs = {"not_allowed": platform.not_allowed, "not_understood": platform.not_understood}
-    found = [name for name, sign in signs.items() if sign is not None and sign.search(said)]
-    assert found[:1] == ([code] if code else [])
-
-
 LOCAL = '{"mac":"02:e0:fc:00:01:07","ifname":"p7","master":"br0","state":"permanent"}'
 OWN = '{"ifname":"p7","operstate":"UP","flags":["UP"],"address":"02:e0:fc:00:01:07"}'
 
@@ -247,10 +165,6 @@ def test_kinds_of_link() -> None:
         assert (row.condition, row.reason) == (condition, reason), (flags, state)
 
 
-def test_the_recorded_switch_is_known() -> None:
-    """By its own word for itself, and by nobody else's."""
-    told = linux.PLATFORM.told_by
-    assert told is not None
-    assert told.search("Linux access-1 6.18.44 #1 SMP PREEMPT_DYNAMIC @0 x86_64 GNU/Linux")
-    assert not told.search("FRRouting 8.4.4 (frr-1) on Linux(6.18.44-fc-v657).")
+def test_the_recording_in_words_is_of_what_is_asked() -> None:
+    """The transcript without JSON shows the command it was taken with."""
     assert "bridge fdb show" in transcript("linux/fdb_text")

@@ -10,7 +10,7 @@ from fieldkit.devices.platforms.ruijie_os import PLATFORM
 from fieldkit.devices.recognise import read_answer, recognise
 from fieldkit.devices.rows import ArpRow, BindRow, ErrorDownRow, LightRow, LldpRow, MacRow, PortRow, VlanRow, same_port
 from fieldkit.devices.talk import Answer
-from tests.devices.platforms.asked import all_scenes, answered, formats_of
+from tests.devices.platforms.asked import all_scenes, answered
 from tests.devices.platforms.test_answers import held, place, told
 from tests.devices.transcripts import transcript
 from tests.fakedevice import Bound, scenes
@@ -249,14 +249,6 @@ SW1#
     assert cisco_ios.binding(text).rows == ()
 
 
-def test_silence_is_no_answer() -> None:
-    """A prompt and nothing before it: no row, and nothing is said to be whole."""
-    for ask in INTENT_OF:
-        for command in PLATFORM.asks.get(ask, ()):
-            parsed = read_answer(PLATFORM, ask, Answer(command, "", "", "SW1#")).parsed
-            assert (parsed.rows, parsed.complete) == ((), None), command
-
-
 @pytest.mark.parametrize("total", ["0 static arp entries exist.", "Total number of ARP entries: 0"])
 def test_no_entry_is_what_the_total_says(total: str) -> None:
     """The heading alone marks no end; the total does, and one that differs says that half is missing."""
@@ -266,65 +258,9 @@ def test_no_entry_is_what_the_total_says(total: str) -> None:
     assert ruijie_os.arp(f"{heading}{total.replace('0', '2')}\n").complete is False
 
 
-@pytest.mark.parametrize(
-    ("said", "refused", "not_allowed"),
-    [
-        ("        ^\n% Invalid input detected at '^' marker.\n", True, False),
-        ("% Unknown command.\n", True, False),
-        ("% User doesn't have sufficient privilege to execute this command.\n", True, True),
-        ("*Nov 23 10:00:00: %LINK-3-UPDOWN: Interface GigabitEthernet 0/3, changed state to down.\n", False, False),
-        ("%LINEPROTO-5-UPDOWN: Line protocol on Interface VLAN 1, changed state to up.\n", False, False),
-    ],
-)
-def test_what_is_a_refusal(said: str, refused: bool, not_allowed: bool) -> None:
-    """An error is told from a line of the log; a right that is missing from a command that is."""
-    assert PLATFORM.not_allowed is not None
-    assert (PLATFORM.not_understood.search(said) is not None) is refused
-    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
-
-
-@pytest.mark.parametrize(
-    ("line", "waits", "configures"),
-    [
-        ("SW1>", True, False),
-        ("SW1#", True, False),
-        ("SW1(config)#", True, True),
-        ("SW1(config-if-GigabitEthernet 0/7)#", True, True),
-        ("Username:", False, False),
-        (" --More-- ", False, False),
-    ],
-)
-def test_prompts(line: str, waits: bool, configures: bool) -> None:
-    """When it waits for a command; inside a port's configuration its prompt has a blank."""
-    assert PLATFORM.config_prompt is not None
-    assert (PLATFORM.prompt.search(line) is not None) is waits
-    assert (PLATFORM.config_prompt.search(line) is not None) is configures
-
-
-def test_no_new_password_is_set_at_login() -> None:
-    """Its question is answered so that nothing changes."""
-    ((question, answer),) = PLATFORM.questions
-    assert question.search("The password is too weak. Do you want to change the password? [Y/N]:")
-    assert answer == "n"
-
-
-def test_each_command_is_read_by_one_reader() -> None:
-    """Of the readers for one question, the command itself says which is meant."""
-    for ask in INTENT_OF:
-        for command in PLATFORM.asks.get(ask, ()):
-            assert len(formats_of("ruijie_os", ask, command)) == 1, command
-
-
 def test_its_ports() -> None:
     """With and without the blank, in full and shortened."""
     assert same_port("GigabitEthernet 0/7", "Gi0/7")
     assert same_port("AggregatePort 1", "Ag1")
     assert not same_port("GigabitEthernet 0/7", "GigabitEthernet 0/17")
     assert not same_port("GigabitEthernet 0/7", "TenGigabitEthernet 0/7")
-
-
-def test_known_by_its_version() -> None:
-    """Only its own version text is taken for it."""
-    assert PLATFORM.told_by is not None
-    assert PLATFORM.told_by.search("System software version : S2910_RGOS 11.4(1)B12P11\n")
-    assert not PLATFORM.told_by.search("Cisco IOS Software, C2960 Software, Version 15.0(2)SE\n")

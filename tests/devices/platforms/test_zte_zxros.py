@@ -8,11 +8,10 @@ import pytest
 from fieldkit.devices.platform import INTENT_OF, Ask
 from fieldkit.devices.platforms import zte_zxros
 from fieldkit.devices.platforms.zte_zxros import PLATFORM
-from fieldkit.devices.recognise import read_answer, recognise
+from fieldkit.devices.recognise import recognise
 from fieldkit.devices.rows import ArpRow, BindRow, LightRow, LldpRow, MacRow, PortRow, VlanRow
-from fieldkit.devices.talk import Answer
 from fieldkit.model.access import BINDING_TABLES
-from tests.devices.platforms.asked import all_scenes, answered, formats_of
+from tests.devices.platforms.asked import all_scenes, answered
 from tests.devices.platforms.test_answers import held, place, told
 from tests.devices.transcripts import transcript
 from tests.fakedevice import scenes
@@ -233,71 +232,9 @@ ZXR10#
     assert (made.rows, made.not_understood) == ((), ("cgei-0/1/0/1",))
 
 
-def test_silence_is_no_answer() -> None:
-    """A prompt and nothing before it: no row, and nothing is said to be whole."""
-    for ask in INTENT_OF:
-        for command in PLATFORM.asks.get(ask, ()):
-            parsed = read_answer(PLATFORM, ask, Answer(command, "", "", "ZXR10#")).parsed
-            assert (parsed.rows, parsed.complete) == ((), None), command
-
-
-@pytest.mark.parametrize(
-    ("said", "refused", "not_allowed"),
-    [
-        ("%Error 140303: Invalid input detected at '^' marker.\n", True, False),
-        ("% Parameter too much\n", True, False),
-        ("% Command not found\n", True, False),
-        ("Command not found\n", True, False),
-        ("%Error 20216: Authorization failed\n", True, True),
-        ("10:00:00 11/23/2026 UTC alarm 1 occurred %OAM% gei-0/1/1/3 link down sent by NPC\n", False, False),
-        ("The count is 0\n", False, False),
-    ],
-)
-def test_what_is_a_refusal(said: str, refused: bool, not_allowed: bool) -> None:
-    """An error is told from an alarm; a right that is missing from a command that is."""
-    assert PLATFORM.not_allowed is not None
-    assert (PLATFORM.not_understood.search(said) is not None) is refused
-    assert (PLATFORM.not_allowed.search(said) is not None) is not_allowed
-
-
-@pytest.mark.parametrize(
-    ("line", "waits", "configures"),
-    [
-        ("ZXR10>", True, False),
-        ("ZXR10#", True, False),
-        ("ZXR10(config)#", True, True),
-        ("ZXR10(config-if-gei-1/1/0/7)#", True, True),
-        # Where the small family reads as well.
-        ("zte(cfg)#", True, False),
-        ("----- more ----- Press Q or Ctrl+C to break -----", False, False),
-        ("Username:", False, False),
-    ],
-)
-def test_prompts(line: str, waits: bool, configures: bool) -> None:
-    """When it waits for a command, and when it would take a configuring one."""
-    assert PLATFORM.config_prompt is not None
-    assert (PLATFORM.prompt.search(line) is not None) is waits
-    assert (PLATFORM.config_prompt.search(line) is not None) is configures
-
-
 def test_its_pager_in_a_paste() -> None:
     """`----- more ----- Press Q or Ctrl+C to break -----` leaves nothing behind."""
     text = transcript("zte_zxros/fdb")
     paged = text.replace("00.e0.", "----- more ----- Press Q or Ctrl+C to break -----\r00.e0.")
     (output,) = recognise(paged).outputs
     assert (output.parsed.rows, output.parsed.not_understood) == (EXPECTED["zte_zxros/fdb"][2], ())
-
-
-def test_each_command_is_read_by_one_reader() -> None:
-    """Of the readers for one question, the command itself says which is meant."""
-    for ask in INTENT_OF:
-        for command in PLATFORM.asks.get(ask, ()):
-            assert len(formats_of("zte_zxros", ask, command)) == 1, command
-
-
-def test_known_by_its_version() -> None:
-    """Its switches, not its OLTs."""
-    assert PLATFORM.told_by is not None
-    assert PLATFORM.told_by.search("ZTE ZXR10 Software, Version: 5960-H V2.08.30, Release software\n")
-    assert PLATFORM.told_by.search("ZTE ZXCTN Software, Version: 6120H-S V5.10.00.50, Release software\n")
-    assert not PLATFORM.told_by.search("ZXA10 C300 Software, Version: V2.1.0, Release software\n")
