@@ -15,22 +15,10 @@ from fieldkit.changes.rebind import Plan, RebindRefused, Step, steps_between
 from fieldkit.changes.rebind_journal import RebindJournal, Unfinished, still_left
 from fieldkit.changes.rebind_lines import WRITINGS, BoundLine, Held, notations, read_config, read_linux
 from fieldkit.devices.platform import Ask
-from fieldkit.devices.talk import Refused, Session
+from fieldkit.devices.talk import DeviceError, Refused, Session
 from fieldkit.errors import FieldkitError
 from fieldkit.model.access import AccessReading, Binding
 from fieldkit.text.redact import redact
-
-# The codes of errors that another try only makes worse: a second wrong password locks the account.
-_NO_SECOND_TRY = (
-    "device.wrong_password",
-    "device.password_expired",
-    "device.no_credentials",
-    "device.host_key_changed",
-    "device.host_key_unknown",
-    "device.host_key_other_type",
-    "device.locked_out",
-    "rebind.other_switch",
-)
 
 # A device that has said no twice means it.
 _MOST_REFUSED = 2
@@ -99,12 +87,8 @@ def read_held(session: Session, *, ip: str, macs: Sequence[str], port: str) -> H
 
 
 def _shown(session: Session, ask: Ask, **holes: str) -> str:
-    candidates = session.platform.asks.get(ask, ())
     refused: Refused | None = None
-    for candidate in candidates:
-        command = candidate
-        for name, value in holes.items():
-            command = command.replace(f"{{{name}}}", value)
+    for _, command in session.platform.commands(ask, **holes):
         try:
             return session.ask(command).text
         except Refused as exc:
@@ -434,7 +418,8 @@ def led_to(
             session.close()
             session = None
         refused += isinstance(why, (Refused, ChangeStopped))
-        if why.code in _NO_SECOND_TRY or refused == _MOST_REFUSED:
+        strange = why.code == "rebind.other_switch" or (isinstance(why, DeviceError) and why.never_again)
+        if strange or refused == _MOST_REFUSED:
             break
     return _alarm(plan, journal, why)
 

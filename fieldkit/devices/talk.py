@@ -6,10 +6,29 @@ from typing import Any, Protocol
 from fieldkit.devices.platform import Platform
 from fieldkit.devices.target import Target
 from fieldkit.errors import NotMeasured
+from fieldkit.model.access import Told
+
+# What another try only makes worse: a second wrong password locks the account, a strange key is nobody to talk to.
+NEVER_AGAIN = frozenset(
+    {
+        "device.wrong_password",
+        "device.password_expired",
+        "device.locked_out",
+        "device.no_credentials",
+        "device.host_key_unknown",
+        "device.host_key_changed",
+        "device.host_key_other_type",
+    }
+)
 
 
 class DeviceError(NotMeasured):
     """Nothing can be asked of this device (any more): not reached, not let in, gone.  Codes are `device.…`."""
+
+    @property
+    def never_again(self) -> bool:
+        """Would another try do harm?"""
+        return self.code in NEVER_AGAIN
 
 
 class Refused(DeviceError):
@@ -17,6 +36,11 @@ class Refused(DeviceError):
 
     Codes: `device.not_understood` (it has no such command) and `device.not_allowed` (not for this user).
     """
+
+    @property
+    def told(self) -> Told:
+        """How far that tells the table that was asked for."""
+        return "refused" if self.code == "device.not_allowed" else "unsupported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldkit.devices.readings import Readings, Taken, of_visit
+from fieldkit.devices.readings import of_visit
+from fieldkit.devices.taken import Readings, Taken
 from fieldkit.devices.talk import DeviceError, Session
 from fieldkit.devices.target import Limits
 from fieldkit.devices.visit import Visited, visit
@@ -31,14 +32,9 @@ TOPICS: Mapping[str, str] = {
     "noc_light": "light",
 }
 
-# Trying again could lock the account, or would only be told the same.
-FOR_GOOD = frozenset(
+# Another try in this run would only be told the same: a person must mend something first.
+IN_VAIN = frozenset(
     {
-        "device.wrong_password",
-        "device.password_expired",
-        "device.no_credentials",
-        "device.host_key_unknown",
-        "device.host_key_changed",
         "device.host_key_unreadable",
         "device.paste_only",
         "device.unknown_platform",
@@ -176,7 +172,7 @@ class Switch:
         try:
             session = self._open()
         except NotMeasured as exc:
-            if exc.code in FOR_GOOD:
+            if exc.code in IN_VAIN or (isinstance(exc, DeviceError) and exc.never_again):
                 self._for_good = exc
             return _Seen(error=exc)
         try:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from fieldkit.devices.talk import Session, failed
+from fieldkit.devices.talk import NEVER_AGAIN, Session, failed
 from fieldkit.devices.target import Limits, Target
 from fieldkit.engine.bench import Bench, Circumstances
 from fieldkit.engine.codec import plain, reading_from
 from fieldkit.engine.library import Library, shipped
 from fieldkit.engine.run import Fact, Job, Outcome, Run
-from fieldkit.engine.switch import FOR_GOOD, TOPICS, Switch, WithSwitch
+from fieldkit.engine.switch import IN_VAIN, TOPICS, Switch, WithSwitch
 from fieldkit.errors import NotMeasured
 from fieldkit.model.access import AccessReading
 from fieldkit.model.line import Line
@@ -124,9 +124,9 @@ def test_what_the_laptop_does_leaves_the_switch_alone() -> None:
     assert len(cupboard.sessions) == 1
 
 
-@pytest.mark.parametrize("code", sorted(FOR_GOOD))
+@pytest.mark.parametrize("code", sorted(NEVER_AGAIN | IN_VAIN))
 def test_what_would_fail_again_is_not_tried_again(code: str) -> None:
-    """A wrong password, an unknown key: once is enough, whatever is touched meanwhile."""
+    """A wrong password, a locked account, an unknown key: once is enough, whatever is touched meanwhile."""
     cupboard = Cupboard()
     tries: list[int] = []
 
