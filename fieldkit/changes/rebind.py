@@ -10,12 +10,10 @@ from fieldkit.devices.platform import written
 from fieldkit.devices.platforms import PLATFORMS
 from fieldkit.devices.rows import same_port
 from fieldkit.errors import FieldkitError
-from fieldkit.model.access import AccessReading, Binding
+from fieldkit.model.access import EDGE_STATIONS, AccessReading, Binding
 from fieldkit.model.line import Line
 from fieldkit.model.mac import is_multicast, is_randomised, parse_mac, virtual_kind
 
-# More stations than this behind a port, and it is not one customer's device that is bound there.  Rule of thumb.
-MOST_STATIONS = 8
 # What a port's own configuration says when it leads on, or is one of several that act as one.
 _LEADS_ON = re.compile(
     r"(?:eth-trunk|port link-aggregation group|channel-group|port-group) \d.*"
@@ -108,12 +106,18 @@ def old_bindings(seen: AccessReading, ip: str | None) -> tuple[Binding, ...]:
     return tuple(
         each
         for each in seen.bindings
-        if (each.ip is not None and each.ip == ip)
-        or (each.ip is None and each.port is not None and ours is not None and same_port(each.port, ours))
+        if (each.ip is not None and each.ip == ip) or (each.ip is None and same_port(each.port, ours))
     )
 
 
-def guarded(seen: AccessReading, line: Line, new_mac: str, our_macs: Sequence[str] = ()) -> None:
+def guarded(
+    seen: AccessReading,
+    line: Line,
+    new_mac: str,
+    our_macs: Sequence[str] = (),
+    *,
+    most_stations: int = EDGE_STATIONS,
+) -> None:
     """Is this a port, an address and a MAC whose binding may be changed from here?  Before the configuration is read.
 
     `our_macs` are this laptop's own.  Raises: RebindRefused naming what speaks against it.
@@ -127,7 +131,7 @@ def guarded(seen: AccessReading, line: Line, new_mac: str, our_macs: Sequence[st
         raise RebindRefused("rebind.no_port")
     _guard_mac(seen, new_mac, port, ip)
     _guard_address(seen, line, ip)
-    _guard_port(seen, port, our_macs)
+    _guard_port(seen, port, our_macs, most_stations)
     bound = old_bindings(seen, ip)
     able = {form.kind for form in WRITINGS[seen.platform].forms}
     foreign = sorted({each.kind for each in bound if each.kind not in able and each.mac != new_mac})
@@ -171,7 +175,7 @@ def _guard_address(seen: AccessReading, line: Line, ip: str) -> None:
             raise RebindRefused("rebind.ip_own", ip=ip, mac=each.mac)
 
 
-def _guard_port(seen: AccessReading, port: str, our_macs: Sequence[str]) -> None:
+def _guard_port(seen: AccessReading, port: str, our_macs: Sequence[str], most: int) -> None:
     state = seen.state
     if state is None:
         raise RebindRefused("rebind.no_port")
@@ -182,9 +186,9 @@ def _guard_port(seen: AccessReading, port: str, our_macs: Sequence[str]) -> None
         raise RebindRefused("rebind.unread_port", port=port)
     if state.mode is None and seen.told.get("vlan") != "unsupported":
         raise RebindRefused("rebind.unread_vlan", port=port)
-    here = {each.mac for each in seen.stations if each.port and same_port(each.port, port)}
-    if len(here) > MOST_STATIONS:
-        raise RebindRefused("rebind.many_macs", port=port, count=len(here), most=MOST_STATIONS)
+    here = {each.mac for each in seen.stations if same_port(each.port, port)}
+    if len(here) > most:
+        raise RebindRefused("rebind.many_macs", port=port, count=len(here), most=most)
     if here & {parse_mac(each) for each in our_macs}:
         raise RebindRefused("rebind.own_port", port=port)
 
@@ -198,12 +202,13 @@ def planned(
     our_macs: Sequence[str] = (),
     staged: bool = False,
     host: str | None = None,
+    most_stations: int = EDGE_STATIONS,
 ) -> Plan:
     """The lines of the change and of the way back.  `staged`: the device keeps a candidate until it is committed.
 
     Raises: RebindRefused naming what speaks against it.
     """
-    guarded(seen, line, new_mac, our_macs)
+    guarded(seen, line, new_mac, our_macs, most_stations=most_stations)
     ip, port = line.address.ip, seen.port
     if ip is None or port is None:
         raise RebindRefused("rebind.no_ip")
@@ -261,7 +266,7 @@ def _is_ours(line: BoundLine, ip: str, port: str, bound: Sequence[Binding]) -> b
     """Does this line bind the customer's line: by its address, or (a static MAC) by its port?"""
     if line.ip is not None:
         return line.ip == ip
-    return line.port is not None and same_port(line.port, port) and any(each.mac == line.mac for each in bound)
+    return same_port(line.port, port) and any(each.mac == line.mac for each in bound)
 
 
 def _rebound(line: BoundLine, seen: AccessReading, new_mac: str, port: str) -> BoundLine:
@@ -269,9 +274,7 @@ def _rebound(line: BoundLine, seen: AccessReading, new_mac: str, port: str) -> B
     fields: dict[str, str] = {"mac": new_mac}
     lacking = [each for each in line.shape.whole if each not in dict(line.fields)]
     if lacking:
-        learned = next(
-            (each for each in seen.stations if each.mac == new_mac and each.port and same_port(each.port, port)), None
-        )
+        learned = next((each for each in seen.stations if each.mac == new_mac and same_port(each.port, port)), None)
         if learned is None or learned.vlan is None:
             raise RebindRefused("rebind.unread_place", mac=new_mac, port=port)
         known = {"vlan": str(learned.vlan), "port": seen.state.name if seen.state else port}

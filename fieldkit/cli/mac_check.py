@@ -154,7 +154,8 @@ def compare(
         from fieldkit.cli.mac_rebind import rebind
 
         mac = asked.mac or _in_use(document)
-        return rebind(invocation, known, asked.line, mac, login, journal, _consent(asked))
+        most = edge_stations(library)
+        return rebind(invocation, known, asked.line, mac, login, journal, _consent(asked), most_stations=most)
 
     def facts(document: "Document") -> "Mapping[str, Any]":
         from fieldkit.cli.mac_rebind import rebind_facts
@@ -225,6 +226,14 @@ def _in_use(document: "Document") -> str | None:
     found = binding_of(document)
     macs = list(found.facts.get("in_use") or ()) if found is not None else []
     return str(macs[0]) if len(macs) == 1 else None
+
+
+def edge_stations(library: "Library") -> int:
+    """How many stations may stand behind a port that is one customer's."""
+    from fieldkit.checks.registry import bound_of
+    from fieldkit.model.access import EDGE_STATIONS
+
+    return int(bound_of(library.limits, "mac.edge_stations", EDGE_STATIONS))
 
 
 def _consent(asked: MacAsked) -> "Consent":

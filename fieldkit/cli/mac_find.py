@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import BadInput, NotMeasured
-from fieldkit.model.access import StationReading
+from fieldkit.model.access import EDGE_STATIONS, StationReading
 from fieldkit.model.address import AddressReading
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
@@ -34,6 +34,7 @@ class Finder:
 
     wanted: str
     login: "Login | None"
+    most_stations: int = EDGE_STATIONS
     source: Source = Source.DEVICE
     interface: str | None = None
 
@@ -67,7 +68,12 @@ class Finder:
         login = self.login
         if login is None:
             raise NotMeasured("missing.no_switch_login")
-        found = follow(self.wanted, lambda host: (login if host is None else login.to(host)).open(), cancel=cancel)
+        found = follow(
+            self.wanted,
+            lambda host: (login if host is None else login.to(host)).open(),
+            most_stations=self.most_stations,
+            cancel=cancel,
+        )
         asked = ", ".join(hop.switch for hop in found.reading.hops) or login.target.name
         return Measured(found.reading, by=f"find:{asked}", raw=found.transcript, weak=found.weak)
 
@@ -76,7 +82,7 @@ def find(invocation: Invocation, known: Known, library: "Library", asked: "MacAs
     """Search, judge, and show the way."""
     from fieldkit.cli.checking import Checking
     from fieldkit.cli.device_login import named
-    from fieldkit.cli.mac_check import COMMAND, login_for
+    from fieldkit.cli.mac_check import COMMAND, edge_stations, login_for
 
     if not named(asked.line, asked.console):
         raise BadInput("usage.find_where", option="--find")
@@ -93,7 +99,7 @@ def find(invocation: Invocation, known: Known, library: "Library", asked: "MacAs
         vantage=asked.vantage,
         ticket=asked.ticket,
         params={"wanted": wanted},
-        instruments=Finder(wanted, login),
+        instruments=Finder(wanted, login, edge_stations(library)),
         shown=way,
         facts=lambda document: dict(document.findings[0].facts) if document.findings else {},
     ).hold()

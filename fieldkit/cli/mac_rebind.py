@@ -8,6 +8,7 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.mac_rebind_resume import resume_rebind, warn_unfinished
 from fieldkit.cli.mac_rebind_talk import RESULTS, Consent, Kept, Talk, exit_code, plan_facts, rebind_facts, shown_mac
 from fieldkit.errors import EXIT_INTERRUPTED, EXIT_USAGE, FieldkitError
+from fieldkit.model.access import EDGE_STATIONS
 from fieldkit.model.line import Line
 from fieldkit.settings import Known
 
@@ -35,6 +36,8 @@ def rebind(
     login: "Login | None",
     journal: "CaseJournal | None",
     consent: Consent,
+    *,
+    most_stations: int = EDGE_STATIONS,
 ) -> int:
     """Bind the new MAC in the place of the old one; how it ended is shown, kept in the case, and in the exit code.
 
@@ -46,7 +49,7 @@ def rebind(
     kept = Kept(journal)
     seen: list[AccessReading] = []
     try:
-        change = _prepared(known, line, new_mac, login, seen)
+        change = _prepared(known, line, new_mac, login, seen, most_stations)
         talk.plan(line, change.plan, change.login.target.name, live=change.live)
         kept.event("rebind_plan", plan_facts(change.plan))
         _agreed(talk, change.plan, consent, "rebind.confirm")
@@ -77,7 +80,12 @@ class _Change:
 
 
 def _prepared(
-    known: Known, line: Line, new_mac: str | None, login: "Login | None", read: "list[AccessReading]"
+    known: Known,
+    line: Line,
+    new_mac: str | None,
+    login: "Login | None",
+    read: "list[AccessReading]",
+    most_stations: int,
 ) -> _Change:
     """The plan, from what the device says now, which is kept in `read`.
 
@@ -106,12 +114,21 @@ def _prepared(
     def prepare(session: "Session") -> "Plan":
         seen = look(session)
         read.append(seen)
-        guarded(seen, line, mac, ours)
+        guarded(seen, line, mac, ours, most_stations=most_stations)
         live[0] = any(each.mac == mac and each.port == seen.port for each in seen.stations)
         ip, port = line.address.ip or "", seen.port or ""
         macs = (mac, *dict.fromkeys(each.mac for each in old_bindings(seen, ip) if each.mac != mac))
         held = read_held(session, ip=ip, macs=macs, port=port)
-        return planned(seen, held, line, mac, our_macs=ours, staged=is_staged(session), host=session.hostname or None)
+        return planned(
+            seen,
+            held,
+            line,
+            mac,
+            our_macs=ours,
+            staged=is_staged(session),
+            host=session.hostname or None,
+            most_stations=most_stations,
+        )
 
     session = login.open()
     try:

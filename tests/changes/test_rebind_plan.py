@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from fieldkit.changes.rebind import (
-    MOST_STATIONS,
     Plan,
     RebindRefused,
     confirms,
@@ -29,7 +28,7 @@ from fieldkit.changes.rebind_lines import (
     read_linux,
 )
 from fieldkit.devices.platforms import PLATFORMS
-from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding, LldpPeer, Station, Told
+from fieldkit.model.access import EDGE_STATIONS, AccessPort, AccessReading, Answering, Binding, LldpPeer, Station, Told
 from fieldkit.model.line import Access, CarrierAddress, Line
 from fieldkit.text import has
 
@@ -355,7 +354,7 @@ def test_linux_half_said(text: str) -> None:
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
-MANY = tuple(Station(f"00:1b:21:00:00:{at:02x}", PORTS["huawei_vrp"], 1203) for at in range(MOST_STATIONS + 1))
+MANY = tuple(Station(f"00:1b:21:00:00:{at:02x}", PORTS["huawei_vrp"], 1203) for at in range(EDGE_STATIONS + 1))
 PORT = PORTS["huawei_vrp"]
 REFUSED: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
     ("no tagged source", "rebind.platform", {"platform": "zte_zxros"}, {}),
