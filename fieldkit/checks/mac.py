@@ -152,8 +152,7 @@ class _Situation(Known):
     def _taken(self) -> Finding | None:
         """Does another customer's port answer for the line's address?  (B13 ISO-1)"""
         bound, _ = self.bound
-        recorded = (each.lower() for each in (self.line.cpe.wan_mac, self.line.access.bound_mac) if each)
-        ours = {*(self.learned or []), self.given, *(bound or []), *recorded}
+        ours = {*(self.learned or []), self.given, *(bound or []), *self.line.recorded_macs}
         for each in self.answers:
             if each.mac is None or each.mac in ours or self.on_port(each.port):
                 continue

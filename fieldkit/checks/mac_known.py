@@ -10,7 +10,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from fieldkit.checks.registry import Evidence, Limits, value_of
-from fieldkit.model.access import BINDING_TABLES, AccessPort, AccessReading, Answering, Binding
+from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding
 from fieldkit.model.address import AddressReading
 from fieldkit.model.line import Line
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
@@ -201,8 +201,9 @@ class Known:
     def confirmed(self) -> bool:
         """Does more than the record say that the port is this line's: is a MAC of the line's on it?"""
         bound, _ = self.bound
-        recorded = (each.lower() for each in (self.line.cpe.wan_mac, self.line.access.bound_mac) if each)
-        return not {self.given, *(bound or []), *recorded, *self.answering}.isdisjoint(self.learned or [])
+        return not {self.given, *(bound or []), *self.line.recorded_macs, *self.answering}.isdisjoint(
+            self.learned or []
+        )
 
     @cached_property
     def strange(self) -> list[Binding]:
@@ -309,18 +310,14 @@ class Known:
         """The MACs that are the customer's wherever they are: the one read out, and, where nobody is on the port, the
         bound ones and the record's; a device that was there once may serve elsewhere by now."""
         bound, _ = self.bound
-        recorded = (self.line.cpe.wan_mac, self.line.access.bound_mac)
         state = self.access.state if self.access else None
         nobody = self.learned == [] or (state is not None and state.condition == "down")
-        once = [*(bound or []), *(each.lower() for each in recorded if each)] if nobody else []
+        once = [*(bound or []), *self.line.recorded_macs] if nobody else []
         return list(dict.fromkeys([self.given, *once]))
 
     def unread(self) -> list[str]:
         """The tables of bindings that were not read whole."""
-        if self.access is None:
-            return []
-        told = self.access.told
-        return [each for each in BINDING_TABLES if told.get(each, "not_asked") not in ("whole", "unsupported")]
+        return list(self.access.unread) if self.access else []
 
     # -- as facts -------------------------------------------------------------------------------------------------
 

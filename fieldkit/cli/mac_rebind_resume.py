@@ -173,8 +173,7 @@ def _case_of(known: Known, left: "Unfinished") -> "CaseJournal | None":
 
 def _resumed(invocation: Invocation, left: "Unfinished | None", how: str | None, ended: "Ended | None") -> int:
     """The end of `--resume-rebind`: one document where one was asked for, and the exit code."""
-    code = 0 if ended is None else exit_code(ended)
-    code = 0 if ended is not None and ended.settled else code
+    code = 0 if ended is None or ended.settled else exit_code(ended)
     if invocation.json:
         from fieldkit.cli.output import error_document, print_json
 

@@ -10,7 +10,7 @@ from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 
 if TYPE_CHECKING:
-    from fieldkit.devices.readings import NotTaken, Readings, Taken
+    from fieldkit.devices.taken import NotTaken, Readings, Taken
 
 PASTE = "--paste"
 # The switch without a value means the clipboard.

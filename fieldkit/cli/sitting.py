@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fieldkit.cases.store import CaseJournal, Store
     from fieldkit.cli.device_login import Login
     from fieldkit.cli.screen import NoDisplay, RichDisplay
-    from fieldkit.devices.readings import Taken
+    from fieldkit.devices.taken import Taken
     from fieldkit.engine.instruments import Laptop
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker

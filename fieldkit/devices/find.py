@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
@@ -12,13 +12,10 @@ from fieldkit.devices.platform import Ask, written
 from fieldkit.devices.recognise import read_answer
 from fieldkit.devices.rows import ArpRow, LldpRow, MacRow, port_key, same_port
 from fieldkit.devices.talk import DeviceError, Refused, Session
-from fieldkit.model.access import Hop, LldpPeer, StationReading, Told
+from fieldkit.model.access import EDGE_STATIONS, Hop, LldpPeer, StationReading, Told
 
 MOST_HOPS = 8
 WITHIN_S = 60.0
-# More stations than this behind a port without a neighbour: what is plugged in there is no station.  A rule of thumb,
-# so that it only stops the search, and says why.
-MOST_AT_EDGE = 8
 # No LLDP could be read, so that only the port's mode and the number of stations speak for an edge.
 NO_LLDP = "weak.find_no_lldp"
 
@@ -53,13 +50,15 @@ def follow(
     *,
     within_s: float = WITHIN_S,
     most_hops: int = MOST_HOPS,
+    most_stations: int = EDGE_STATIONS,
     cancel: threading.Event | None = None,
 ) -> Followed:
     """Find the edge port of a MAC (`aa:bb:cc:dd:ee:ff`) or of an IPv4 address; one session at a time, 8 switches, 60 s.
 
     Raises: DeviceError when the first switch cannot be asked.
     """
-    return _Search(wanted, open_at, time.monotonic() + within_s, most_hops, cancel or threading.Event()).go()
+    deadline = time.monotonic() + within_s
+    return _Search(wanted, open_at, deadline, most_hops, most_stations, cancel or threading.Event()).go()
 
 
 class _Over(Exception):
@@ -72,6 +71,7 @@ class _Search:
     open_at: Open
     deadline: float
     most_hops: int
+    most_stations: int
     cancel: threading.Event
     mac: str | None = None
     hops: list[Hop] = field(default_factory=list)
@@ -143,7 +143,7 @@ class _Search:
         self.hops.append(hop)
         if peer is not None and peer.switch:
             return None
-        crowded = stations is not None and stations > MOST_AT_EDGE
+        crowded = stations is not None and stations > self.most_stations
         if peer is None and (crowded or port_key(port)[0] == "trunk" or self._is_trunk(session, port)):
             return self._ended("uplink", NO_PEER)
         if peer is None and heard != "whole":
@@ -173,7 +173,7 @@ class _Search:
 
     def _stations(self, session: Session, port: str) -> int | None:
         rows, told = self._rows(session, "mac_on_port", port=port)
-        here = {row.mac for row in rows if isinstance(row, MacRow) and row.port and same_port(row.port, port)}
+        here = {row.mac for row in rows if isinstance(row, MacRow) and same_port(row.port, port)}
         return len(here) if told in ("whole", "partly") else None
 
     def _is_trunk(self, session: Session, port: str) -> bool:
@@ -188,30 +188,19 @@ class _Search:
         platform = session.platform
         filled = {name: written(value, platform.mac_style) if name == "mac" else value for name, value in holes.items()}
         told: Told = "not_asked"
-        for candidate in _commands(platform.asks.get(ask, ()), filled):
+        for _, command in platform.commands(ask, **filled):
             left = self.deadline - time.monotonic()
             if left <= 0 or self.cancel.is_set():
                 raise _Over
             try:
-                answer = session.ask(candidate, within_s=left)
+                answer = session.ask(command, within_s=left)
             except Refused as exc:
-                told = "refused" if exc.code == "device.not_allowed" else "unsupported"
+                told = exc.told
                 continue
             self.said.append(f"{answer.prompt}{answer.command}\n{answer.text}")
             parsed = read_answer(platform, ask, answer).parsed
-            whole = bool(parsed.complete) and not parsed.not_understood
-            return list(parsed.rows), "whole" if whole else "partly"
+            return list(parsed.rows), "whole" if parsed.whole else "partly"
         return [], told
-
-
-def _commands(candidates: tuple[str, ...], holes: dict[str, str]) -> Iterator[str]:
-    """The commands of which every hole can be filled."""
-    for candidate in candidates:
-        made = candidate
-        for name, value in holes.items():
-            made = made.replace(f"{{{name}}}", value)
-        if "{" not in made:
-            yield made
 
 
 def _is_switch(row: LldpRow) -> bool:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from fieldkit.devices.connection import HungUp
 from fieldkit.devices.platform import Platform
+from fieldkit.devices.prompt import looks_like_prompt, same_box
 from fieldkit.devices.screen import PAGER, Line, Screen
 from fieldkit.devices.talk import DeviceError
 from fieldkit.devices.target import Target
@@ -26,13 +27,6 @@ _QUESTION = re.compile(
 )
 # Something is asked that nobody knows: an Enter alone could be a yes.
 OPEN_QUESTION = re.compile(r"(?:[:?：？]|\[[^\[\]\n]{1,40}\])\Z")
-# A prompt of whatever device: `<SW1>`, `[~SW1]`, `SW1#`, `SW1(config-if)#`, `tech@box:~$`, `[root@box ~]#`, `/ #`.
-_PROMPT = re.compile(
-    r"(?:HRP_[MS]|RBM_[PS])?<[^<>\r\n]{1,64}>"
-    r"|\[[^\[\]\r\n]{1,80}\][#$%>]?"
-    r"|[^\s<>|=,;\"'()]{1,64}(?:\([^()\r\n]{1,60}\))?(?::?[ ]?[^\s<>|=,;]{0,48})? ?[>#$%]"
-    r"|[#$%>]"
-)
 _BUSY = re.compile(
     r"all (?:user )?(?:interfaces|lines?|vtys?|terminals?|sessions?)(?:\(s\))? (?:are|is) "
     r"(?:\w+ )?(?:used|busy|in use|occupied)"
@@ -64,11 +58,6 @@ _CONSOLE_WAKE_S = 0.3
 _MOST_ANSWERS = 8
 # Takes off what somebody may have left typed on the console, by either of the two keys in use.
 _TAKE_OFF = b"\x15\x18"
-
-
-def looks_like_prompt(last: str, platform: Platform | None) -> bool:
-    """Is this line the shape of a prompt?"""
-    return (platform is not None and platform.prompt.match(last) is not None) or _PROMPT.fullmatch(last) is not None
 
 
 def standing(last: str, platform: Platform | None) -> Standing:
@@ -240,30 +229,3 @@ class Login:
 
     def _error(self, code: str, **facts: object) -> DeviceError:
         return DeviceError(f"device.{code}", device=self._target.name, **facts)
-
-
-def host_of(prompt: str) -> str:
-    """The device's own name, out of its prompt."""
-    bare = re.sub(r"^(?:HRP_[MS]|RBM_[PS])", "", prompt.strip())
-    if found := re.fullmatch(r"[<\[][~*]?([^<>\[\]]{1,80})[>\]][#$%]?", bare):
-        name = found[1].split("@")[-1].split(" ")[0]
-        return name.split(":")[0] if "@" in found[1] else name
-    name = re.sub(r"\([^()]{1,60}\)|[>#$%]$", "", bare).strip()
-    return name.split("@")[-1].split(":")[0].split(" ")[0]
-
-
-def same_box(prompt: str, other: str) -> bool:
-    """Are these two prompts of one device, in whatever mode?"""
-    first, second = sorted((host_of(prompt), host_of(other)), key=len)
-    # `[SW1-GigabitEthernet0/0/7]` is SW1's.
-    return bool(first) and (first == second or (second.startswith(first + "-") and "[" in prompt + other))
-
-
-def in_configuration(prompt: str, platform: Platform | None) -> bool:
-    """Is this a prompt inside configuration?"""
-    if platform is not None and platform.config_prompt is not None:
-        return platform.config_prompt.search(prompt) is not None
-    return re.search(r"^(?:HRP_[MS]|RBM_[PS])?\[[~*]?[^\s\[\]@]+\]$|\(config[^()]*\)#$", prompt) is not None
-
-
-__all__ = ["Login", "answer_to", "host_of", "in_configuration", "looks_like_prompt", "same_box", "standing"]

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fieldkit.devices.plain import LARGEST_BYTES, decoded
-from fieldkit.devices.readings import Readings, readings
+from fieldkit.devices.readings import readings
 from fieldkit.devices.recognise import Output, recognise
+from fieldkit.devices.taken import Readings
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 

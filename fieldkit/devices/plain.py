@@ -4,12 +4,11 @@ import json
 import re
 import unicodedata
 
+from fieldkit.devices.terminal import ESCAPE, shown_line
+
 # Nobody copies more out of a terminal; what is larger is some other file.
 LARGEST_BYTES = 2_000_000
 
-_ESCAPE = re.compile(
-    r"\x1b(?:\[(?P<count>\d*)[0-?]*[ -/]*(?P<last>[@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[@-Z\\-_])"
-)
 # `---- More ----`, `---- More ( Press 'Q' to break ) ----`, `--More--`, `<--- More --->`, `--More(CTRL+C break)--`.
 _PAGER = re.compile(
     r"<?(?<!-)-{2,}+[ \t]*+\(?[ \t]*+More\b[^\n\r\x08\x1b-]{0,60}?(?:\([^)\n]{0,60}\)[^\n\r\x08\x1b-]{0,60})?-{2,}+>?"
@@ -92,7 +91,7 @@ def _closed(lines: list[str]) -> list[str]:
 
 def breaks_off(text: str) -> bool:
     """Does a paste end at the pager's prompt, so that the rest of the output was never shown?"""
-    left = _ESCAPE.sub("", _signs(text)).rstrip()
+    left = ESCAPE.sub("", _signs(text)).rstrip()
     last = left[left.rfind("\n") + 1 :]
     return bool(_PAGER.search(last)) and not _PAGER.sub("", last).strip()
 
@@ -109,34 +108,7 @@ def _laid_out(line: str) -> list[str]:
 
 def _shown(line: str) -> str:
     """One line after its backspaces, carriage returns and cursor moves."""
-    if not any(each in line for each in "\x08\r\x1b"):
-        return _visible(line[:WIDEST])
-    cells: list[str] = []
-    at = 0
-    where = 0
-    while where < len(line):
-        char = line[where]
-        escape = _ESCAPE.match(line, where) if char == "\x1b" else None
-        if escape:
-            count = int(escape["count"] or 1)
-            if escape["last"] == "D":
-                at = max(0, at - count)
-            elif escape["last"] == "C":
-                at = min(at + count, WIDEST)
-            elif escape["last"] == "K" and (escape["count"] or "0") == "0":
-                del cells[at:]
-            where = escape.end()
-            continue
-        if char == "\x08":
-            at = max(0, at - 1)
-        elif char == "\r":
-            at = 0
-        elif at < WIDEST:
-            cells += [" "] * (at - len(cells))
-            cells[at : at + 1] = [char]
-            at += 1
-        where += 1
-    return _visible("".join(cells))
+    return _visible(shown_line(line)[:WIDEST])
 
 
 def _visible(line: str) -> str:

@@ -1,7 +1,7 @@
 """What fieldkit knows of one kind of device: which commands it may send there, and how to read what comes back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,6 +47,9 @@ INTENT_OF: Mapping[Ask, Intent] = {
     "ont": "ont",
 }
 
+# What narrows a command: `{port}`.
+_HOLE = re.compile(r"\{(\w+)\}")
+
 MacStyle = Literal["dash4", "dot4", "colon"]
 
 
@@ -63,6 +66,7 @@ class Platform:
     `questions` are what it may ask at login, with the answer that changes nothing.  `told_by` knows it by its version
     text, `version` being the command for it.  `config_prompt` matches the prompt inside configuration.
     `port_parts` takes a port's name apart where a command wants it so: each group fills the hole of its name.
+    `spelled` is each kind of port (`port_key`) spelled out, since not every release takes the short name.
     `paste_only`: nobody can log in here, its text is only ever pasted.
     """
 
@@ -82,7 +86,22 @@ class Platform:
     leave: str = "quit"
     mac_style: MacStyle = "dash4"
     port_parts: re.Pattern[str] | None = None
+    spelled: Mapping[str, str] = field(default_factory=dict)
     paste_only: bool = False
+
+    def commands(self, ask: Ask, **values: str | None) -> Iterator[tuple[str, str]]:
+        """Each way of putting a question of which every hole is known: the entry of `asks`, and the command itself.
+
+        `values` are `port`, `ip`, `vlan`, and `mac` as this platform writes it.
+        """
+        known = {**values, **self._parts_of(values.get("port"))}
+        for entry in self.asks.get(ask, ()):
+            if all(known.get(each) is not None for each in _HOLE.findall(entry)):
+                yield entry, _HOLE.sub(lambda hole: known[hole[1]] or "", entry)
+
+    def _parts_of(self, port: str | None) -> dict[str, str | None]:
+        match = self.port_parts.fullmatch(port.strip()) if self.port_parts is not None and port else None
+        return match.groupdict() if match else {}
 
 
 def written(mac: str, style: MacStyle) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Any
 
 from fieldkit.devices.plain import breaks_off, plain
 from fieldkit.devices.platform import INTENT_OF, Ask, Platform
 from fieldkit.devices.platforms import FORMATS, PLATFORMS
-from fieldkit.devices.rows import ArpRow, BindRow, Format, LldpRow, MacRow, Parsed
+from fieldkit.devices.prompt import device_of
+from fieldkit.devices.rows import ArpRow, BindRow, Format, LldpRow, MacRow, Parsed, same_port
 from fieldkit.devices.talk import Answer
 
 # `<SW1>display …`, `[~SW1-GigabitEthernet0/0/7]dis …`, `OLT#show …`, `sw1(config-if)#do show …`, `HRP_M<FW>dis …`.
@@ -45,6 +47,23 @@ class Output:
     text: str
     device: str = ""
 
+    @property
+    def narrowed(self) -> list[str]:
+        """The words of the command that may be a port, an address or a MAC: what the output was narrowed to."""
+        words = self.asked.split()
+        numbered = [word for word in words if any(each.isdigit() for each in word)]
+        # `interface GigabitEthernet 0/0/7`: the kind stands apart from the number.
+        joined = [f"{before}{word}" for before, word in pairwise(words) if word in numbered]
+        return [*numbered, *joined]
+
+    def asks_for(self, port: str | None) -> bool:
+        """Was this port asked for?"""
+        return any(same_port(each, port) for each in self.narrowed)
+
+    def is_about(self, port: str | None) -> bool:
+        """Was this port asked for, or is it in what came back?"""
+        return self.asks_for(port) or any(same_port(getattr(row, "port", None), port) for row in self.parsed.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -62,7 +81,7 @@ def recognise(text: str) -> Recognised:
     strange: list[str] = []
     for at, (asked, body, closed, prompt) in enumerate(pieces):
         made = _read(asked, body, closed=closed, cut=cut and at == len(pieces) - 1)
-        outputs += [replace(each, device=_device(prompt)) for each in made]
+        outputs += [replace(each, device=device_of(prompt)) for each in made]
         if not made and body.strip():
             strange.append((asked or body.strip().splitlines()[0]).strip())
     return Recognised(tuple(outputs), tuple(strange))
@@ -92,16 +111,6 @@ def read_answer(platform: Platform, ask: Ask, answer: Answer) -> Output:
 def _normal(asked: str) -> str:
     """A command as the formats know it: lower case, single blanks, without Cisco's `do`."""
     return re.sub(r"\s+", " ", asked.strip().lower()).removeprefix("do ")
-
-
-# `[~SW1-GigabitEthernet0/0/7]`, `SW1(config-if)#`, `tech@sw1:~$`: what stands around the name, and where one is in it.
-_AROUND_NAME = re.compile(r"^(?:HRP_[MS])?[<\[]?[~*]?(?:[\w.-]+@)?|(?:\([^()\n]*\))?[>\]#$]+$|[: ][^\n]*[#$]$")
-_VIEW = re.compile(r"-(?:[A-Za-z0-9-]*\d/\d[\d/.:]*|aaa|ui-\S*|vlan\S*|Vlanif\d+|Eth-Trunk\d+)$")
-
-
-def _device(prompt: str) -> str:
-    """What a prompt calls the device, wherever in its configuration it stands."""
-    return _VIEW.sub("", _AROUND_NAME.sub("", prompt.strip()).strip())
 
 
 def _filtered(command: str) -> bool:

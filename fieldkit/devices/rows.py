@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
-from fieldkit.model.access import BindingKind
+from fieldkit.model.access import BindingKind, PortMode
 from fieldkit.model.noc import Duplex, PortCondition
 
 Row = TypeVar("Row")
@@ -26,9 +26,6 @@ Intent = Literal[
 ]
 
 
-PortMode = Literal["access", "trunk", "hybrid"]
-
-
 @dataclass(frozen=True, slots=True)
 class Parsed(Generic[Row]):
     """Rows of one output.
@@ -40,6 +37,11 @@ class Parsed(Generic[Row]):
     rows: tuple[Row, ...]
     not_understood: tuple[str, ...] = ()
     complete: bool | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Are these rows all there are, so that what is not among them is not there?"""
+        return bool(self.complete) and not self.not_understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,10 @@ def port_key(name: str) -> tuple[str | None, str]:
     return (_KIND_OF.get(kind, kind) or None), match["number"].replace(":", "/")
 
 
-def same_port(one: str, other: str) -> bool:
-    """Do two names mean the same port: `GE0/0/7` and `GigabitEthernet0/0/7`?"""
+def same_port(one: str | None, other: str | None) -> bool:
+    """Do two names mean the same port: `GE0/0/7` and `GigabitEthernet0/0/7`?  No name means none."""
+    if not one or not other:
+        return False
     (kind, number), (other_kind, other_number) = port_key(one), port_key(other)
     return number == other_number and (kind == other_kind or kind is None or other_kind is None)
 
@@ -368,6 +372,12 @@ def duplex_of(word: str) -> Duplex | None:
     """`Full`, `half`, as one of the two; `Auto` and anything else says neither."""
     words: dict[str, Duplex] = {"full": "full", "half": "half"}
     return words.get(word.lower())
+
+
+def mode_of(word: str) -> PortMode | None:
+    """`Access`, `trunk`, `hybrid`, as one of the three; anything else is none of them."""
+    modes: dict[str, PortMode] = {"access": "access", "trunk": "trunk", "hybrid": "hybrid"}
+    return modes.get(word.lower())
 
 
 _FIELD = re.compile(r"[ \t]*(?P<key>[A-Za-z][\w/() -]{0,60}?) *:[ \t]*(?P<said>.*?)[ \t]*")

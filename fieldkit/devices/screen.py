@@ -5,20 +5,12 @@ from typing import Protocol
 
 from fieldkit.devices.talk import DeviceError
 from fieldkit.devices.target import Target
+from fieldkit.devices.terminal import CONTROL, ESCAPE, shown_line
 
 # How far back the last line is looked for: no device's prompt is as long as that.
 _TAIL = 2048
 # SmartAX's questions list what could be said, and are the longest that anybody waits behind.
 _LONGEST_WAITING = 600
-# A cursor sent further right than this is sent there to cost memory.
-_WIDEST = 4096
-
-ESCAPE = re.compile(
-    r"\x1b(?:\[(?P<count>\d{0,4})[0-?]{0,32}[ -/]{0,4}(?P<last>[@-~])"
-    r"|\][^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
-    r"|[PX^_][^\x1b]{0,512}\x1b\\"
-    r"|[ -/]{0,2}[0-~])"
-)
 # `---- More ----`, `---- More ( Press 'Q' to break ) ----`, ` --More-- `, `<--- More --->`, `---MORE---`,
 # `--More(CTRL+C break)--`, `----- more ----- Press Q or Ctrl+C`, `--More--(12%)`,
 # `Press any key to continue (Q to quit)`.
@@ -28,8 +20,6 @@ PAGER = re.compile(
     r"|press (?:any key|<?space>?)[^\r\n]{0,40}(?:quit|continue|more|stop)[^\r\n]{0,20})[ \t]*\Z",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[\x08\r\x1b]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 
 
 class Line(Protocol):
@@ -134,53 +124,9 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\r\n", "\n").replace("\r\n", "\n")
 
 
-def shown_line(line: str) -> str:
-    """One line after its backspaces, carriage returns and cursor moves."""
-    if not _TOKEN.search(line):
-        return _visible(line)
-    cells: list[str] = []
-    at = start = 0
-
-    def write(text: str) -> None:
-        nonlocal at
-        if not text:
-            return
-        if at > len(cells):
-            cells.extend(" " * (at - len(cells)))
-        cells[at : at + len(text)] = text
-        at += len(text)
-
-    while token := _TOKEN.search(line, start):
-        write(_CONTROL.sub("", line[start : token.start()]))
-        start = token.end()
-        if token[0] == "\r":
-            at = 0
-        elif token[0] == "\x08":
-            at = max(0, at - 1)
-        elif escape := ESCAPE.match(line, token.start()):
-            start = escape.end()
-            count, last = escape["count"], escape["last"]
-            if last == "D":
-                at = max(0, at - int(count or 1))
-            elif last == "C":
-                at = min(at + int(count or 1), max(len(cells), _WIDEST))
-            elif last == "G":
-                at = min(max(1, int(count or 1)) - 1, max(len(cells), _WIDEST))
-            elif last == "K" and (count or "0") == "0":
-                del cells[at:]
-            elif last == "K" and count == "2":
-                cells.clear()
-    write(_CONTROL.sub("", line[start:]))
-    return _visible("".join(cells))
-
-
-def _visible(line: str) -> str:
-    return _CONTROL.sub("", line.expandtabs() if "\t" in line else line)
-
-
 def flat(text: str) -> str:
     """The text's signs alone, to hold an echo beside what was typed: a terminal folds a line as it likes."""
-    return re.sub(r"\s+", "", _CONTROL.sub("", ESCAPE.sub("", text)))
+    return re.sub(r"\s+", "", CONTROL.sub("", ESCAPE.sub("", text)))
 
 
 def without_echo(text: str, command: str) -> str | None:

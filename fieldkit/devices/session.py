@@ -13,17 +13,10 @@ from fieldkit.devices import detect
 from fieldkit.devices.book import Page, remember, remembered
 from fieldkit.devices.connection import HungUp, connected, prepare
 from fieldkit.devices.hostkeys import Contact, first_contact, trust
-from fieldkit.devices.login import (
-    OPEN_QUESTION,
-    Login,
-    answer_to,
-    host_of,
-    in_configuration,
-    looks_like_prompt,
-    same_box,
-)
+from fieldkit.devices.login import OPEN_QUESTION, Login, answer_to
 from fieldkit.devices.platform import Platform
 from fieldkit.devices.platforms import PLATFORMS
+from fieldkit.devices.prompt import host_of, in_configuration, looks_like_prompt, same_box
 from fieldkit.devices.screen import PAGER, Screen, flat, shown, without_echo
 from fieldkit.devices.talk import Answer, DeviceError, Refused, Session, failed
 from fieldkit.devices.target import Books, Limits, Target

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from fieldkit.devices.platform import Ask, Platform, written
+from fieldkit.devices.platform import Ask, written
 from fieldkit.devices.recognise import Output, read_answer
 from fieldkit.devices.rows import NO_PLUG, ArpRow, BindRow, MacRow, PortRow, port_key, same_port
 from fieldkit.devices.talk import Answer, DeviceError, Refused, Session, failed
@@ -31,28 +31,6 @@ COUNT_ABSENCE: tuple[Ask, ...] = ("mac_on_port", "binding", "static_arp", "snoop
 # A visit is short: a switch serves others too, and somebody waits for the answer.
 MOST_ASKED = 16
 MOST_SEARCHED = 3
-# How a short name of a port is spelled out.
-_SPELLED: Mapping[str, Mapping[str, str]] = {
-    "fe": {
-        "hp_comware": "Ethernet",
-        "huawei_vrp": "Ethernet",
-        "cisco_ios": "FastEthernet",
-        "ruijie_os": "FastEthernet ",
-    },
-    "ge": {
-        "huawei_vrp": "GigabitEthernet",
-        "hp_comware": "GigabitEthernet",
-        "cisco_ios": "GigabitEthernet",
-        "ruijie_os": "GigabitEthernet ",
-    },
-    "10ge": {
-        "huawei_vrp": "XGigabitEthernet",
-        "hp_comware": "Ten-GigabitEthernet",
-        "cisco_ios": "TenGigabitEthernet",
-        "ruijie_os": "TenGigabitEthernet ",
-    },
-}
-NOT_ALLOWED = "device.not_allowed"
 # Every device has these two tables; one that does not know the command knows another, or hides it from this user.
 BASIC: tuple[Ask, ...] = ("mac_on_port", "static_arp")
 # What a port may be called in a command.
@@ -169,7 +147,7 @@ class _Visit:
 
     def _where_it_is(self) -> str | None:
         """The port of a line whose record names none: where its MAC, or the MAC that answers for its address, is."""
-        for mac in dict.fromkeys((*self._given, *self._recorded())):
+        for mac in dict.fromkeys((*self._given, *self._line.recorded_macs)):
             found = self._seek(mac)
             if found is not None:
                 return found
@@ -193,12 +171,12 @@ class _Visit:
 
     def _search(self, port: str | None) -> None:
         """Look for each MAC that is the customer's and was not seen on the port, and see what port that is."""
-        here = {row.mac for row in self._stations() if port and row.port and same_port(row.port, port)}
+        here = {row.mac for row in self._stations() if same_port(row.port, port)}
         wanted = [mac for mac in self._worth_looking_for() if mac not in here and not is_multicast(mac)]
         places: list[str] = []
         for mac in wanted[:MOST_SEARCHED]:
             found = self._seek(mac)
-            if found is not None and not (port and same_port(found, port)) and found not in places:
+            if found is not None and not same_port(found, port) and found not in places:
                 places.append(found)
         for place in map(self._like_ours, places[:1]):
             self._ask("port", port=place, elsewhere=True)
@@ -210,8 +188,7 @@ class _Visit:
     def _in_full(self, port: str | None) -> str | None:
         """The port's kind spelled out, as every release of the platform knows it."""
         kind, number = port_key(port) if port else (None, "")
-        spelled = _SPELLED.get(kind or "", {})
-        word = spelled.get(self._session.platform.name)
+        word = self._session.platform.spelled.get(kind or "")
         return None if word is None else f"{word}{number}"
 
     def _like_ours(self, place: str) -> str:
@@ -235,17 +212,12 @@ class _Visit:
         bound = (
             row.mac
             for row in self._bindings()
-            if (row.ip is not None and row.ip == self._line.address.ip)
-            or (row.port is not None and ours is not None and same_port(row.port, ours))
+            if (row.ip is not None and row.ip == self._line.address.ip) or same_port(row.port, ours)
         )
-        for mac in (*self._given, *answering, *bound, *self._recorded()):
+        for mac in (*self._given, *answering, *bound, *self._line.recorded_macs):
             if mac is not None and mac.lower() not in seen:
                 seen.add(mac.lower())
                 yield mac.lower()
-
-    def _recorded(self) -> tuple[str, ...]:
-        """The MACs that the record has for this line."""
-        return tuple(each.lower() for each in (self._line.cpe.wan_mac, self._line.access.bound_mac) if each)
 
     # -- what was read so far ----------------------------------------------------------------------------------------
 
@@ -264,7 +236,7 @@ class _Visit:
 
     def _state_of(self, port: str | None) -> PortRow | None:
         rows = (row for row in self._rows(PortRow) if isinstance(row, PortRow))
-        return next((row for row in rows if port and same_port(row.port, port)), None)
+        return next((row for row in rows if same_port(row.port, port)), None)
 
     # -- one question ------------------------------------------------------------------------------------------------
 
@@ -286,25 +258,23 @@ class _Visit:
         if candidates is None:
             self._keep(ask, "not_asked", elsewhere=elsewhere)
             return
-        holes = {
-            "port": port if port and _SENT.fullmatch(port) else None,
-            "mac": written(mac, platform.mac_style) if mac else None,
-            "ip": self._line.address.ip,
-            "vlan": None if self._line.address.vlan is None else str(self._line.address.vlan),
-            **_parts(platform, port),
-        }
-        refused: list[str] = []
+        vlan = self._line.address.vlan
+        commands = platform.commands(
+            ask,
+            port=port if port and _SENT.fullmatch(port) else None,
+            mac=written(mac, platform.mac_style) if mac else None,
+            ip=self._line.address.ip,
+            vlan=None if vlan is None else str(vlan),
+        )
+        refused: list[Told] = []
         silent: tuple[Output, str] | None = None
         put = False
-        for candidate in candidates:
-            command = _filled(candidate, holes)
-            if command is None:
-                continue
+        for candidate, command in commands:
             put = True
             try:
                 output = self._answered(ask, command, again=again)
             except Refused as exc:
-                refused.append(exc.code)
+                refused.append(exc.told)
                 self._said.append(f"{self._session.hostname}: {command}\n{exc.facts.get('said', '')}")
                 continue
             if ask in COUNT_ABSENCE and not output.parsed.rows and not output.parsed.complete:
@@ -317,7 +287,7 @@ class _Visit:
         elif refused:
             # A port that the device does not know says nothing of whether it has such a table.
             no_port = ask != "port" and self._told.get("port") == "unsupported" and "{port}" in "".join(candidates)
-            told: Told = "refused" if NOT_ALLOWED in refused else "unsupported"
+            told: Told = "refused" if "refused" in refused else "unsupported"
             if no_port or (told == "unsupported" and (ask in BASIC or candidates == platform.asks.get("mac_on_port"))):
                 told = "not_asked"
             self._keep(ask, told, elsewhere=elsewhere)
@@ -326,10 +296,9 @@ class _Visit:
 
     def _take(self, ask: Ask, output: Output, candidate: str, *, elsewhere: bool) -> None:
         self._read.append((ask, output))
-        whole = bool(output.parsed.complete) and not output.parsed.not_understood
         # A binding of the line's address to another port would not be among those of this one.
         one_port_only = ask in ("binding", "static_arp") and "{port}" in candidate and "{ip}" not in candidate
-        self._keep(ask, "whole" if whole and not one_port_only else "partly", elsewhere=elsewhere)
+        self._keep(ask, "whole" if output.parsed.whole and not one_port_only else "partly", elsewhere=elsewhere)
 
     def _answered(self, ask: Ask, command: str, *, again: bool) -> Output:
         if command in self._answers and not again:  # one table may answer two questions
@@ -352,23 +321,3 @@ class _Visit:
         order: tuple[Told, ...] = ("not_asked", "refused", "unsupported", "partly", "whole")
         have = self._told.get(ask)
         self._told[ask] = told if have is None else min(have, told, key=order.index)
-
-
-def _parts(platform: Platform, port: str | None) -> dict[str, str | None]:
-    """What a port's name is made of, on a platform whose commands want it so."""
-    if platform.port_parts is None:
-        return {}
-    match = platform.port_parts.fullmatch(port.strip()) if port else None
-    return match.groupdict() if match else dict.fromkeys(platform.port_parts.groupindex)
-
-
-def _filled(candidate: str, holes: Mapping[str, str | None]) -> str | None:
-    """A command with its holes filled; None where what belongs there is not known."""
-    made = candidate
-    for name, value in holes.items():
-        hole = f"{{{name}}}"
-        if hole in made:
-            if value is None:
-                return None
-            made = made.replace(hole, value)
-    return made

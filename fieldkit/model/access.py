@@ -9,6 +9,12 @@ from fieldkit.model.noc import Duplex, PortCondition
 # How the MAC of a line may be bound.  Source: B2, MAC-4.
 BindingKind = Literal["static_arp", "ip_source", "snooping", "port_security", "static_mac"]
 
+# What a port takes: frames without a tag, with one, or both.
+PortMode = Literal["access", "trunk", "hybrid"]
+
+# More stations than this behind a port are not one customer's devices.  Source: limits.yaml mac.edge_stations.
+EDGE_STATIONS = 8
+
 # How far one table was read: all of it, as the device itself marks it; part of it, or without any mark of its end; the
 # device refused it to this user; it has no such table; nobody asked for it.
 Told = Literal["whole", "partly", "refused", "unsupported", "not_asked"]
@@ -34,7 +40,7 @@ class AccessPort:
     errors: int | None = None
     vlans: tuple[int, ...] = ()
     tagged: tuple[int, ...] = ()
-    mode: Literal["access", "trunk", "hybrid"] | None = None
+    mode: PortMode | None = None
     uplink: bool | None = None
     description: str | None = None
     stations: int | None = None
@@ -108,13 +114,17 @@ class AccessReading:
     told: Mapping[str, Told] = field(default_factory=dict)
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """The tables in which a binding may stand that nobody has seen."""
+        return tuple(each for each in BINDING_TABLES if self.told.get(each) not in ("whole", "unsupported"))
+
+    @property
     def nothing_bound(self) -> bool:
         """Was every table that could hold a binding read whole, or is there none such, and at least one was read?
 
         The rows are another matter: this says only that a binding which is not among them does not exist.
         """
-        told = [self.told.get(each, "not_asked") for each in BINDING_TABLES]
-        return all(each in ("whole", "unsupported") for each in told) and "whole" in told
+        return not self.unread and any(self.told.get(each) == "whole" for each in BINDING_TABLES)
 
 
 @dataclass(frozen=True, slots=True)

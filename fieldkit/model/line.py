@@ -141,6 +141,11 @@ class Line:
     optics: Optics = field(default_factory=Optics)
     test: LineTest = field(default_factory=LineTest)
 
+    @property
+    def recorded_macs(self) -> tuple[str, ...]:
+        """The MACs that the record has for the customer's device, in lower case."""
+        return tuple(each.lower() for each in (self.cpe.wan_mac, self.access.bound_mac) if each)
+
 
 class WrongLine(ValueError):
     """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, number, target, jump."""

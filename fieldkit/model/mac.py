@@ -27,6 +27,11 @@ def parse_mac(text: str) -> str:
     return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
+def is_mac(text: str) -> bool:
+    """Is this a MAC, in any notation?"""
+    return _TWELVE_HEX.fullmatch(_SEPARATORS.sub("", text.lower())) is not None
+
+
 def virtual_kind(mac: str) -> str | None:
     """Which first-hop redundancy protocol owns this MAC, if any."""
     return next((kind for prefix, kind in _VIRTUAL if mac.lower().startswith(prefix)), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fieldkit.devices.rows import port_key, same_port
-from fieldkit.model.access import BINDING_TABLES, AccessReading
+from fieldkit.model.access import AccessReading
 from fieldkit.model.finding import Finding
 from fieldkit.model.mac import BoundMac, GivenMac, LiveMac
 from fieldkit.model.noc import PortState, PortVlan
@@ -100,7 +100,7 @@ def _read(latest: Mapping[str, Reading], wording: Wording) -> Iterator[Row]:
 
 
 def _of_the_switch(told: AccessReading, source: str, wording: Wording) -> Iterator[Row]:
-    here = [each for each in told.stations if each.port and told.port and same_port(each.port, told.port)]
+    here = [each for each in told.stations if same_port(each.port, told.port)]
     learned = [each for each in here if not each.static]
     for each in learned[:MOST_ROWS]:
         yield Row(wording.say("mac_check.row.live"), each.mac, each.port, each.vlan, source)
@@ -117,8 +117,7 @@ def _of_the_switch(told: AccessReading, source: str, wording: Wording) -> Iterat
     for bound in told.bindings:
         kind = wording.say("mac_check.row.bound_as", {"kind": term(wording, "kind", bound.kind)})
         yield Row(kind, bound.mac, bound.port, bound.vlan, source)
-    far = [told.told.get(each) for each in BINDING_TABLES]
-    if not told.bindings and "whole" in far and set(far) <= {"whole", "unsupported"}:
+    if not told.bindings and told.nothing_bound:
         yield Row(wording.say("mac_check.row.bound"), None, source=source)
 
 

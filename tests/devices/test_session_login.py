@@ -8,8 +8,9 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from fieldkit.devices.login import answer_to, host_of, same_box, standing
+from fieldkit.devices.login import answer_to, standing
 from fieldkit.devices.platforms import PLATFORMS
+from fieldkit.devices.prompt import host_of, same_box
 from fieldkit.devices.session import open_session
 from fieldkit.devices.talk import DeviceError
 from fieldkit.devices.target import Books, Credentials, Limits, Target

@@ -607,4 +607,5 @@ PLATFORM = Platform(
     enable="enable",
     leave="exit",
     mac_style="dot4",
+    spelled={"fe": "FastEthernet", "ge": "GigabitEthernet", "10ge": "TenGigabitEthernet"},
 )

@@ -20,7 +20,6 @@ from fieldkit.devices.rows import (
     LldpRow,
     MacRow,
     Parsed,
-    PortMode,
     PortRow,
     VlanRow,
     blocks,
@@ -29,13 +28,14 @@ from fieldkit.devices.rows import (
     fields,
     is_noise,
     mbps,
+    mode_of,
     number,
     read_table,
     said,
     told_total,
     vlan_numbers,
 )
-from fieldkit.model.access import BindingKind
+from fieldkit.model.access import BindingKind, PortMode
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
@@ -77,7 +77,7 @@ def interface(text: str) -> Parsed[PortRow]:
         )
         mac, described = _HARDWARE.search(block), _DESCRIPTION.search(block)
         vlan = number(pvid["pvid"]) if pvid else None
-        mode = _mode(kind["kind"]) if kind else None
+        mode = mode_of(kind["kind"]) if kind else None
         untagged, tagged = _vlans(block, mode, vlan)
         rows.append(
             PortRow(
@@ -98,11 +98,6 @@ def interface(text: str) -> Parsed[PortRow]:
             )
         )
     return Parsed(tuple(rows), tuple(odd))
-
-
-def _mode(word: str) -> PortMode | None:
-    modes: dict[str, PortMode] = {"access": "access", "trunk": "trunk", "hybrid": "hybrid"}
-    return modes.get(word.lower())
 
 
 def _vlans(block: str, mode: PortMode | None, pvid: int | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -623,4 +618,5 @@ PLATFORM = Platform(
     ),
     leave="quit",
     mac_style="dash4",
+    spelled={"fe": "Ethernet", "ge": "GigabitEthernet", "10ge": "Ten-GigabitEthernet"},
 )

@@ -19,7 +19,6 @@ from fieldkit.devices.rows import (
     LldpRow,
     MacRow,
     Parsed,
-    PortMode,
     PortRow,
     VlanRow,
     blocks,
@@ -28,6 +27,7 @@ from fieldkit.devices.rows import (
     duplex_of,
     fields,
     is_noise,
+    mode_of,
     number,
     read_table,
     said,
@@ -84,17 +84,12 @@ def interface(text: str) -> Parsed[PortRow]:
                 access,
                 clock["clock"] if clock else None,
                 vlans=(vlan,) if access and vlan else (),
-                mode=_mode(kind["mode"]) if kind else None,
+                mode=mode_of(kind["mode"]) if kind else None,
                 mac=parse_mac(mac["mac"]) if mac else None,
                 description=described["said"] if described else None,
             )
         )
     return Parsed(tuple(rows), tuple(odd))
-
-
-def _mode(word: str) -> PortMode | None:
-    modes: dict[str, PortMode] = {"access": "access", "trunk": "trunk", "hybrid": "hybrid"}
-    return modes.get(word.lower())
 
 
 def _condition(state: str) -> tuple[PortCondition, str | None] | None:
@@ -361,7 +356,7 @@ def _without_description(text: str, heading: str) -> str:
 
 
 def _vlan_row(match: re.Match[str], told: str) -> VlanRow:
-    mode, pvid = _mode(match["mode"]), number(match["pvid"])
+    mode, pvid = mode_of(match["mode"]), number(match["pvid"])
     native = (pvid,) if pvid else ()
     tags = list(_TAGS.finditer(told))
     if tags:  # `U:25 T:10 20-30`: the device tells the two apart
@@ -646,4 +641,5 @@ PLATFORM = Platform(
     ),
     leave="quit",
     mac_style="dash4",
+    spelled={"fe": "Ethernet", "ge": "GigabitEthernet", "10ge": "XGigabitEthernet"},
 )

@@ -5,7 +5,6 @@ It writes much like Cisco, with a blank in a port's name (`GigabitEthernet 0/7`)
 
 import re
 from dataclasses import replace
-from typing import Literal
 
 from fieldkit.devices.platform import Platform
 from fieldkit.devices.rows import (
@@ -35,6 +34,7 @@ from fieldkit.devices.rows import (
     told_total,
     vlan_numbers,
 )
+from fieldkit.model.access import PortMode
 from fieldkit.model.mac import parse_mac
 from fieldkit.model.noc import PortCondition
 
@@ -64,8 +64,7 @@ _LISTED = {
     for word in ("Active", "Allowed")
 }
 
-Mode = Literal["access", "trunk", "hybrid"]
-_MODES: dict[str, Mode] = {"access": "access", "trunk": "trunk", "hybrid": "hybrid", "uplink": "trunk"}
+_MODES: dict[str, PortMode] = {"access": "access", "trunk": "trunk", "hybrid": "hybrid", "uplink": "trunk"}
 
 
 def interface(text: str) -> Parsed[PortRow]:
@@ -510,4 +509,5 @@ PLATFORM = Platform(
     enable="enable",
     leave="exit",
     mac_style="dot4",
+    spelled={"fe": "FastEthernet ", "ge": "GigabitEthernet ", "10ge": "TenGigabitEthernet "},
 )
