@@ -100,16 +100,6 @@ class Plan:
         return is_randomised(self.new_mac)
 
 
-def old_bindings(seen: AccessReading, ip: str | None) -> tuple[Binding, ...]:
-    """The bindings of this line: those of its address, and those of its port that name no address."""
-    ours = seen.port
-    return tuple(
-        each
-        for each in seen.bindings
-        if (each.ip is not None and each.ip == ip) or (each.ip is None and same_port(each.port, ours))
-    )
-
-
 def guarded(
     seen: AccessReading,
     line: Line,
@@ -132,7 +122,7 @@ def guarded(
     _guard_mac(seen, new_mac, port, ip)
     _guard_address(seen, line, ip)
     _guard_port(seen, port, our_macs, most_stations)
-    bound = old_bindings(seen, ip)
+    bound = seen.bindings_of(ip)
     able = {form.kind for form in WRITINGS[seen.platform].forms}
     foreign = sorted({each.kind for each in bound if each.kind not in able and each.mac != new_mac})
     if foreign:
@@ -218,7 +208,7 @@ def planned(
         raise RebindRefused("rebind.uplink", port=port)
     if held.unknown:
         raise RebindRefused("rebind.form_unknown", lines=list(held.unknown[:3]))
-    bound = old_bindings(seen, ip)
+    bound = seen.bindings_of(ip)
     ours = tuple(each for each in held.lines if _is_ours(each, ip, port, bound))
     for each in ours:
         if not WRITINGS[each.platform].margin and each.shape.kind == "ip_source" and each.view is None:
@@ -347,7 +337,7 @@ class Request:
 def request(seen: AccessReading, line: Line, new_mac: str) -> Request:
     """What is to be asked of the NOC: in words always, in the device's own lines where those are known."""
     ip, port = line.address.ip, seen.port
-    bound = [each for each in old_bindings(seen, ip) if each.mac != new_mac]
+    bound = [each for each in seen.bindings_of(ip) if each.mac != new_mac]
     facts = {
         "line": line.id,
         "switch": seen.switch,

@@ -169,13 +169,7 @@ class Known:
     @cached_property
     def ours(self) -> list[Binding]:
         """The bindings that hold for this line: for its address, or for its port whatever the address."""
-        if self.access is None:
-            return []
-        return [
-            each
-            for each in self.access.bindings
-            if (each.ip == self.ip if each.ip is not None and self.ip is not None else self.on_port(each.port))
-        ]
+        return list(self.access.bindings_of(self.ip)) if self.access else []
 
     @property
     def bindings(self) -> Sequence[Binding]:

@@ -91,7 +91,7 @@ def _prepared(
 
     Raises: FieldkitError naming what speaks against it.
     """
-    from fieldkit.changes.rebind import RebindRefused, guarded, old_bindings, planned
+    from fieldkit.changes.rebind import RebindRefused, guarded, planned
     from fieldkit.changes.rebind_journal import unfinished_on
     from fieldkit.changes.rebind_run import is_staged, may_change, read_held
 
@@ -117,7 +117,7 @@ def _prepared(
         guarded(seen, line, mac, ours, most_stations=most_stations)
         live[0] = any(each.mac == mac and each.port == seen.port for each in seen.stations)
         ip, port = line.address.ip or "", seen.port or ""
-        macs = (mac, *dict.fromkeys(each.mac for each in old_bindings(seen, ip) if each.mac != mac))
+        macs = (mac, *dict.fromkeys(each.mac for each in seen.bindings_of(ip) if each.mac != mac))
         held = read_held(session, ip=ip, macs=macs, port=port)
         return planned(
             seen,

@@ -12,7 +12,7 @@ from fieldkit.devices.recognise import Output
 from fieldkit.devices.rows import ArpRow, BindRow, LightRow, MacRow, PortRow, port_key, same_port
 from fieldkit.devices.taken import NotTaken, Readings, Taken
 from fieldkit.devices.visit import Visited
-from fieldkit.model.access import BINDING_TABLES, AccessReading, Binding
+from fieldkit.model.access import BINDING_TABLES, AccessReading
 from fieldkit.model.line import Line
 from fieldkit.model.mac import BoundMac, LiveMac, is_mac
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
@@ -244,7 +244,7 @@ class _Made:
     def bound(self, outputs: Sequence[Output], access: AccessReading) -> None:
         """The MAC bound for this line, of whatever kind; `nothing bound` only where every such table was read whole."""
         tables = [each for each in outputs if each.intent in ("arp", "binding", "snooping", "port_security")]
-        ours = [each for each in access.bindings if _binds(each, self.line.address.ip, access.port)]
+        ours = access.bindings_of(self.line.address.ip)
         firm = [each for each in ours if each.kind != "snooping"]
         macs = sorted({each.mac for each in firm or ours})
         if len(macs) > 1:
@@ -301,13 +301,6 @@ def _begins_in_a_row(output: Output) -> bool:
     first = output.text.strip().split("\n", 1)[0].lower()
     rows: tuple[MacRow, ...] = output.parsed.rows
     return bool(rows) and not output.asked and rows[0].mac.replace(":", "") in re.sub(r"[-.:]", "", first)
-
-
-def _binds(each: Binding, ip: str | None, port: str | None) -> bool:
-    """Does a binding hold for this line: for its address, or, where it names none, for its port?"""
-    if each.ip is not None and ip is not None:
-        return each.ip == ip
-    return same_port(each.port, port)
 
 
 def _where(mac: str, outputs: Sequence[Output]) -> Output | None:

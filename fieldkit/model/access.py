@@ -113,6 +113,19 @@ class AccessReading:
     others: tuple[AccessPort, ...] = ()
     told: Mapping[str, Told] = field(default_factory=dict)
 
+    def on_port(self, name: str | None) -> bool:
+        """Is this the line's port, or one VLAN of it (`GE0/0/7.1203`)?  Ports have one name each in a reading."""
+        ours = self.port or (self.state.name if self.state else None)
+        return name is not None and ours is not None and (name == ours or name.startswith(f"{ours}."))
+
+    def bindings_of(self, ip: str | None) -> tuple[Binding, ...]:
+        """What binds the line: its address, or, where a binding names none, its port whatever the address."""
+        return tuple(
+            each
+            for each in self.bindings
+            if (each.ip == ip if each.ip is not None and ip is not None else self.on_port(each.port))
+        )
+
     @property
     def unread(self) -> tuple[str, ...]:
         """The tables in which a binding may stand that nobody has seen."""

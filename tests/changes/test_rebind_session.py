@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.changes.rebind import Plan, old_bindings, planned
+from fieldkit.changes.rebind import Plan, planned
 from fieldkit.changes.rebind_journal import unfinished
 from fieldkit.changes.rebind_run import Ended, Rebinding, Timing, is_staged, read_held, save
 from fieldkit.cli.mac_rebind import looked
@@ -64,7 +64,7 @@ class Site:
         """Read and plan, as the command does."""
         seen = self.look(session)
         assert seen.port is not None
-        macs = (scenes.LIVE, *(each.mac for each in old_bindings(seen, scenes.IP)))
+        macs = (scenes.LIVE, *(each.mac for each in seen.bindings_of(scenes.IP)))
         held = read_held(session, ip=scenes.IP, macs=tuple(dict.fromkeys(macs)), port=seen.port)
         return planned(seen, held, self.line, scenes.LIVE, staged=is_staged(session))
 
