@@ -6,7 +6,7 @@ from typing import Any
 from fieldkit.checks.beyond import APIPA, inside, networks, passed, silent
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading, OwnAddress
-from fieldkit.model.arp import ArpReading, ConflictReading
+from fieldkit.model.arp import ArpReading
 from fieldkit.model.dhcp import DhcpReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Finding, Missing
@@ -289,46 +289,3 @@ def routes(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if others:
         return finding("address.second_route", interface=address.interface, other_interfaces=others)
     return finding("address.one_route", interface=address.interface)
-
-
-@check(
-    "address.unique",
-    card="address",
-    reads={"conflict": ConflictReading, "arp": ArpReading, "link": LinkReading},
-    codes={"address.free": OK, "address.taken": FAULT, "address.not_probed": UNKNOWN},
-    facts=("ip", "taken_by", "sent"),
-)
-def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
-    """Does another station hold our own address?
-
-    Who also answers for an address that nobody holds answers for everything (proxy ARP) and does not count.  On the
-    line itself, and where no such address could be tried (a /30 has none to spare), an answer from the gateway's own
-    MAC stays open: carriers that isolate customers let the gateway answer for the addresses that are in use.
-
-    Source: RFC 5227, C9.
-    """
-    if link_is_down(seen):
-        return finding("address.not_probed", missing=Missing("missing.link_down"))
-    conflict: ConflictReading | None = seen.conflict
-    if conflict is None:
-        return finding("address.not_probed", missing=seen.missing("conflict"))
-    arp: ArpReading | None = seen.arp
-    proxies = {reply.mac.lower() for reply in arp.unused_replies} if arp else set()
-    ours = {mac.lower() for mac in conflict.own_macs}
-    answered = dict.fromkeys(reply.mac.lower() for reply in conflict.replies)
-    takers = [mac for mac in answered if mac not in ours | proxies]
-    facts: dict[str, Any] = {"ip": conflict.ip, "sent": conflict.sent}
-    gateway_macs: set[str] = set()
-    if arp is not None and arp.gateway != conflict.ip and (arp.unused_ip is None or seen.vantage is not Vantage.LAN):
-        gateway_macs = {reply.mac.lower() for reply in arp.replies}
-    certain = [mac for mac in takers if mac not in gateway_macs]
-    if certain:
-        return finding("address.taken", taken_by=certain, **facts)
-    if takers:
-        maybe = Missing("missing.address_maybe_proxy", {"ip": conflict.ip, "macs": takers})
-        return finding("address.not_probed", missing=maybe, **facts)
-    if conflict.method != "raw":
-        return finding("address.not_probed", missing=Missing("missing.no_raw_socket"), **facts)
-    if not conflict.complete or not conflict.sent:
-        return finding("address.not_probed", missing=Missing("missing.deadline", {"topic": "conflict"}), **facts)
-    return finding("address.free", **facts)

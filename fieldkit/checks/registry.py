@@ -86,7 +86,7 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 # The technician's order; a card is shown for each, and "the first broken layer" is read off this list.
-CARDS = ("link", "cable", "address", "gateway", "dns", "beyond", "quality", "rate")
+CARDS = ("link", "cable", "address", "gateway", "lan", "dns", "beyond", "quality", "rate")
 
 
 def check(

@@ -12,19 +12,24 @@ from fieldkit.engine.problem import nearest
 from fieldkit.errors import BadInput
 from fieldkit.model.access import AccessReading, StationReading
 from fieldkit.model.address import AddressReading
-from fieldkit.model.arp import ArpReading, ConflictReading
+from fieldkit.model.arp import ArpReading, ClaimsReading, ConflictReading
+from fieldkit.model.broadcast import BroadcastReading
 from fieldkit.model.dhcp import DhcpReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.event import Event, EventKind
+from fieldkit.model.inventory import InventoryReading
 from fieldkit.model.line import Line, Optics, WrongLine, checked
 from fieldkit.model.link import LinkReading
+from fieldkit.model.lldp import LldpReading
 from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from fieldkit.model.optics import TypedPower
 from fieldkit.model.path import PathReading
+from fieldkit.model.plugged import PluggedReading
 from fieldkit.model.pppoe import PppoeError, PppoeReading
+from fieldkit.model.ra import RaReading
 from fieldkit.model.rate import RateReading
 from fieldkit.model.reach import ReachReading
 from fieldkit.model.reading import Reading
@@ -41,8 +46,14 @@ TOPIC_FACTS: Mapping[str, type] = {
     "address": AddressReading,
     "arp": ArpReading,
     "conflict": ConflictReading,
+    "claims": ClaimsReading,
     "echo": EchoReading,
     "dhcp": DhcpReading,
+    "ra": RaReading,
+    "broadcast": BroadcastReading,
+    "lldp": LldpReading,
+    "inventory": InventoryReading,
+    "plugged": PluggedReading,
     "pppoe": PppoeReading,
     "dns": DnsReading,
     "reach": ReachReading,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
+from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import Line
 from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.reading import Measured
@@ -14,7 +15,7 @@ from fieldkit.model.terms import Source
 from fieldkit.probes.task import PROBES, Targets, Task
 
 # The topics that put frames of their own on the customer's LAN.
-LAYER_2 = ("arp", "conflict", "dhcp", "pppoe")
+LAYER_2 = ("arp", "conflict", "claims", "dhcp", "pppoe", "ra", "broadcast", "lldp", "inventory")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Laptop:
     timeout_s: float | None = None
     frames_per_s: float | None = None
     plan: PathPlan = field(default_factory=PathPlan)
+    lan: LanPlan = field(default_factory=LanPlan)
     beat: Callable[[Beat], None] | None = None
     source: Source = Source.PROBE
 
@@ -42,7 +44,8 @@ class Laptop:
         if probe is None or (probe.only_for is not None and named[probe.only_for] is None):
             return None
         seconds = probe.seconds + (self.plan.seconds if probe.as_planned else 0.0)
-        return seconds if self.timeout_s is None else min(seconds, self.timeout_s)
+        bound = seconds if self.timeout_s is None else min(seconds, self.timeout_s)
+        return bound + (self.lan.watch_s if probe.as_watched else 0.0)
 
     def after_address(self, topic: str) -> bool:
         """Must the address reading be there first?"""
@@ -81,6 +84,7 @@ class Laptop:
             quiet=self.quiet,
             allow=allow,
             plan=self.plan,
+            lan=self.lan,
             cancel=cancel,
             beat=self.beat,
         )

@@ -1,36 +1,65 @@
-"""Who answers ARP: for the gateway (`arp`), and for our own address (`conflict`)."""
+"""Who answers ARP: for the gateway (`arp`), for our own address (`conflict`), for anybody's (`claims`)."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+# `raw`: every answer was seen.  `cache`: only the winner that the system kept.  `capture`: what a file holds, which may
+# have been taken where not every answer passes.
+ArpMethod = Literal["raw", "cache", "capture"]
+
 
 @dataclass(frozen=True, slots=True)
 class ArpReply:
-    """One ARP answer: the claimed address and MAC, the frame's own source MAC, round trip in ms, round from 1."""
+    """One ARP answer: the claimed address and MAC, the frame's own source MAC, round trip in ms, round from 1.
+
+    `at_s` counts from the beginning of the window.
+    """
 
     ip: str
     mac: str
     rtt_ms: float | None = None
     round: int = 1
     frame_mac: str | None = None
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """What one of several answering MACs did with echoes framed to it.
+
+    `sent` and `passed` count echoes to a target outside; `target_from` is the MAC that brought the answer back.
+    `gateway_from` is the MAC from which an echo to the gateway's own address, framed to this MAC, was answered: another
+    one than `mac` means that both MACs lead to one box.  `second_hop` is who said that an echo of TTL 2 expired.
+    """
+
+    mac: str
+    sent: int = 0
+    passed: int = 0
+    target_from: str | None = None
+    gateway_from: str | None = None
+    second_hop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArpReading:
     """All ARP answers for the gateway within the window.
 
-    `raw`: every answer was seen.  `cache`: only the winner that the system kept, so a second one cannot be excluded.
-    `unused_ip` is an address nobody should hold: who answers for it answers for everything (proxy ARP).
+    `unused_ip` is an address nobody should hold: who answers for it answers for everything (proxy ARP).  `through`
+    says, where more than one MAC answered, what passes through each to `target`; `also` are answers of those same MACs
+    for other addresses that are held here, as a repeater gives them.
     """
 
     gateway: str
-    method: Literal["raw", "cache"]
+    method: ArpMethod
     sent: int
     window_s: float
     complete: bool
     replies: tuple[ArpReply, ...] = ()
     unused_ip: str | None = None
     unused_replies: tuple[ArpReply, ...] = ()
+    target: str | None = None
+    through: tuple[Through, ...] = ()
+    also: tuple[ArpReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +73,37 @@ class ConflictReading:
     complete: bool
     own_macs: tuple[str, ...] = ()
     replies: tuple[ArpReply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """One MAC that says it holds an address: how often, from when to when (seconds from the beginning)."""
+
+    mac: str
+    times: int
+    first_s: float
+    last_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An address that more than one MAC claims; `turns` counts the changes from one to another and back."""
+
+    ip: str
+    by: tuple[Claimant, ...]
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsReading:
+    """The addresses that more than one MAC claimed in what was heard; `stations` is how many addresses were heard.
+
+    `partly`: more addresses were heard than are kept, so that a silent one may be missing.
+    """
+
+    method: ArpMethod
+    window_s: float
+    complete: bool
+    stations: int
+    claims: tuple[Claim, ...] = ()
+    partly: bool = False

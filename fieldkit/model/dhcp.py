@@ -1,4 +1,4 @@
-"""Every DHCP OFFER heard in one window."""
+"""Every DHCP OFFER heard in one window, and what else tells whether a server has addresses left."""
 
 from dataclasses import dataclass
 
@@ -23,11 +23,31 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Informed:
+    """One ACK to a DHCPINFORM: the service runs, whether or not it has an address left."""
+
+    server_id: str | None
+    source_mac: str | None
+    routers: tuple[str, ...] = ()
+    dns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DhcpReading:
-    """The OFFERs of one window; `complete` only when it ran its full length, so that absence means something."""
+    """The OFFERs of one window; `complete` only when it ran its full length, so that absence means something.
+
+    `informed` are answers to an INFORM, which takes no address.  `waiting` are other clients heard asking without ever
+    being answered, `served` those seen to get an ACK (both by MAC; a switch shows us broadcasts only).  `asked` is how
+    many INFORMs were sent.  `method` `capture`: nothing was sent, the file's own clients asked.
+    """
 
     client_mac: str
     sent: int
     window_s: float
     complete: bool
     offers: tuple[Offer, ...] = ()
+    asked: int = 0
+    informed: tuple[Informed, ...] = ()
+    waiting: tuple[str, ...] = ()
+    served: tuple[str, ...] = ()
+    method: str = "raw"

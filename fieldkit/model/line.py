@@ -49,7 +49,7 @@ class CarrierAddress:
 
 @dataclass(frozen=True, slots=True)
 class CustomerLan:
-    """The customer's side, behind their router."""
+    """The customer's side, behind their router; `dhcp_pool` holds ranges: `192.168.1.100-192.168.1.199`."""
 
     __pydantic_config__ = _STRICT
 
@@ -57,6 +57,7 @@ class CustomerLan:
     prefix: int | None = None
     gateway_macs: tuple[str, ...] = ()
     dhcp_servers: tuple[str, ...] = ()
+    dhcp_pool: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Literal
 
 from fieldkit.model.address import AddressReading
+from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import Line
 from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.reading import Measured
@@ -28,8 +29,8 @@ class Task:
     """One measurement to make.  Every probe sends and receives on `interface` only and ends before `deadline`.
 
     `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.  `allow` names what
-    the person has agreed to (`rate`, `sweep`); a probe that needs a consent refuses without it.  `beat` is told each
-    finished second of a train while it runs, in the probe's own thread.
+    the person has agreed to (`rate`, `inventory`); a probe that needs a consent refuses without it.  `beat` is told
+    each finished second of a train while it runs, in the probe's own thread.
     """
 
     interface: str
@@ -42,6 +43,7 @@ class Task:
     quiet: bool = False
     allow: frozenset[str] = frozenset()
     plan: PathPlan = field(default_factory=PathPlan)
+    lan: LanPlan = field(default_factory=LanPlan)
     cancel: threading.Event = field(default_factory=threading.Event)
     beat: Callable[[Beat], None] | None = None
 
@@ -54,7 +56,8 @@ class Task:
 class Probe:
     """One entry of the list.  `seconds` bounds the measurement; `after_address` waits for the address reading.
 
-    `as_planned`: the plan's own length comes on top.  `only_for`: measured only where that was named.
+    `as_planned`: the plan's own length comes on top; `as_watched`: the LAN plan's.  `only_for`: measured only where that
+    was named.
     """
 
     topic: str
@@ -63,6 +66,7 @@ class Probe:
     after_address: bool = True
     exclusive: bool = False
     as_planned: bool = False
+    as_watched: bool = False
     only_for: Literal["site", "far"] | None = None
 
     def load(self) -> Callable[[Task], Measured]:

@@ -31,6 +31,7 @@ TOPICS = (
     "find",
     "gateway",
     "handout",
+    "ip",
     "line",
     "link",
     "login",

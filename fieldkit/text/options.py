@@ -258,6 +258,10 @@ TEXTS: dict[str, Text] = {
     "record.lan.dhcp_servers": Text(
         zh="客户内网合法的 DHCP 服务器，可写多次。", en="The LAN's rightful DHCP servers; may be repeated."
     ),
+    "record.lan.dhcp_pool": Text(
+        zh="内网自动分配的地址段，例如 192.168.1.100-192.168.1.199，可写多次。",
+        en="The range handed out on the LAN, for example 192.168.1.100-192.168.1.199; may be repeated.",
+    ),
     "record.access.kind": Text(zh="接入设备种类。", en="The kind of access device."),
     "record.access.switch": Text(zh="接入交换机的管理地址。", en="The access switch's management address."),
     "record.access.platform": Text(zh="接入设备平台。", en="The access device's platform."),

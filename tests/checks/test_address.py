@@ -335,39 +335,39 @@ PROXY_SHOWN = three_times(ROUTER, proxies=(ROUTER,))
 NO_ROOM = arp((ROUTER,), unused=None)
 
 UNIQUE = {
-    "free": saying(seen("address.free", conflict=conflict(), arp=HEARD), ip="192.168.1.50", sent=3),
-    "taken": saying(seen("address.taken", conflict=conflict(ROGUE, ROGUE)), taken_by=[ROGUE], ip="192.168.1.50"),
-    "taken, called early": seen("address.taken", conflict=conflict(ROGUE, complete=False)),
-    "taken, told by the system": seen("address.taken", conflict=conflict(ROGUE, method="os")),
-    "taken by two": saying(seen("address.taken", conflict=conflict(ROGUE, ROUTER)), taken_by=[ROGUE, ROUTER]),
-    "own second card": seen("address.free", conflict=conflict("02:00:00:00:00:0A")),
+    "free": saying(seen("ip.free", conflict=conflict(), arp=HEARD), ip="192.168.1.50", sent=3),
+    "taken": saying(seen("ip.conflict", conflict=conflict(ROGUE, ROGUE)), taken_by=[ROGUE], ip="192.168.1.50"),
+    "taken, called early": seen("ip.conflict", conflict=conflict(ROGUE, complete=False)),
+    "taken, told by the system": seen("ip.conflict", conflict=conflict(ROGUE, method="os")),
+    "taken by two": saying(seen("ip.conflict", conflict=conflict(ROGUE, ROUTER)), taken_by=[ROGUE, ROUTER]),
+    "own second card": seen("ip.free", conflict=conflict("02:00:00:00:00:0A")),
     "own second card and a stranger": saying(
-        seen("address.taken", conflict=conflict("02:00:00:00:00:0a", ROGUE)), taken_by=[ROGUE]
+        seen("ip.conflict", conflict=conflict("02:00:00:00:00:0a", ROGUE)), taken_by=[ROGUE]
     ),
-    "who answers for everything": seen("address.free", conflict=conflict(ROUTER), arp=PROXY_SHOWN),
+    "who answers for everything": seen("ip.free", conflict=conflict(ROUTER), arp=PROXY_SHOWN),
     "who answers for everything, and a stranger": saying(
-        seen("address.taken", conflict=conflict(ROUTER, ROGUE), arp=PROXY_SHOWN), taken_by=[ROGUE]
+        seen("ip.conflict", conflict=conflict(ROUTER, ROGUE), arp=PROXY_SHOWN), taken_by=[ROGUE]
     ),
     "at the hand-over the gateway answers for addresses in use": saying(
-        seen("address.not_probed", at=CPE, conflict=conflict(ROUTER), arp=HEARD), why="missing.address_maybe_proxy"
+        seen("ip.not_probed", at=CPE, conflict=conflict(ROUTER), arp=HEARD), why="missing.address_maybe_proxy"
     ),
-    "the gateway holds our address and is no proxy": seen("address.taken", conflict=conflict(ROUTER), arp=HEARD),
+    "the gateway holds our address and is no proxy": seen("ip.conflict", conflict=conflict(ROUTER), arp=HEARD),
     "on a /30 the gateway may answer for us": saying(
-        seen("address.not_probed", at=CPE, conflict=conflict(ROUTER), arp=NO_ROOM), why="missing.address_maybe_proxy"
+        seen("ip.not_probed", at=CPE, conflict=conflict(ROUTER), arp=NO_ROOM), why="missing.address_maybe_proxy"
     ),
-    "on a /30 a stranger is a stranger": seen("address.taken", at=CPE, conflict=conflict(ROGUE), arp=NO_ROOM),
+    "on a /30 a stranger is a stranger": seen("ip.conflict", at=CPE, conflict=conflict(ROGUE), arp=NO_ROOM),
     "the laptop was given the gateway's own address": seen(
-        "address.taken", conflict=conflict(ROUTER, ip=GATEWAY), arp=NO_ROOM
+        "ip.conflict", conflict=conflict(ROUTER, ip=GATEWAY), arp=NO_ROOM
     ),
-    "window cut short": saying(seen("address.not_probed", conflict=conflict(complete=False)), why="missing.deadline"),
-    "nothing sent": saying(seen("address.not_probed", conflict=conflict(sent=0)), why="missing.deadline"),
+    "window cut short": saying(seen("ip.not_probed", conflict=conflict(complete=False)), why="missing.deadline"),
+    "nothing sent": saying(seen("ip.not_probed", conflict=conflict(sent=0)), why="missing.deadline"),
     "only the system's word": saying(
-        seen("address.not_probed", conflict=conflict(method="os")), why="missing.no_raw_socket"
+        seen("ip.not_probed", conflict=conflict(method="os")), why="missing.no_raw_socket"
     ),
     "link down meanwhile": saying(
-        seen("address.not_probed", conflict=conflict(ROGUE), link=DOWN), why="missing.link_down"
+        seen("ip.not_probed", conflict=conflict(ROGUE), link=DOWN), why="missing.link_down"
     ),
-    "not measured": seen("address.not_probed"),
+    "not measured": seen("ip.not_probed"),
 }
 
 
@@ -386,11 +386,11 @@ def test_routes(row: Seen) -> None:
 @pytest.mark.parametrize("row", UNIQUE.values(), ids=UNIQUE)
 def test_unique(row: Seen) -> None:
     """Another's answer for our address is a conflict, unless it answers for everything or is our own."""
-    holds("address.unique", row)
+    holds("ip.unique", row)
 
 
 @pytest.mark.parametrize(
-    ("check", "rows"), [("address.own", OWN), ("address.routes", ROUTES), ("address.unique", UNIQUE)]
+    ("check", "rows"), [("address.own", OWN), ("address.routes", ROUTES), ("ip.unique", UNIQUE)]
 )
 def test_every_code(check: str, rows: dict[str, Seen]) -> None:
     """Each code has its situation and its words."""

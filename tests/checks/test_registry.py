@@ -34,7 +34,7 @@ BELOW_DNS = (
     "link.quality",
     "address.own",
     "address.routes",
-    "address.unique",
+    "ip.unique",
     "dhcp.servers",
     "pppoe.server",
     "pppoe.dialled",

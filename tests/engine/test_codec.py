@@ -21,18 +21,23 @@ from fieldkit.model.access import (
 )
 from fieldkit.model.access import Hop as SwitchHop
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
-from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
-from fieldkit.model.dhcp import DhcpReading, Offer
+from fieldkit.model.arp import ArpReading, ArpReply, Claim, Claimant, ClaimsReading, ConflictReading, Through
+from fieldkit.model.broadcast import Announcer, BroadcastReading, Talker
+from fieldkit.model.dhcp import DhcpReading, Informed, Offer
 from fieldkit.model.dns import DnsAnswer, DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Missing
+from fieldkit.model.inventory import InventoryReading, LanStation
 from fieldkit.model.link import Counters, Interface, LinkReading
+from fieldkit.model.lldp import LldpNeighbour, LldpReading
 from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
 from fieldkit.model.mtu import MtuReading
 from fieldkit.model.noc import ErrorGrowth, LightBothEnds, PortState, PortVlan
 from fieldkit.model.optics import TypedPower
 from fieldkit.model.path import Gilbert, Hop, Minute, Outage, PathReading, Role, RouteChange, Spread, Stream
+from fieldkit.model.plugged import PluggedIn, PluggedReading
 from fieldkit.model.pppoe import Concentrator, PppoeError, PppoeReading
+from fieldkit.model.ra import Dhcp6Server, RaReading, RaRouter
 from fieldkit.model.rate import RateEcho, RateReading, RateRun
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.reading import Reading, Where
@@ -65,9 +70,73 @@ def _samples() -> dict[str, Any]:
             (DefaultRoute("wwan0", None, 600),),
             ppp=("ppp0",),
         ),
-        "arp": ArpReading("10.0.0.1", "raw", 3, 3.0, False, (ArpReply("10.0.0.1", "aa:bb:cc:00:00:01", None, 2),)),
+        "arp": ArpReading(
+            "10.0.0.1",
+            "raw",
+            3,
+            3.0,
+            False,
+            (ArpReply("10.0.0.1", "aa:bb:cc:00:00:01", None, 2),),
+            through=(Through("aa:bb:cc:00:00:01", 1, 1, None, "aa:bb:cc:00:00:02"),),
+        ),
+        "claims": ClaimsReading(
+            "capture",
+            3.0,
+            False,
+            7,
+            (
+                Claim(
+                    "10.0.0.9", (Claimant("aa:bb:cc:00:00:01", 3, 0.5, 2.25), Claimant("aa:bb:cc:00:00:02", 1, 1, 1)), 2
+                ),
+            ),
+            True,
+        ),
+        "broadcast": BroadcastReading(
+            "raw",
+            4.0,
+            True,
+            900,
+            talkers=(Talker("aa:bb:cc:00:00:01", 500, 400),),
+            announcers=(Announcer("aa:bb:cc:00:00:01", ("10.0.0.1", "10.0.0.9"), 12),),
+        ),
+        "ra": RaReading(
+            "raw",
+            4.0,
+            True,
+            2,
+            1,
+            (RaRouter("aa:bb:cc:00:00:01", "fe80::1", 1800, "high", ("2001:db8::/64",), ("fe80::1",), True),),
+            (Dhcp6Server("aa:bb:cc:00:00:01", "fe80::1", "0001", ("2001:db8::5",)),),
+        ),
+        "lldp": LldpReading("raw", 4.0, (LldpNeighbour("aa:bb:cc:00:00:01", "lldp", WIRE, WIRE, vlan=7, switch=True),)),
+        "inventory": InventoryReading(
+            "10.0.0.0/24",
+            "raw",
+            254,
+            400,
+            2.5,
+            True,
+            (LanStation("10.0.0.9", "aa:bb:cc:00:00:01", WIRE, "dhcp", 0.25),),
+        ),
+        "plugged": PluggedReading(
+            ("aa:bb:cc:00:00:01",),
+            (
+                PluggedIn(
+                    "aa:bb:cc:00:00:01", "switch", "not_told", "10.0.0.2", why="find.no_peer", about={"peer": WIRE}
+                ),
+            ),
+        ),
         "conflict": ConflictReading("10.0.0.2", "os", 3, 2.5, True, ("aa:bb:cc:00:00:01",)),
-        "dhcp": DhcpReading("aa:bb:cc:00:00:01", 3, 3.0, True, (Offer(None, None, "10.0.0.1", "10.0.0.9", lease_s=0),)),
+        "dhcp": DhcpReading(
+            "aa:bb:cc:00:00:01",
+            3,
+            3.0,
+            True,
+            (Offer(None, None, "10.0.0.1", "10.0.0.9", lease_s=0),),
+            1,
+            (Informed("10.0.0.1", None),),
+            ("aa:bb:cc:00:00:02",),
+        ),
         "pppoe": PppoeReading(
             "aa:bb:cc:00:00:01", 2, 4.0, True, (Concentrator("aa:bb:cc:00:00:02", None, ("",), (("generic", WIRE),)),)
         ),

@@ -153,7 +153,7 @@ def test_a_quiet_run(how: str, tmp_path: Path, lab_net: Net) -> None:
     assert spoken_to(heard) <= PARTNERS
 
     open_for_quiet = {each["check"]: each["why"] for each in document["not_measured"]}
-    assert {"address.unique", "dhcp.servers"} <= set(open_for_quiet), "what was left out must not be called fine"
+    assert {"ip.unique", "dhcp.servers"} <= set(open_for_quiet), "what was left out must not be called fine"
     assert all(each["fix"] for each in document["not_measured"])
     assert document["verdict"] == "ok"
 

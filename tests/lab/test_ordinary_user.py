@@ -25,7 +25,7 @@ USER = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 WITHOUT_PING_TOOL = (*USER, "--no-new-privs")
 
 # What needs raw frames, and so may never be called fine here.
-RAW = {"address.unique", "dhcp.servers", "gateway.unique"}
+RAW = {"ip.unique", "dhcp.servers", "gateway.unique"}
 CJK = re.compile("[\u4e00-\u9fff]")
 
 # Where, what is broken, how pings may be sent (`open` to all, by the system's `tool`, or `none`), and what may be said.
