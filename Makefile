@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Sessions and the lab mostly wait; the probes that are timed run one at a time.
+# Sessions and the lab mostly wait.  Probes whose windows are held against the clock run beside each other, but not
+# beside browsers and whole diagnoses; packet trains run alone.
 WORKERS ?= 4
-TIMED := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py path.py)
+TIMED := tests/lab/test_probe_path.py
+WINDOWS := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py)
 REHEARSAL ?= duplicate-gateway
 
 .PHONY: demo install check lab bench test format clean
@@ -44,7 +46,8 @@ check: $(BIN)/.dev
 lab: $(BIN)/.dev
 	sh tests/lab/packages.sh
 	$(BIN)/python -m pytest -q -m lab $(TIMED)
-	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED))
+	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) $(WINDOWS)
+	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED) $(WINDOWS))
 
 bench: $(BIN)/.dev
 	sh tests/lab/packages.sh
