@@ -201,6 +201,73 @@ def drained_pool(office: Office) -> None:
     all_listening([(office.router, 67, True)])
 
 
+@situation(faults=["gateway.duplicate"], records={"no_record": NO_RECORD})
+def second_gateway_that_passes_too(office: Office) -> None:
+    """Both devices lead out, and nothing is written down: a fault, and nobody is accused."""
+    rogue = office.station("rog", ROGUE_MAC, GATEWAY)
+    office.net.cable(rogue, "up0", office.line, "dn1")
+    rogue.address("up0", "203.0.113.17/29")
+    office.line.address("dn1", "203.0.113.18/29")
+    rogue.route("203.0.113.18")
+    rogue.forwards()
+
+
+# Announces an address that is not its own four times a second, and answers no question.
+ANNOUNCES_ON = r"""
+import pathlib, socket, sys, time
+ready, address = sys.argv[1:]
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+sock.bind(("eth0", 0))
+own = sock.getsockname()[4]
+ip = socket.inet_aton(address)
+pathlib.Path(ready).touch()
+while True:
+    sock.send(b"\xff" * 6 + own + b"\x08\x06\0\1\x08\0\6\4\0\2" + own + ip + b"\xff" * 6 + ip + bytes(18))
+    time.sleep(0.25)
+"""
+
+
+@situation(faults=["gateway.duplicate", "lan.gateway_announcer"], culprits={ROGUE_MAC: PORT}, record={})
+def announces_the_gateway_on_and_on(office: Office) -> None:
+    """A station keeps saying that it is the gateway, and draws everybody's traffic."""
+    office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), ANNOUNCES_ON, GATEWAY)
+
+
+# Broadcasts of one station as fast as it can, a little breath now and then for the machine that plays all this.
+STORM = r"""
+import pathlib, socket, struct, sys, time
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+sock.bind(("eth0", 0))
+own = sock.getsockname()[4]
+# A kind of frame kept for experiments (IEEE 802), which no system here answers.
+head = b"\xff" * 6 + own + b"\x88\xb5"
+pathlib.Path(sys.argv[1]).touch()
+number = 0
+while True:
+    for _ in range(60):
+        number += 1
+        sock.send(head + struct.pack("!I", number) + bytes(130))
+    time.sleep(0.01)
+"""
+
+
+@situation(faults=["lan.storm"], culprits={ROGUE_MAC: PORT}, record={}, open=["gateway.*", "dhcp.*", "ip.*", "ra.*"])
+def storm(office: Office) -> None:
+    """One station floods the LAN with broadcasts."""
+    office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), STORM)
+
+
+@situation(faults=["ra.second_server"], culprits={ROGUE_MAC: PORT}, record={}, warns=["ra.unlisted"])
+def rogue_dhcp6(office: Office) -> None:
+    """The router serves IPv6 addresses, and so does somebody else."""
+    rogue = office.station("rog", ROGUE_MAC, f"{LAN}.77")
+    office.with_ipv6((office.pc, "eth0"), (office.router, "lan0"), (rogue, "eth0"))
+    for host, interface, prefix in ((office.router, "lan0", "2001:db8:1"), (rogue, "eth0", "2001:db8:2")):
+        host.ip("-6", "address", "add", f"{prefix}::1/64", "dev", interface)
+        ra = ["--enable-ra", f"--ra-param={interface},4,600"] if host is office.router else []
+        host.dnsmasq("--port=0", f"--interface={interface}", f"--dhcp-range={prefix}::100,{prefix}::1ff,64,1h", *ra)
+
+
 # -- benign ------------------------------------------------------------------------------------------------------------
 
 
@@ -330,6 +397,36 @@ def one_announcement(office: Office) -> None:
     office.runs(office.router, ANNOUNCES, GATEWAY)
 
 
+# Answers for the gateway from so many seconds after somebody first asked until so many; a pause begins it anew.
+ANSWERS_FOR_A_WHILE = r"""
+import pathlib, socket, sys, time
+ready, port, begins, ends = sys.argv[1:]
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
+sock.bind((port, 0x0806))
+own = sock.getsockname()[4]
+pathlib.Path(ready).touch()
+first = last = 0.0
+while True:
+    frame, where = sock.recvfrom(2048)
+    now = time.monotonic()
+    if where[2] == 4 or frame[20:22] != b"\0\1" or frame[38:42] != socket.inet_aton("192.168.1.1"):
+        continue
+    first = now if now - last > 2.5 else first
+    last = now
+    if float(begins) <= now - first < float(ends):
+        sock.send(frame[6:12] + own + frame[12:20] + b"\0\2" + own + frame[38:42] + frame[22:32] + bytes(18))
+"""
+
+
+@situation(records=WITH_AND_WITHOUT, open=["gateway.*"])
+def one_after_the_other(office: Office) -> None:
+    """The gateway's address moves to another MAC while we look, as in a stack whose master leaves: no duplicate."""
+    second = office.station("stk", SECOND_MAC, f"{LAN}.6")
+    office.router.run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=8", "net.ipv4.conf.lan0.arp_ignore=8")
+    office.runs(office.router, ANSWERS_FOR_A_WHILE, "lan0", "0", "1.5")
+    office.runs(second, ANSWERS_FOR_A_WHILE, "eth0", "1.5", "1000")
+
+
 # -- the tests ---------------------------------------------------------------------------------------------------------
 
 
@@ -366,11 +463,12 @@ def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: 
     for turn in range(TURNS):
         code, document, talk = office.lan_check(home, *told.words)
         found = {each["code"]: each for each in document["findings"]}
-        seen = json.dumps({key: found[key]["facts"] for key in found}, ensure_ascii=False, indent=1)
-        faults = {key for key, each in found.items() if each["verdict"] == "fault" and not matches(key, told.open)}
+        seen = "\n".join(f"{each['verdict']} {key} {json.dumps(each['facts'])[:400]}" for key, each in found.items())
+        faults = {key for key, each in found.items() if each["verdict"] == "fault"}
         warns = {key for key, each in found.items() if each["verdict"] == "warn" and not matches(key, told.open)}
         where = f"turn {turn + 1}: {seen}\n{talk}"
-        assert faults - told.open == told.faults - told.open, where
+        assert told.faults <= faults, where
+        assert {key for key in faults - told.faults if not matches(key, told.open)} == set(), where
         assert warns <= told.warns, where
         assert told.named <= found.keys(), where
         culprits = {row["mac"]: row for row in document["facts"]["culprits"]}
@@ -379,4 +477,4 @@ def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: 
         assert document["verdict"] == verdict, where
         assert code == EXIT[document["verdict"]]
         if not told.faults and not told.warns:
-            assert document["verdict"] in ("ok", "warn"), where
+            assert document["verdict"] in ("ok", "warn") or told.open, where

@@ -49,7 +49,7 @@ kinds = [
     / DHCP(options=[("message-type", dice.choice(["offer", "ack", "nak"])), ("server_id", "192.168.1.77"),
                             ("router", "192.168.1.77"), ("hostname", esc), "end"]),
     lambda: Ether(src=own, dst=laptop) / IP(src="192.168.1.77", dst=address) / UDP(sport=67, dport=68) / offer
-    / DHCP(options=[("message-type", "forcerenew"), "end"]),
+    / DHCP(options=[("message-type", 9), "end"]),
     lambda: Ether(src=own, dst="33:33:00:00:00:01") / IPv6(src="fe80::77", dst="ff02::1", hlim=255)
     / ICMPv6ND_RA(routerlifetime=9000) / ICMPv6NDOptPrefixInfo(prefix="2001:db8:77::", prefixlen=64),
     lambda: Ether(src=own, dst="33:33:ff:00:00:50") / IPv6(src="fe80::77", dst="ff02::1:ff00:50", hlim=255)
@@ -61,7 +61,7 @@ kinds = [
     / (b"\x02\xb4\0\0" + b"\0\1\0\x10" + esc + b"\0\3\xff\xff"),
     lambda: Dot3(src=own, dst="01:80:c2:00:00:00") / LLC(dsap=0x42, ssap=0x42, ctrl=3) / STP(rootid=0, bridgeid=0),
     lambda: Ether(src=own, dst="01:00:5e:00:00:fb") / IP(src="192.168.1.77", dst="224.0.0.251", ttl=255)
-    / UDP(sport=5353, dport=5353) / DNS(qd=DNSQR(qname="fieldkit.local", qtype="ANY")),
+    / UDP(sport=5353, dport=5353) / DNS(qd=DNSQR(qname="fieldkit.local", qtype="ALL")),
     lambda: Ether(src=own, dst=laptop) / IP(src="192.168.1.1", dst=address) / UDP(sport=53, dport=40000)
     / DNS(qr=1, an=DNSRR(rrname="a.example", rdata="192.168.1.77")),
     lambda: Ether(src=own, dst=laptop) / IP(src="192.168.1.1", dst=address) / ICMP(type=5, code=1, gw="192.168.1.77"),
