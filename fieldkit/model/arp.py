@@ -25,11 +25,14 @@ class ArpReply:
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """What one of several answering MACs did with echoes framed to it.
+    """What one answering MAC did with echoes framed to it.
 
     `sent` and `passed` count echoes to a target outside; `target_from` is the MAC that brought the answer back.
-    `gateway_from` is the MAC from which an echo to the gateway's own address, framed to this MAC, was answered: another
-    one than `mac` means that both MACs lead to one box.  `second_hop` is who said that an echo of TTL 2 expired.
+    `refused_by` is who said instead that it cannot be reached, `barred` that it is not allowed.  `gateway_from` is the
+    MAC from which an echo of TTL 1 to the gateway's own address, framed to this MAC, was answered: another one than
+    `mac` means that both MACs lead to one box, for nothing that routes passes it on.  `first_hop` and `second_hop` are
+    who answered, or said it expired, when an echo of TTL 1 and 2 went to the target; `second_from` is the MAC that
+    brought the latter word.
     """
 
     mac: str
@@ -38,6 +41,10 @@ class Through:
     target_from: str | None = None
     gateway_from: str | None = None
     second_hop: str | None = None
+    first_hop: str | None = None
+    second_from: str | None = None
+    refused_by: str | None = None
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,10 @@ class ArpReading:
     """All ARP answers for the gateway within the window.
 
     `unused_ip` is an address nobody should hold: who answers for it answers for everything (proxy ARP).  `through`
-    says, where more than one MAC answered, what passes through each to `target`; `also` are answers of those same MACs
-    for other addresses that are held here, as a repeater gives them.
+    says what each answering MAC did with echoes to `target` and to the gateway; of one that answers alone only the
+    first two hops.  `also` are everybody's answers for other addresses that are held here (a repeater answers beside
+    their holders), or for the second hop's address where that lies in the laptop's own subnet.  `lost`: more came than
+    could be read, which is why it is not `complete`.
     """
 
     gateway: str
@@ -60,11 +69,15 @@ class ArpReading:
     target: str | None = None
     through: tuple[Through, ...] = ()
     also: tuple[ArpReply, ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictReading:
-    """Answers from others to RFC 5227 probes for our own address; `own_macs` are this laptop's and never count."""
+    """Answers from others to RFC 5227 probes for our own address; `own_macs` are this laptop's and never count.
+
+    `lost`: more came than could be read, which is why it is not `complete`.
+    """
 
     ip: str
     method: Literal["raw", "os"]
@@ -73,16 +86,21 @@ class ConflictReading:
     complete: bool
     own_macs: tuple[str, ...] = ()
     replies: tuple[ArpReply, ...] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claimant:
-    """One MAC that says it holds an address: how often, from when to when (seconds from the beginning)."""
+    """One MAC that says it holds an address: how often, from when to when (seconds from the beginning).
+
+    `addresses` is how many addresses it claimed in all: who claims many answers for others.
+    """
 
     mac: str
     times: int
     first_s: float
     last_s: float
+    addresses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +113,22 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class RouterGroup:
+    """A router that announces itself as one of a group sharing addresses (`VRRP`, `CARP`, `HSRP`, `GLBP`)."""
+
+    protocol: str
+    group: int
+    mac: str
+    source_ip: str
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimsReading:
     """The addresses that more than one MAC claimed in what was heard; `stations` is how many addresses were heard.
 
-    `partly`: more addresses were heard than are kept, so that a silent one may be missing.
+    `partly`: more addresses were heard than are kept, so that a silent one may be missing.  `groups` are the redundant
+    routers that announced themselves.  `lost`: more came than could be read, which is why it is not `complete`.
     """
 
     method: ArpMethod
@@ -107,3 +137,5 @@ class ClaimsReading:
     stations: int
     claims: tuple[Claim, ...] = ()
     partly: bool = False
+    groups: tuple[RouterGroup, ...] = ()
+    lost: bool = False

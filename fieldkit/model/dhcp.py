@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Offer:
     """One OFFER: options 54, 3, 6, 1, 51, relay (82 or giaddr), keyed by the frame's source MAC.
 
-    `after_ms` counts from the first DISCOVER.
+    `after_ms` counts from the first DISCOVER.  `client` is whom it was offered to, None: to this laptop; addresses and
+    times of offers to different clients do not compare.
     """
 
     server_id: str | None
@@ -20,6 +21,7 @@ class Offer:
     lease_s: int | None = None
     relay: str | None = None
     after_ms: float = 0.0
+    client: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class DhcpReading:
 
     `informed` are answers to an INFORM, which takes no address.  `waiting` are other clients heard asking without ever
     being answered, `served` those seen to get an ACK (both by MAC; a switch shows us broadcasts only).  `asked` is how
-    many INFORMs were sent.  `method` `capture`: nothing was sent, the file's own clients asked.
+    many INFORMs were sent.  `method` `capture`: nothing was sent, the file's own clients asked.  `lost`: more came than
+    could be read, which is why it is not `complete`.
     """
 
     client_mac: str
@@ -51,3 +54,4 @@ class DhcpReading:
     waiting: tuple[str, ...] = ()
     served: tuple[str, ...] = ()
     method: str = "raw"
+    lost: bool = False

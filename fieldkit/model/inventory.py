@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LanStation:
-    """One station: address, MAC, the name it goes by (untrusted text), and whence that is (`dhcp`, `dns`, `netbios`)."""
+    """One station: address, MAC, the name it goes by (untrusted text), and whence that is.
+
+    Names come by `dhcp`, `dns`, `mdns` or `netbios`.
+    """
 
     ip: str
     mac: str

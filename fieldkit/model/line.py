@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import Literal, overload
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -149,7 +149,7 @@ class Line:
 
 
 class WrongLine(ValueError):
-    """A value of the record that cannot be meant; `key` names it, `why` is one of ip, mac, number, target, jump."""
+    """A value of the record that cannot be meant; `key` names it, `why` is ip, mac, number, target, jump or range."""
 
     def __init__(self, key: str, value: object, why: str) -> None:
         super().__init__(f"{key}: {value} ({why})")
@@ -173,6 +173,9 @@ def checked(line: Line) -> Line:
         *((f"test.expect.{name}", each) for name, given in line.test.expect.items() for each in given),
     ):
         _address(key, value)
+    for written in line.lan.dhcp_pool:
+        if address_range(written) is None:
+            raise WrongLine("lan.dhcp_pool", written, "range")
     for target in line.test.targets:
         if not is_target(target):
             raise WrongLine("test.targets", target, "target")
@@ -240,6 +243,16 @@ def is_address(written: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def address_range(written: str) -> tuple[IPv4Address, IPv4Address] | None:
+    """The first and the last address of `192.168.1.100-192.168.1.199`; None when it is no such range."""
+    first, dash, last = written.partition("-")
+    try:
+        low, high = IPv4Address(first.strip()), IPv4Address(last.strip())
+    except ValueError:
+        return None
+    return (low, high) if dash and low <= high else None
 
 
 def _is_host(written: str) -> bool:

@@ -39,6 +39,7 @@ class RaReading:
     """Every IPv6 router and DHCPv6 server heard in one window.
 
     `solicited` counts our Router Solicitations, `asked` our DHCPv6 SOLICITs.  `cache`: what the system itself keeps.
+    `lost`: more came than could be read, which is why it is not `complete`.
     """
 
     method: str
@@ -48,3 +49,4 @@ class RaReading:
     asked: int = 0
     routers: tuple[RaRouter, ...] = ()
     servers: tuple[Dhcp6Server, ...] = ()
+    lost: bool = False

@@ -1,112 +1,62 @@
 """Who answers ARP for the gateway, and does anybody else answer for this laptop's own address?"""
 
 import socket
-import struct
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network
 
 from fieldkit.errors import NotMeasured
-from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
+from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading, Through
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
+from fieldkit.probes.arp_frames import ArpFrame as ArpFrame
+from fieldkit.probes.arp_frames import arp_request as arp_request
+from fieldkit.probes.arp_frames import claims as claims
+from fieldkit.probes.arp_frames import parse_arp as parse_arp
+from fieldkit.probes.arp_session import MARGIN_S, WINDOW_S, Session
+from fieldkit.probes.arp_session import Answers as Answers
+from fieldkit.probes.arp_through import OF_EACH, OF_ONE, Ways, others_held, targets_beyond
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (
-    BROADCAST,
-    ETHERTYPE_ARP,
-    ETHERTYPE_IPV4,
     Exchange,
     Heard,
     OpenWire,
     Want,
+    Wire,
     evidence,
-    exchange,
-    mac_bytes,
-    mac_text,
+    open_wide,
     open_wire,
     own_macs,
     require_link,
     system,
 )
 
-# Source: RFC 5227 section 2.1.1 (PROBE_NUM 3, PROBE_MIN 1 s); a sleepy duplicate still answers the last.
-WINDOW_S = 3.0
-_REQUEST_OFFSETS_S = (0.0, 1.0, 2.0)
-_UNUSED_OFFSETS_S = (0.3, 1.3)
+# The second soon after the first: two that answer both are told within half a second.
+_REQUEST_OFFSETS_S = (0.0, 0.45, 1.7)
+_UNUSED_OFFSETS_S = (0.2, 1.3)
+# Source: RFC 5227 section 1.1 (PROBE_MIN 1 s).
+_PROBE_OFFSETS_S = (0.0, 1.0, 2.0)
 _PROXY_WINDOW_S = 0.7
-# What must be left of the deadline when the window ends, to hand the reading over.
-_MARGIN_S = 0.3
+_MOST_UNUSED = 3
+# When the one device that answers is asked for its first two hops, and once more for what was lost.
+_ONE_OFFSETS_S = (0.1, 2.15)
+_HOP_S = 0.3
+# How long an echo may take before it is tried once more.
+_AGAIN_AFTER_S = 0.6
+# Beyond the ordinary window (`--watch`).
+_WATCH_EVERY_S = 1.0
 _CACHE_POLL_S = 0.2
-# The kernel stamps what it receives by the wall clock; moved to ours it may be off by this much.
-_CLOCK_SLACK_S = 0.001
 _DISCARD_PORT = 9
 
-_REQUEST, _REPLY = 1, 2
 _UNSET = "0.0.0.0"
 
 
-@dataclass(frozen=True, slots=True)
-class ArpFrame:
-    """The fields of one IPv4 ARP frame that decide."""
-
-    frame_mac: str
-    operation: int
-    sender_mac: str
-    sender_ip: str
-    target_mac: str
-    target_ip: str
-
-    @property
-    def gratuitous(self) -> bool:
-        """Does the sender announce its own address, unasked?"""
-        return self.sender_ip == self.target_ip
-
-
-def parse_arp(frame: bytes) -> ArpFrame | None:
-    """The ARP fields of a frame, or None when it is not whole Ethernet ARP for IPv4."""
-    if len(frame) < 42 or frame[12:14] != ETHERTYPE_ARP.to_bytes(2, "big"):
-        return None
-    hardware, protocol, hardware_size, protocol_size, operation = struct.unpack_from("!HHBBH", frame, 14)
-    # Hardware type 6 (IEEE 802) is what a few bridges still write.
-    if hardware not in (1, 6) or protocol != ETHERTYPE_IPV4 or (hardware_size, protocol_size) != (6, 4):
-        return None
-    return ArpFrame(
-        frame_mac=mac_text(frame[6:12]),
-        operation=operation,
-        sender_mac=mac_text(frame[22:28]),
-        sender_ip=socket.inet_ntoa(frame[28:32]),
-        target_mac=mac_text(frame[32:38]),
-        target_ip=socket.inet_ntoa(frame[38:42]),
-    )
-
-
-def arp_request(mac: str, sender_ip: str, target_ip: str) -> bytes:
-    """A broadcast ARP request, padded to Ethernet's shortest frame.  Source: RFC 826; RFC 5227 for sender 0.0.0.0."""
-    own = mac_bytes(mac)
-    frame = (
-        mac_bytes(BROADCAST)
-        + own
-        + struct.pack("!HHHBBH", ETHERTYPE_ARP, 1, ETHERTYPE_IPV4, 6, 4, _REQUEST)
-        + own
-        + socket.inet_aton(sender_ip)
-        + bytes(6)
-        + socket.inet_aton(target_ip)
-    )
-    return frame.ljust(60, b"\0")
-
-
-def claims(arp: ArpFrame, ip: str) -> bool:
-    """Does this frame say "I am that address"?
-
-    A reply does, and an announcement.  An ordinary request does not: switches that track hosts (Cisco's device tracking
-    with `auto-source`) ask with a made-up sender in the customer's subnet, often .1.
-    """
-    return arp.sender_ip == ip and (arp.operation == _REPLY or arp.gratuitous)
-
-
-def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
+def measure(task: Task, open_wire: OpenWire = open_wire, open_wide: OpenWire = open_wide) -> Measured:
     """Who answers for the gateway?  Every answer of three rounds in one window; `unused_ip` tells proxy ARP apart.
+
+    Where several answer, a few echoes framed to each say where it leads; of one alone, who the first two hops are.
+    With `task.lan.watch_s` it goes on with a request a second, so that a device that shows up in bursts is heard.
 
     Raises: NotMeasured.
     """
@@ -124,35 +74,175 @@ def measure(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             raise
         return _from_cache(task, gateway, own_ip)
     with wire:
-        plan = [(at, arp_request(wire.mac, own_ip or _UNSET, gateway)) for at in _REQUEST_OFFSETS_S]
-        if unused is not None:
-            plan += [(at, arp_request(wire.mac, own_ip or _UNSET, unused)) for at in _UNUSED_OFFSETS_S]
-        window = _window(task)
-        made = exchange(wire, sorted(plan), window, task.cancel)
+        asking = _Gateway(task, wire, gateway, own_ip, unused, watched, open_wide)
+        asking.run()
+    return asking.measured()
+
+
+class _Gateway:
+    """The measurement of who answers for the gateway, as it goes."""
+
+    def __init__(
+        self,
+        task: Task,
+        wire: Wire,
+        gateway: str,
+        own_ip: str | None,
+        unused: str | None,
+        watched: set[bytes],
+        open_wide: OpenWire,
+    ) -> None:
         ours = own_macs() | {wire.mac}
-    if not made.sent:
-        raise NotMeasured("missing.no_time")
-    replies, kept = replies_for(gateway, made, ours)
-    unused_replies, unused_kept = replies_for(unused, made, ours) if unused else ((), [])
-    asked = socket.inet_aton(gateway)
-    return Measured(
-        facts=ArpReading(
-            gateway=gateway,
-            method="raw",
-            sent=sum(each.frame[38:42] == asked for each in made.sent),
-            window_s=round(window, 2),
-            complete=made.full and window >= WINDOW_S,
-            replies=replies,
-            unused_ip=unused,
-            unused_replies=unused_replies,
-        ),
-        by=f"ARP who-has {gateway} tell {own_ip or _UNSET}",
-        raw=evidence([made], keep=kept + unused_kept),
-    )
+        self._task = task
+        self._own_ip = own_ip
+        self._watched = watched
+        self._ours = ours
+        self._gateway = Answers(gateway, ours)
+        self._unused = Answers(unused, ours) if unused is not None else None
+        self._also: dict[str, Answers] = {}
+        self._asked = 0
+        self._session = Session(task, wire, self._take)
+        targets = () if task.quiet or own_ip is None else targets_beyond(task, gateway)
+        self._ways = Ways(task, open_wide, gateway, own_ip, targets) if targets and own_ip is not None else None
+
+    def run(self) -> None:
+        """Ask and listen to the end.  Raises: NotMeasured."""
+        session = self._session
+        for offset in _REQUEST_OFFSETS_S:
+            session.at(offset, self._ask_gateway)
+        for offset in _UNUSED_OFFSETS_S if self._unused is not None else ():
+            session.at(offset, self._ask_unused)
+        if self._task.lan.watch_s > 0:
+            session.at(WINDOW_S, self._ask_on)
+        for offset in _ONE_OFFSETS_S if self._ways is not None else ():
+            session.at(offset, self._ask_the_one)
+        try:
+            session.run()
+            if self._ways is not None:
+                self._ways.hear(session.wire.now())
+        finally:
+            if self._ways is not None:
+                self._ways.close()
+        if not self._asked:
+            raise NotMeasured("missing.no_time")
+
+    def measured(self) -> Measured:
+        """The reading."""
+        session, ways, gateway = self._session, self._ways, self._gateway.ip
+        also = [reply for each in self._also.values() for reply in each.replies]
+        kept = self._gateway.kept + (self._unused.kept if self._unused is not None else [])
+        kept += [heard for each in self._also.values() for heard in each.kept]
+        through = tuple(self._settled(each) for each in ways.found.values()) if ways is not None else ()
+        exchange = Exchange(session.begun, session.sent + (ways.sent if ways is not None else []))
+        return Measured(
+            facts=ArpReading(
+                gateway=gateway,
+                method="raw",
+                sent=self._asked,
+                window_s=round(max(session.window, min(session.ends, session.now())), 2),
+                complete=session.full and session.window >= WINDOW_S,
+                replies=tuple(self._gateway.replies),
+                unused_ip=self._unused.ip if self._unused is not None else None,
+                unused_replies=tuple(self._unused.replies) if self._unused is not None else (),
+                target=ways.target if ways is not None and through else None,
+                through=through,
+                also=tuple(also),
+                lost=session.lost,
+            ),
+            by=f"ARP who-has {gateway} tell {self._own_ip or _UNSET}",
+            raw=evidence([exchange], keep=kept + (ways.kept if ways is not None else [])),
+        )
+
+    def _take(self, heard: Heard) -> None:
+        begun = self._session.begun
+        for each in (self._unused, *self._also.values()):
+            if each is not None:
+                each.take(heard, begun)
+        known = len(self._gateway.macs)
+        reply = self._gateway.take(heard, begun)
+        if reply is None or len(self._gateway.macs) == known:
+            return
+        self._task.tell("arp", reply)
+        if len(self._gateway.macs) > 1 and not self._task.quiet:
+            self._look_closer(reply.mac)
+
+    def _ask(self, answers: Answers) -> bool:
+        at = self._session.send(arp_request(self._session.wire.mac, self._own_ip or _UNSET, answers.ip))
+        if at is None:
+            return False
+        answers.asked(at)
+        return True
+
+    def _ask_gateway(self) -> None:
+        self._asked += self._ask(self._gateway)
+
+    def _ask_unused(self) -> None:
+        if self._unused is not None:
+            self._ask(self._unused)
+
+    def _ask_on(self) -> None:
+        self._ask_gateway()
+        self._session.at(self._session.now() + _WATCH_EVERY_S, self._ask_on)
+
+    def _ask_also(self, ip: str) -> None:
+        if ip not in self._also:
+            self._also[ip] = Answers(ip, self._ours)
+            self._watched.add(socket.inet_aton(ip))
+        self._ask(self._also[ip])
+
+    def _look_closer(self, newcomer: str) -> None:
+        """A second device answers: who leads where, and who answers for others too?"""
+        session, now = self._session, self._session.now()
+        first = len(self._gateway.macs) == 2
+        if now > WINDOW_S and self._unused is not None:
+            session.at(now, self._ask_unused)
+        if first:
+            for number, ip in enumerate(others_held(self._task, self._gateway.ip)):
+                for delay in (0.1, 0.6):
+                    session.at(now + delay + 0.02 * number, partial(self._ask_also, ip))
+        ways = self._ways
+        if ways is not None:
+            for mac in self._gateway.macs if first else (newcomer,):
+                session.at(now, partial(ways.ask, mac, OF_EACH))
+            session.at(now + _AGAIN_AFTER_S, lambda: ways.again(session.wire.now(), several=True))
+        session.stretch(now + 2 * _AGAIN_AFTER_S)
+
+    def _ask_the_one(self) -> None:
+        """One device alone answers: are its LAN and its WAN the same subnet?"""
+        ways, macs = self._ways, list(self._gateway.macs)
+        if ways is None or len(macs) != 1:
+            return
+        if not ways.found:
+            ways.ask(macs[0], OF_ONE)
+        else:
+            ways.again(self._session.wire.now(), several=False)
+        self._session.at(self._session.now() + _HOP_S, self._ask_second_hop)
+
+    def _ask_second_hop(self) -> None:
+        """Does anybody on this side of the gateway hold the address that the far side named?"""
+        if self._ways is not None:
+            self._ways.hear(self._session.wire.now())
+            for second in {each.second_hop for each in self._ways.found.values()} - self._also.keys():
+                if second is not None and second != self._gateway.ip and self._is_near(second):
+                    self._ask_also(second)
+
+    def _settled(self, told: Through) -> Through:
+        """Without a second hop that is near and that nobody here was asked about: it may be a neighbour."""
+        second = told.second_hop
+        unasked = second is not None and second not in self._also and second != self._gateway.ip
+        return replace(told, second_hop=None) if unasked and second is not None and self._is_near(second) else told
+
+    def _is_near(self, ip: str) -> bool:
+        own = self._task.address.addresses if self._task.address is not None else ()
+        return any(
+            IPv4Address(ip) in IPv4Network((each.ip, each.prefix), strict=False) for each in own if _is_ipv4(each.ip)
+        )
 
 
 def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
     """Does another host hold this laptop's address?  RFC 5227 probes; answers of this laptop's own ports never count.
+
+    With `task.lan.watch_s` it goes on with a probe a second, so that a device that shows up in bursts is heard.
 
     Raises: NotMeasured.
     """
@@ -165,70 +255,63 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
     unused = unused_address(task, own.ip)
     watched = {socket.inet_aton(ip) for ip in (own.ip, unused) if ip is not None}
     with open_wire(task.interface, sent_by(watched)) as wire:
-        window = _window(task)
-        plan = [(at, arp_request(wire.mac, _UNSET, own.ip)) for at in _REQUEST_OFFSETS_S]
-        made = exchange(wire, plan, window, task.cancel)
-        if not made.sent:
-            raise NotMeasured("missing.no_time")
         ours = own_macs() | {wire.mac}
-        replies, kept = replies_for(own.ip, made, ours, requests_count=True)
-        rounds = [made]
-        everything: set[str] = set()
-        if replies and unused is not None and task.left() > _PROXY_WINDOW_S + _MARGIN_S and not task.cancel.is_set():
-            # Who answers for an address nobody holds answers for ours too, and holds neither.
-            check = exchange(wire, [(0.0, arp_request(wire.mac, _UNSET, unused))], _PROXY_WINDOW_S, task.cancel)
-            rounds.append(check)
-            answered, proxy_kept = replies_for(unused, check, ours)
-            kept += proxy_kept
-            everything = {reply.mac for reply in answered}
-    held = tuple(reply for reply in replies if reply.mac not in everything)
-    proxied = len(held) < len(replies)
+        holders = Answers(own.ip, ours, requests_count=True)
+        everybody = Answers(unused, ours) if unused is not None else None
+
+        def ask(answers: Answers) -> None:
+            at = session.send(arp_request(wire.mac, _UNSET, answers.ip))
+            if at is not None:
+                answers.asked(at)
+                sent[answers.ip] += 1
+
+        def ask_on() -> None:
+            ask(holders)
+            session.at(session.now() + _WATCH_EVERY_S, ask_on)
+
+        def take(heard: Heard) -> None:
+            if everybody is not None:
+                everybody.take(heard, session.begun)
+            known = len(holders.macs)
+            reply = holders.take(heard, session.begun)
+            if reply is None or len(holders.macs) == known:
+                return
+            task.tell("conflict", reply)
+            if everybody is not None and sent[everybody.ip] < _MOST_UNUSED:
+                # Who answers for an address nobody holds answers for ours too, and holds neither.
+                session.at(session.now(), lambda: ask(everybody))
+                session.stretch(session.now() + _PROXY_WINDOW_S)
+
+        sent = dict.fromkeys((own.ip, unused or ""), 0)
+        session = Session(task, wire, take)
+        for offset in _PROBE_OFFSETS_S:
+            session.at(offset, lambda: ask(holders))
+        if task.lan.watch_s > 0:
+            session.at(WINDOW_S, ask_on)
+        session.run()
+    if not sent[own.ip]:
+        raise NotMeasured("missing.no_time")
+    proxies = set(everybody.macs) if everybody is not None else set()
+    held = tuple(reply for reply in holders.replies if reply.mac not in proxies)
     return Measured(
         facts=ConflictReading(
             ip=own.ip,
             method="raw",
-            sent=len(made.sent),
-            window_s=round(window, 2),
-            complete=made.full and window >= WINDOW_S,
+            sent=sent[own.ip],
+            window_s=round(max(session.window, min(session.ends, session.now())), 2),
+            complete=session.full and session.window >= WINDOW_S,
             own_macs=tuple(sorted(ours)),
             replies=held,
+            lost=session.lost,
         ),
         by=f"ARP probe for {own.ip}",
-        raw=evidence(rounds, keep=kept, notes=[f"answers for any address: {mac}" for mac in sorted(everything)]),
-        weak="weak.arp_proxy" if proxied else None,
+        raw=evidence(
+            [Exchange(session.begun, session.sent)],
+            keep=holders.kept + (everybody.kept if everybody is not None else []),
+            notes=[f"answers for any address: {mac}" for mac in sorted(proxies)],
+        ),
+        weak="weak.arp_proxy" if len(held) < len(holders.replies) else None,
     )
-
-
-def replies_for(
-    ip: str, made: Exchange, ours: Iterable[str], *, requests_count: bool = False
-) -> tuple[tuple[ArpReply, ...], list[Heard]]:
-    """Everybody's claims to an address, and the frames themselves.
-
-    `round` counts our requests for it up to then.  `requests_count`: any frame from that address is a claim, as
-    RFC 5227 section 2.4 says of one's own address.
-    """
-    asked_at = [each.at for each in made.sent if each.frame[38:42] == socket.inet_aton(ip)]
-    replies: list[ArpReply] = []
-    kept: list[Heard] = []
-    for heard in made.heard:
-        arp = parse_arp(heard.frame)
-        if arp is None or arp.sender_mac in ours or arp.sender_mac == "00:00:00:00:00:00":
-            continue
-        if not (claims(arp, ip) or (requests_count and arp.sender_ip == ip)):
-            continue
-        before = [at for at in asked_at if at <= heard.at + _CLOCK_SLACK_S]
-        answer = arp.operation == _REPLY and not arp.gratuitous and before
-        replies.append(
-            ArpReply(
-                ip=ip,
-                mac=arp.sender_mac,
-                rtt_ms=round(max(0.0, heard.at - before[-1]) * 1000, 3) if answer else None,
-                round=max(1, len(before)),
-                frame_mac=arp.frame_mac,
-            )
-        )
-        kept.append(heard)
-    return tuple(replies), kept
 
 
 def sent_by(addresses: set[bytes]) -> Want:
@@ -246,10 +329,10 @@ def gateway_of(task: Task) -> str | None:
         for gateway in task.address.gateways:
             if _is_ipv4(gateway):
                 return gateway
-    recorded: str | None = None
-    if task.vantage is Vantage.LAN:
+    recorded = task.lan.gateway
+    if recorded is None and task.vantage is Vantage.LAN:
         recorded = task.line.lan.gateway
-    elif task.vantage in (Vantage.CPE, Vantage.ROOM) and task.line.address.mode != "pppoe":
+    elif recorded is None and task.vantage in (Vantage.CPE, Vantage.ROOM) and task.line.address.mode != "pppoe":
         recorded = task.line.address.gateway
     return recorded if recorded is not None and _is_ipv4(recorded) else None
 
@@ -293,10 +376,6 @@ def _known(task: Task) -> set[str]:
     return {each for each in known if each is not None}
 
 
-def _window(task: Task) -> float:
-    return max(0.0, min(WINDOW_S, task.left() - _MARGIN_S))
-
-
 def _is_ipv4(text: str) -> bool:
     try:
         IPv4Address(text)
@@ -307,8 +386,9 @@ def _is_ipv4(text: str) -> bool:
 
 def _from_cache(task: Task, gateway: str, own_ip: str | None) -> Measured:
     """What the system itself learned for the gateway, after making it ask.  One winner at a time is all it keeps."""
-    window = _window(task)
-    ends = time.monotonic() + window
+    window = max(0.0, min(WINDOW_S + task.lan.watch_s, task.left() - MARGIN_S))
+    begun = time.monotonic()
+    ends = begun + window
     sent = 0
     found: dict[str, int] = {}
     while not task.cancel.is_set():

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Literal
+from typing import Any, Literal
 
 from fieldkit.model.address import AddressReading
 from fieldkit.model.lan import LanPlan
@@ -30,7 +30,9 @@ class Task:
 
     `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.  `allow` names what
     the person has agreed to (`rate`, `inventory`); a probe that needs a consent refuses without it.  `beat` is told
-    each finished second of a train while it runs, in the probe's own thread.
+    each finished second of a train while it runs, `heard` (topic, model value) what is worth showing at once, such as
+    an Offer or a Claim; both in the probe's own thread.  `frames_per_s` is the settings' own bound on what is sent to
+    the customer's LAN, for what does not pass the wire (which is held to it anyhow).
     """
 
     interface: str
@@ -46,6 +48,13 @@ class Task:
     lan: LanPlan = field(default_factory=LanPlan)
     cancel: threading.Event = field(default_factory=threading.Event)
     beat: Callable[[Beat], None] | None = None
+    heard: Callable[[str, Any], None] | None = None
+    frames_per_s: float | None = None
+
+    def tell(self, topic: str, what: Any) -> None:
+        """Show this at once where somebody watches: an Offer, a Claim, how far the inventory is (done, of)."""
+        if self.heard is not None:
+            self.heard(topic, what)
 
     def left(self) -> float:
         """Seconds until the deadline, never negative."""
@@ -56,8 +65,8 @@ class Task:
 class Probe:
     """One entry of the list.  `seconds` bounds the measurement; `after_address` waits for the address reading.
 
-    `as_planned`: the plan's own length comes on top; `as_watched`: the LAN plan's.  `only_for`: measured only where that
-    was named.
+    `as_planned`: the plan's own length comes on top; `as_watched`: the LAN plan's.  `only_for`: measured only where
+    that was named.
     """
 
     topic: str
@@ -81,9 +90,13 @@ PROBES: dict[str, Probe] = {
     for probe in (
         Probe("link", "fieldkit.probes.link:measure", 3.0, after_address=False),
         Probe("address", "fieldkit.probes.address:measure", 2.0, after_address=False),
-        Probe("arp", "fieldkit.probes.arp:measure", 4.5),
-        Probe("conflict", "fieldkit.probes.arp:measure_conflict", 4.5),
+        Probe("arp", "fieldkit.probes.arp:measure", 4.5, as_watched=True),
+        Probe("conflict", "fieldkit.probes.arp:measure_conflict", 4.5, as_watched=True),
         Probe("echo", "fieldkit.probes.echo:measure", 4.0),
+        Probe("broadcast", "fieldkit.probes.broadcast:measure", 5.0, after_address=False, as_watched=True),
+        Probe("claims", "fieldkit.probes.claims:measure", 5.0, after_address=False, as_watched=True),
+        Probe("lldp", "fieldkit.probes.lldp:measure", 5.0, after_address=False, as_watched=True),
+        Probe("ra", "fieldkit.probes.ra:measure", 5.0, after_address=False, as_watched=True),
         Probe("dhcp", "fieldkit.probes.dhcp:measure", 6.0),
         Probe("pppoe", "fieldkit.probes.pppoe:measure", 5.0),
         Probe("dns", "fieldkit.probes.dns:measure", 5.0),
@@ -95,5 +108,6 @@ PROBES: dict[str, Probe] = {
         Probe("stamp_mtu", "fieldkit.probes.stamp_mtu:measure", 6.0, exclusive=True, only_for="far"),
         Probe("rate", "fieldkit.probes.rate:measure", 100.0, exclusive=True),
         Probe("stamp", "fieldkit.probes.stamp:measure", 8.0, exclusive=True, as_planned=True, only_for="far"),
+        Probe("inventory", "fieldkit.probes.inventory:measure", 60.0),
     )
 }

@@ -1,50 +1,62 @@
 """The one place where fieldkit touches layer 2: one receive loop per interface, one function that sends frames."""
 
 import errno
+import functools
 import queue
-import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol, Self
 
 from fieldkit.errors import NotMeasured
+from fieldkit.probes.wire_allowed import DISCOVERIES_PER_RUN as DISCOVERIES_PER_RUN
+from fieldkit.probes.wire_allowed import DISCOVERS_PER_RUN as DISCOVERS_PER_RUN
+from fieldkit.probes.wire_allowed import FRAMES_PER_SECOND as FRAMES_PER_SECOND
+from fieldkit.probes.wire_allowed import Allowance as Allowance
+from fieldkit.probes.wire_allowed import ForbiddenFrame as ForbiddenFrame
+from fieldkit.probes.wire_allowed import Pace, allowances, source_of
+from fieldkit.probes.wire_allowed import kind_of as kind_of
+from fieldkit.probes.wire_frames import BROADCAST as BROADCAST
+from fieldkit.probes.wire_frames import ETHERTYPE_ARP as ETHERTYPE_ARP
+from fieldkit.probes.wire_frames import ETHERTYPE_IPV4 as ETHERTYPE_IPV4
+from fieldkit.probes.wire_frames import ETHERTYPE_IPV6 as ETHERTYPE_IPV6
+from fieldkit.probes.wire_frames import ETHERTYPE_PPPOE as ETHERTYPE_PPPOE
+from fieldkit.probes.wire_frames import mac_bytes as mac_bytes
+from fieldkit.probes.wire_frames import mac_text as mac_text
+from fieldkit.probes.wire_returned import Counts, Returned
 
-# A technician's laptop on a bank's LAN must not look like a scanner.
-FRAMES_PER_SECOND = 200.0
 _rate = FRAMES_PER_SECOND
-# Each DISCOVER may hold an address back in a small pool for a while.
-DISCOVERS_PER_RUN = 3
-# Every PADI wakes every access concentrator of the VLAN.
-DISCOVERIES_PER_RUN = 3
 
-BROADCAST = "ff:ff:ff:ff:ff:ff"
-ETHERTYPE_ARP = 0x0806
-ETHERTYPE_IPV4 = 0x0800
-# Source: RFC 2516, section 4: the discovery stage; a session has another.
-ETHERTYPE_PPPOE = 0x8863
-
+# A default router that the system keeps without saying for how long: it has not withdrawn (0).
+UNTOLD_LIFETIME_S = 1
 _QUEUED_FRAMES = 2048
 _KEPT_FRAMES = 1000
 _POLL_S = 0.1
 _EVIDENCE_LINES = 20
 _EVIDENCE_BYTES = 600
 _LINK_GONE = {errno.ENETDOWN, errno.ENODEV, errno.ENXIO}
-
-
-class ForbiddenFrame(Exception):
-    """A probe tried to send something that fieldkit never sends; always our own bug."""
+# Beyond a few frames in a slice of time the rest are fetched together at its end, stamped by the system; in a storm
+# only so many, that every other probe keeps its time: a sample where the system counts the rest itself, else more.
+_SLICE_S = 0.025
+_SLICE_QUIET = 8
+_SLICE_SAMPLE = 100
+_SLICE_FRAMES = 200
+# Asking the system for its addresses takes longer than the pause between two frames.
+_OURS_S = 1.0
+# After so many full slices in a row what waits unread may be somebody's answer.
+_SLICES_BEHIND = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One frame and when it passed, in the wire's own seconds (`Wire.now`)."""
+    """One frame and when it passed, in the wire's own seconds (`Wire.now`); `left`: this laptop sent it."""
 
     at: float
     frame: bytes
+    left: bool = False
 
 
 Want = Callable[[bytes], bool]
@@ -60,6 +72,11 @@ class Wire(Protocol):
         """Did every frame get through to us so far?  False once the link went away or frames were dropped."""
         ...
 
+    @property
+    def gone(self) -> bool:
+        """Has the link gone away?  Nothing more is heard then."""
+        ...
+
     def now(self) -> float:
         """The clock of `Heard.at`, in seconds."""
         ...
@@ -70,6 +87,14 @@ class Wire(Protocol):
 
     def discoveries_left(self) -> int:
         """How many PPPoE PADIs this run may still send."""
+        ...
+
+    def left(self, kind: str) -> int | None:
+        """How many frames of a kind (`wire_allowed.PER_RUN`) this run may still send; None: any number."""
+        ...
+
+    def counts(self) -> Counts:
+        """What passed to groups so far, by the system's own counters where it has them; only a wide wire counts."""
         ...
 
     def send(self, frame: bytes) -> float:
@@ -89,9 +114,13 @@ OpenWire = Callable[[str, Want], Wire]
 
 
 class RawSocket(Protocol):
-    """The seam to the system: frames as bytes, nothing dissected."""
+    """The seam to the system: frames as bytes, nothing dissected.
+
+    `hears_itself`: what this laptop sends is heard too and cannot be told from a copy that comes back.
+    """
 
     mac: str
+    hears_itself: bool
 
     def send(self, frame: bytes) -> None:
         """Put one frame on the wire.  Raises: OSError."""
@@ -105,106 +134,57 @@ class RawSocket(Protocol):
         """Frames that the system had to drop since the last call."""
         ...
 
+    def passed(self) -> tuple[int, int, int] | None:
+        """Frames to groups since it was opened: came in, ARP among them, left; None where the system counts none."""
+        ...
+
     def close(self) -> None:
         """Let go of the interface."""
         ...
 
 
-class Allowance:
-    """How many frames of one kind are left in this run, over all interfaces and all repeats."""
-
-    def __init__(self, frames: int = DISCOVERS_PER_RUN) -> None:
-        self._left = frames
-        self._lock = threading.Lock()
-
-    @property
-    def left(self) -> int:
-        """Frames not yet sent."""
-        return self._left
-
-    def take(self) -> bool:
-        """Use one up; False when none is left."""
-        with self._lock:
-            if self._left <= 0:
-                return False
-            self._left -= 1
-            return True
-
-
-_RUN = Allowance()
-_RUN_PPPOE = Allowance(DISCOVERIES_PER_RUN)
-
-
-def mac_text(raw: bytes) -> str:
-    """Six bytes as `aa:bb:cc:dd:ee:ff`."""
-    return raw.hex(":")
-
-
-def mac_bytes(mac: str) -> bytes:
-    """The six bytes of `aa:bb:cc:dd:ee:ff`."""
-    return bytes.fromhex(mac.replace(":", ""))
-
-
-def kind_of(frame: bytes, mac: str) -> str:
-    """Which of the three kinds fieldkit may send is this?
-
-    `arp.request`: from our own MAC, never announcing an address.  `dhcp.discover`: from and for our own MAC.
-    `pppoe.discovery`: a broadcast PADI for any service; never a PADR, which would open a session.
-    Raises: ForbiddenFrame for everything else.
-    """
-    own = mac_bytes(mac)
-    if len(frame) < 42 or frame[6:12] != own:
-        raise ForbiddenFrame("short, or not from this interface's own MAC")
-    (ethertype,) = struct.unpack_from("!H", frame, 12)
-    if ethertype == ETHERTYPE_ARP:
-        kind, family, sizes, operation = struct.unpack_from("!HHHH", frame, 14)
-        ordinary = (kind, family, sizes, operation) == (1, ETHERTYPE_IPV4, 0x0604, 1)
-        if ordinary and frame[22:28] == own and frame[28:32] != frame[38:42] and len(frame) <= 60:
-            return "arp.request"
-        raise ForbiddenFrame("ARP, but not a plain request")
-    if ethertype == ETHERTYPE_IPV4 and frame[14] == 0x45 and frame[23] == 17 and len(frame) >= 14 + 20 + 8 + 243:
-        ports = struct.unpack_from("!HH", frame, 34)
-        boot = frame[42:]
-        # Option 53 stands first in what we build, so a REQUEST cannot hide behind padding.
-        if ports == (68, 67) and boot[0] == 1 and boot[28:34] == own and boot[240:243] == b"\x35\x01\x01":
-            return "dhcp.discover"
-    if ethertype == ETHERTYPE_PPPOE and frame[:6] == b"\xff" * 6 and len(frame) <= 60:
-        (length,) = struct.unpack_from("!H", frame, 18)
-        # Version 1, type 1, code PADI, session 0; the empty service name stands first in what we build.
-        if frame[14:18] == b"\x11\x09\0\0" and length <= len(frame) - 20 and frame[20:24] == b"\x01\x01\0\0":
-            return "pppoe.discovery"
-    raise ForbiddenFrame("neither an ARP request nor a DHCP DISCOVER nor a PPPoE PADI")
+_RUN = allowances()
 
 
 class SharedWire:
-    """One raw socket and one receive thread for all probes of an interface; the only sender of frames."""
+    """One raw socket and one receive thread for all probes of an interface.
+
+    `pace` and `returned` are shared by every wire of the interface, `run` by every wire of the run.  `wide` passes on
+    frames with our own MAC that come in from outside.  `own_ips` names the addresses that a frame may come from.
+    """
 
     def __init__(
         self,
         raw: RawSocket,
         *,
-        rate: float = FRAMES_PER_SECOND,
-        allowance: Allowance = _RUN,
-        discoveries: Allowance = _RUN_PPPOE,
+        pace: Pace | None = None,
+        run: Mapping[str, Allowance] = _RUN,
+        returned: Returned | None = None,
+        wide: bool = False,
+        own_ips: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.mac = raw.mac
         self.gone = False
-        self.allowance = allowance
-        self.discoveries = discoveries
+        self.run = run
         self._raw = raw
-        self._rate = rate
+        self._pace = pace or Pace()
+        self._returned = returned or Returned()
+        self._wide = wide
+        self._own_ips = own_ips
+        self._ours: frozenset[str] = frozenset()
+        self._ours_at = 0.0
         self._own = mac_bytes(raw.mac)
-        self._free_at = 0.0
-        self._sending = threading.Lock()
+        self._groups = self._arp = self._lost = 0
+        self._behind = False
         self._taps: list[Tap] = []
         self._started = False
         self._tapping = threading.Lock()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._receive, name="layer 2", daemon=True)
+        self._thread = threading.Thread(target=self._hear, name="layer 2", daemon=True)
 
-    def tap(self, want: Want, left: Callable[[], None]) -> "Tap":
-        """One more listener; `left` is called when it goes."""
-        tap = Tap(self, want, left)
+    def tap(self, want: Want, leave: Callable[[], None], *, ours_too: bool = False) -> "Tap":
+        """One more listener; `leave` is called when it goes, `ours_too` hands it what this laptop says as well."""
+        tap = Tap(self, want, leave, ours_too=ours_too)
         with self._tapping:
             self._taps.append(tap)
             # Within the lock: two probes that come at the same moment must not both start it.
@@ -225,24 +205,47 @@ class SharedWire:
         Raises: ForbiddenFrame, NotMeasured.
         """
         kind = kind_of(frame, self.mac)
-        with self._sending:
-            if kind == "dhcp.discover" and not self.allowance.take():
-                raise ForbiddenFrame("more DISCOVERs than one run may send")
-            if kind == "pppoe.discovery" and not self.discoveries.take():
-                raise ForbiddenFrame("more PADIs than one run may send")
-            wait = self._free_at - time.monotonic()
-            if wait > 0:
-                time.sleep(wait)
-            left_at = time.monotonic()
-            self._free_at = left_at + 1 / self._rate
-            try:
-                self._raw.send(frame)
-            except OSError as exc:
-                if exc.errno in _LINK_GONE:
-                    self.gone = True
-                    raise NotMeasured("missing.link_down") from exc
-                raise NotMeasured("missing.arp_not_sent", error=exc.strerror or str(exc)) from exc
+        self._hold_to_own(source_of(frame, kind))
+        allowance = self.run.get(kind)
+        if allowance is not None and not allowance.take():
+            raise ForbiddenFrame(f"more {kind} than one run may send")
+        # Before it leaves: its copy may be back before `send` returns.
+        self._returned.left(time.monotonic(), frame)
+        try:
+            left_at = self._pace.leave(lambda: self._raw.send(frame))
+        except OSError as exc:
+            if exc.errno in _LINK_GONE:
+                self.gone = True
+                raise NotMeasured("missing.link_down") from exc
+            raise NotMeasured("missing.arp_not_sent", error=exc.strerror or str(exc)) from exc
+        if self._wide and not self._raw.hears_itself:
+            self._offer_ours(Heard(left_at, frame, left=True))  # no system shows a socket what it sent itself
         return left_at
+
+    def _hold_to_own(self, source: str | None) -> None:
+        """Refuse a source address that is not ours; where the last one has just been taken away, say that instead."""
+        if source is None or (source in self._ours and time.monotonic() - self._ours_at < _OURS_S):
+            return
+        self._ours, self._ours_at = self._own_ips(), time.monotonic()
+        if source not in self._ours:
+            if not any((":" in each) == (":" in source) for each in self._ours):
+                raise NotMeasured("missing.no_address")
+            raise ForbiddenFrame("from an address that is not this laptop's own")
+
+    def counts(self) -> Counts:
+        """What passed to groups so far."""
+        passed = self._raw.passed()
+        came, arp, left = passed if passed is not None else (self._groups, self._arp, None)
+        return Counts(
+            came=came,
+            arp=arp,
+            left=left,
+            lost=self._lost,
+            own_back=self._returned.own_back,
+            cloned=self._returned.cloned,
+            exact=passed is not None or not self._behind,
+            tells_own=not self._raw.hears_itself,
+        )
 
     def close(self) -> None:
         """Stop receiving."""
@@ -251,26 +254,77 @@ class SharedWire:
             self._thread.join(timeout=1.0)
         self._raw.close()
 
+    def _hear(self) -> None:
+        try:
+            self._receive()
+        finally:
+            # Whatever ended it: who goes on listening must not take the silence for an answer.
+            self.gone = True
+
     def _receive(self) -> None:
+        most = _SLICE_FRAMES if self._raw.passed() is None else _SLICE_SAMPLE
+        taken, full, ends = 0, 0, time.monotonic() + _SLICE_S
         while not self._closed.is_set():
+            busy = taken >= _SLICE_QUIET
             try:
-                heard = self._raw.receive(_POLL_S)
-                dropped = self._raw.dropped() if heard is None else 0
+                heard = self._raw.receive(0.0 if busy else _POLL_S)
+                turn = heard is None or time.monotonic() >= ends
+                dropped = self._raw.dropped() if turn else 0
             except (OSError, ValueError):
                 # ValueError: the socket was closed under a receive.
-                self.gone = True
                 return
-            if dropped:
-                self._lose()
-            # A loop in the LAN brings our own frames back; they are nobody's answer.
-            if heard is None or len(heard.frame) < 14 or heard.frame[6:12] == self._own:
-                continue
-            with self._tapping:
-                taps = tuple(self._taps)
-            for tap in taps:
-                tap.offer(heard)
+            if turn:
+                self._lose(dropped)
+                full = full + 1 if taken >= most else 0
+                if full >= _SLICES_BEHIND:
+                    self._fall_behind()
+                if busy and heard is None:
+                    self._closed.wait(max(0.0, ends - time.monotonic()))
+                taken, ends = 0, time.monotonic() + _SLICE_S
+            if heard is not None:
+                taken += 1
+                self._hand_over(heard)
+                if taken >= most:
+                    self._closed.wait(max(0.0, ends - time.monotonic()))
 
-    def _lose(self) -> None:
+    def _hand_over(self, heard: Heard) -> None:
+        """Pass a frame on to whoever wants it; a copy of our own only where own copies are asked for."""
+        if len(heard.frame) < 14:
+            return
+        own = heard.frame[6:12] == self._own
+        if self._wide:
+            if heard.left:
+                self._returned.left(heard.at, heard.frame)
+                self._offer_ours(heard)
+                return
+            if heard.frame[0] & 1 and not (own and self._raw.hears_itself):
+                if own:
+                    self._returned.came_back(heard.at, heard.frame)
+                self._groups += 1
+                self._arp += heard.frame[12:14] == b"\x08\x06"
+        # A loop in the LAN brings our own frames back; they are nobody's answer.
+        if own and (not self._wide or self._raw.hears_itself):
+            return
+        with self._tapping:
+            taps = tuple(self._taps)
+        for tap in taps:
+            tap.offer(heard)
+
+    def _offer_ours(self, heard: Heard) -> None:
+        with self._tapping:
+            taps = [tap for tap in self._taps if tap.ours_too]
+        for tap in taps:
+            tap.offer(heard)
+
+    def _lose(self, frames: int) -> None:
+        if frames:
+            self._lost += frames
+            self._fall_behind()
+
+    def _fall_behind(self) -> None:
+        """From here on silence says nothing."""
+        self._behind = True
+        self._returned.lossy = True
         with self._tapping:
             for tap in self._taps:
                 tap.lost = True
@@ -279,12 +333,13 @@ class SharedWire:
 class Tap:
     """One probe's ear on a shared wire (the real `Wire`)."""
 
-    def __init__(self, shared: SharedWire, want: Want, left: Callable[[], None]) -> None:
+    def __init__(self, shared: SharedWire, want: Want, leave: Callable[[], None], *, ours_too: bool = False) -> None:
         self.mac = shared.mac
         self.lost = False
+        self.ours_too = ours_too
         self._shared = shared
         self._want = want
-        self._left = left
+        self._leave = leave
         self._queue: queue.Queue[Heard] = queue.Queue(_QUEUED_FRAMES)
 
     @property
@@ -292,17 +347,31 @@ class Tap:
         """Did every frame get through so far?"""
         return not self.lost and not self._shared.gone
 
+    @property
+    def gone(self) -> bool:
+        """Has the link gone away?"""
+        return self._shared.gone
+
     def now(self) -> float:
         """`time.monotonic()`."""
         return time.monotonic()
 
     def discovers_left(self) -> int:
         """How many DISCOVERs this run may still send."""
-        return self._shared.allowance.left
+        return self._shared.run["dhcp.discover"].left
 
     def discoveries_left(self) -> int:
         """How many PADIs this run may still send."""
-        return self._shared.discoveries.left
+        return self._shared.run["pppoe.discovery"].left
+
+    def left(self, kind: str) -> int | None:
+        """How many frames of a kind this run may still send."""
+        allowance = self._shared.run.get(kind)
+        return None if allowance is None else allowance.left
+
+    def counts(self) -> Counts:
+        """What passed to groups so far."""
+        return self._shared.counts()
 
     def send(self, frame: bytes) -> float:
         """Send one frame of an allowed kind; says when it left."""
@@ -336,41 +405,84 @@ class Tap:
 
     def __exit__(self, *_: object) -> None:
         self._shared.untap(self)
-        self._left()
+        self._leave()
 
 
-_open: dict[str, tuple[SharedWire, int]] = {}
+class _Door:
+    """What all wires of one interface share: one pace, and the memory of what left."""
+
+    def __init__(self) -> None:
+        self.pace = Pace(_rate)
+        self.returned = Returned()
+
+
+_open: dict[tuple[str, bool], tuple[SharedWire, int]] = {}
+_doors: dict[str, _Door] = {}
 _opening = threading.Lock()
 
 
 def hold_to(frames_per_second: float) -> None:
     """Send no faster than this from now on; the rate can only be turned down from what a guest may send at most."""
     global _rate
-    _rate = min(frames_per_second, FRAMES_PER_SECOND)
+    with _opening:
+        _rate = min(frames_per_second, FRAMES_PER_SECOND)
+        for door in _doors.values():
+            door.pace.rate = _rate
 
 
 def open_wire(interface: str, want: Want) -> Wire:
     """Listen on an interface, sharing its loop with every other probe that listens there now.
 
+    Hears ARP, DHCP to a client and PPPoE discovery from others.
     Raises: NotMeasured (`missing.no_raw_socket`, `missing.no_npcap`, `missing.arp_not_ethernet`, `missing.link_down`).
     """
+    return _opened(interface, want, wide=False)
+
+
+def open_wide(interface: str, want: Want) -> Wire:
+    """Listen to everything that a LAN says to everybody: like `open_wire`, by a loop of its own.
+
+    Hears every untagged frame to a group, and to us ARP, DHCP, DHCPv6, PPPoE discovery, ICMP echo replies and errors,
+    router and neighbour advertisements; frames with our own MAC that come in from outside too.  Raises: NotMeasured.
+    """
+    return _opened(interface, want, wide=True)
+
+
+def open_both_ways(interface: str, want: Want) -> Wire:
+    """Listen to what a LAN says to everybody, and to what this laptop says (`Heard.left`).  Raises: NotMeasured."""
+    return _opened(interface, want, wide=True, ours_too=True)
+
+
+def _opened(interface: str, want: Want, *, wide: bool, ours_too: bool = False) -> Wire:
+    key = (interface, wide)
 
     def leave() -> None:
         with _opening:
-            shared, users = _open[interface]
+            shared, users = _open[key]
             if users > 1:
-                _open[interface] = (shared, users - 1)
+                _open[key] = (shared, users - 1)
                 return
-            del _open[interface]
+            del _open[key]
         shared.close()
 
     with _opening:
-        shared, users = _open.get(interface) or (SharedWire(system().open_raw(interface), rate=_rate), 0)
+        shared, users = _open.get(key) or (_make(interface, wide), 0)
         if shared.gone:
             # The cable came back: whoever still listens there keeps the old loop until it leaves.
             raise NotMeasured("missing.link_down")
-        _open[interface] = (shared, users + 1)
-    return shared.tap(want, leave)
+        _open[key] = (shared, users + 1)
+    return shared.tap(want, leave, ours_too=ours_too)
+
+
+def _make(interface: str, wide: bool) -> SharedWire:
+    raw: RawSocket = system().open_raw(interface, **({"wide": True} if wide else {}))
+    if interface not in _doors:
+        _doors[interface] = _Door()
+    door = _doors[interface]
+    if wide:
+        door.returned.lossy = False
+    own_ips = functools.partial(own_addresses, interface)
+    return SharedWire(raw, pace=door.pace, returned=door.returned, wide=wide, own_ips=own_ips)
 
 
 def system() -> ModuleType:
@@ -406,6 +518,22 @@ def own_macs() -> frozenset[str]:
                 macs.add(address.address.lower().replace("-", ":"))
     macs.discard("00:00:00:00:00:00")
     return frozenset(macs)
+
+
+def own_addresses(interface: str) -> frozenset[str]:
+    """The IPv4 and IPv6 addresses of an interface, or of this laptop where the system calls the interface otherwise."""
+    import psutil
+
+    known = psutil.net_if_addrs()
+    # A second address may stand under a name of its own: eth0:1.
+    named = [name for name in known if name == interface or name.startswith(f"{interface}:")]
+    held = [each for name in named or known for each in known[name]]
+    return frozenset(each.address.partition("%")[0].lower() for each in held if each.family != psutil.AF_LINK)
+
+
+def link_local(interface: str) -> str | None:
+    """This interface's own IPv6 link-local address, if it has one."""
+    return next((each for each in sorted(own_addresses(interface)) if each.startswith("fe80:")), None)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Layer 2 through libpcap or Npcap, by scapy's socket: for the systems that have no packet socket of their own."""
 
+import ctypes
 import time
 from typing import Any
 
@@ -7,18 +8,32 @@ from fieldkit.errors import NotMeasured
 from fieldkit.probes.wire import Heard
 
 _FILTER = "arp or (udp and dst port 68) or ether proto 0x8863"
+# Every group, and what is meant for us, by kind, as in the kernel's filter on Linux.  `vlan` stands last: it moves the
+# places of everything behind it.
+WIDE_FILTER = (
+    "(ether multicast or arp or ether proto 0x8863 or (udp and (dst port 67 or dst port 68))"
+    " or (icmp and (icmp[0] == 0 or icmp[0] == 3 or icmp[0] == 11))"
+    " or (ip6 and udp and (dst port 546 or dst port 547))"
+    " or (icmp6 and (ip6[40] == 134 or ip6[40] == 136))) and not vlan"
+)
 # The sending handle must not fill its buffer with frames nobody reads.
 _NOTHING = "ether proto 0xffff"
 _ETHERNET = 1
+# The wall clock may have been set in between; only a small, positive age is believable.
+_OLDEST_S = 5.0
 
 
 class PcapSocket:
     """Two handles on one interface, since a handle must not be read and written by two threads.
 
-    `no_library` is the reason given when the capture library is not there.  Raises: NotMeasured.
+    `no_library` is the reason given when the capture library is not there; `wide` hears everything to groups.
+    Raises: NotMeasured.
     """
 
-    def __init__(self, interface: str, no_library: str) -> None:
+    # The library hands our own frames back, and nothing in them says so.
+    hears_itself = True
+
+    def __init__(self, interface: str, no_library: str, *, wide: bool = False) -> None:
         from scapy.config import conf
         from scapy.error import Scapy_Exception, log_scapy
 
@@ -35,11 +50,12 @@ class PcapSocket:
             raise NotMeasured(no_library)
         from scapy.interfaces import resolve_iface
 
+        self._drops = 0
         self._in: Any = None
         self._out: Any = None
         try:
             device = resolve_iface(interface)
-            self._in = L2pcapSocket(iface=device, promisc=False, filter=_FILTER)
+            self._in = L2pcapSocket(iface=device, promisc=False, filter=WIDE_FILTER if wide else _FILTER)
             self._out = L2pcapSocket(iface=device, promisc=False, filter=_NOTHING)
         except ValueError as exc:
             raise NotMeasured("missing.interface_gone", interface=interface) from exc
@@ -65,11 +81,22 @@ class PcapSocket:
             return None
         now = time.monotonic()
         age = time.time() - stamp
-        return Heard(now - age if 0 <= age < 1 else now, frame)
+        return Heard(now - age if 0 <= age < _OLDEST_S else now, frame)
 
     def dropped(self) -> int:
-        """Not told by scapy's socket."""
-        return 0
+        """Frames that the library dropped since the last call."""
+        from scapy.libs.winpcapy import pcap_stat, pcap_stats
+
+        told = pcap_stat()
+        if pcap_stats(self._in.pcap_fd.pcap, ctypes.byref(told)) != 0:
+            return 0
+        drops = int(told.ps_drop)
+        since, self._drops = drops - self._drops, drops
+        return max(0, since)
+
+    def passed(self) -> tuple[int, int, int] | None:
+        """The library does not count by kind."""
+        return None
 
     def close(self) -> None:
         """Let go of the interface."""

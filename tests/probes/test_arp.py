@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
+from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import CarrierAddress, CustomerLan, Line
 from fieldkit.model.terms import Vantage
 from fieldkit.probes import arp
-from fieldkit.probes.arp import measure, measure_conflict, parse_arp, unused_address
-from fieldkit.probes.task import Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.arp import measure_conflict, parse_arp, unused_address
+from fieldkit.probes.arp_session import Answers
+from fieldkit.probes.arp_through import others_held, targets_beyond
+from fieldkit.probes.task import Targets, Task
+from fieldkit.probes.wire import ForbiddenFrame, Heard, mac_bytes
+from fieldkit.probes.wire_frames import checksum
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN_MAC = "02:00:00:00:00:01"
@@ -52,6 +56,11 @@ def frame(sender_mac, sender_ip, target_ip, *, operation=2, frame_mac=None, targ
         + mac_bytes(target_mac)
         + socket.inet_aton(target_ip)
     )
+
+
+def measure(task, open_wire, open_wide=None):
+    """Who answers for the gateway, with nothing to hear beyond ARP unless said otherwise."""
+    return arp.measure(task, open_wire, open_wide or PlayedWire().open)
 
 
 def holders(held):
@@ -133,7 +142,7 @@ def test_proxy_arp():
 )
 def test_which_frames_claim_the_gateway(heard, counts):
     """Replies and announcements claim the address; ordinary requests, our own ports and half frames do not."""
-    facts = measure(task(), PlayedWire(unasked=((0.5, heard),)).open).facts
+    facts = measure(task(), PlayedWire(unasked=((0.4, heard),)).open).facts
     assert bool(facts.replies) == counts
     if counts:
         assert facts.replies[0].round == 1
@@ -333,3 +342,347 @@ def test_hostile_arp(data):
     parse_arp(bytes(12) + b"\x08\x06" + data)
     made = measure_conflict(task(), PlayedWire(unasked=((0.1, bytes(12) + b"\x08\x06" + data),)).open)
     assert made.facts.ip == OWN
+
+
+# -- where each of several leads -----------------------------------------------------------------------------------
+
+TARGET, SPARE = "198.51.100.80", "198.51.100.81"
+OUT = Targets(hosts=(TARGET, SPARE))
+
+
+def icmp(frm, source, request, kind=0, code=0):
+    """An ICMP answer to an echo of ours: a reply, or an error that quotes it."""
+    body = request[34:] if kind == 0 else bytes(8) + request[14:42]
+    body = bytes((kind, code, 0, 0)) + body[4:]
+    body = body[:2] + checksum(body).to_bytes(2, "big") + body[4:]
+    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(body), 0, 0, 60, 1, 0) + socket.inet_aton(source) + request[26:30]
+    return request[6:12] + mac_bytes(frm) + b"\x08\x00" + head + body
+
+
+def boxes(said):
+    """What each MAC does with echoes: `said[mac](target, ttl)` gives (from MAC, source, kind, code), or None."""
+
+    def answer(frame):
+        to, target, ttl = frame[:6].hex(":"), socket.inet_ntoa(frame[30:34]), frame[22]
+        back = said.get(to, lambda _target, _ttl: None)(target, ttl)
+        return [(0.002, icmp(back[0], back[1], frame, *back[2:]))] if back is not None else []
+
+    return PlayedWire(answer)
+
+
+def router(mac, *, reaches=(TARGET, SPARE), second="203.0.113.10"):
+    """A router that holds the gateway's address, and passes on."""
+
+    def does(target, ttl):
+        if target == GATEWAY:
+            return mac, GATEWAY
+        if ttl == 1:
+            return mac, GATEWAY, 11
+        if ttl == 2:
+            return (mac, second, 11) if second is not None else None
+        return (mac, target) if target in reaches else None
+
+    return does
+
+
+def station(mac):
+    """It holds the gateway's address and passes nothing on."""
+    return lambda target, _ttl: (mac, GATEWAY) if target == GATEWAY else None
+
+
+TWO = {GATEWAY: [(ROUTER, 0.001), (ROGUE, 0.002)]}
+
+
+def through(made):
+    return {each.mac: each for each in made.facts.through}
+
+
+def test_one_of_two_leads_out():
+    """Each MAC gets its echoes; what is silent is asked once more; it is told who brought each answer."""
+    wide = boxes({ROUTER: router(ROUTER), ROGUE: station(ROGUE)})
+    made = measure(task(targets=OUT), holders(TWO).open, wide.open)
+    found = through(made)
+    assert (made.facts.target, made.facts.complete, made.facts.window_s) == (TARGET, True, 3.0)
+    real, other = found[ROUTER], found[ROGUE]
+    assert (real.sent, real.passed, real.target_from, real.gateway_from, real.first_hop) == (
+        1, 1, ROUTER, ROUTER, GATEWAY
+    )  # fmt: skip
+    assert (other.sent, other.passed, other.gateway_from, other.first_hop) == (2, 0, ROGUE, None)
+    sent = sorted((each.frame[:6].hex(":"), socket.inet_ntoa(each.frame[30:34]), each.frame[22]) for each in wide.sent)
+    assert sent == sorted(
+        [(mac, TARGET, 64) for mac in (ROUTER, ROGUE, ROGUE)]
+        + [(mac, TARGET, 1) for mac in (ROUTER, ROGUE, ROGUE)]
+        + [(mac, GATEWAY, 1) for mac in (ROUTER, ROGUE)]
+    )
+
+
+def test_the_target_itself_may_be_dead():
+    """Where nobody brings an answer from the first target, the second is tried, and named."""
+    wide = boxes({ROUTER: router(ROUTER, reaches=(SPARE,)), ROGUE: station(ROGUE)})
+    made = measure(task(targets=OUT), holders(TWO).open, wide.open)
+    assert made.facts.target == SPARE
+    assert {mac: each.passed for mac, each in through(made).items()} == {ROUTER: 1, ROGUE: 0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused_by", "barred"),
+    [
+        pytest.param((ROGUE, GATEWAY, 3, 0), GATEWAY, False, id="no way out"),
+        pytest.param((ROGUE, GATEWAY, 3, 1), GATEWAY, False, id="its own uplink is dead"),
+        pytest.param((ROGUE, GATEWAY, 3, 13), GATEWAY, True, id="forbidden"),
+        pytest.param((ROGUE, GATEWAY, 3, 3), GATEWAY, True, id="rejected by a filter"),
+        pytest.param((ROGUE, "10.0.0.1", 11, 0), "10.0.0.1", False, id="round in circles out there"),
+    ],
+)
+def test_it_says_no(answer, refused_by, barred):
+    """An error is an answer of its own kind: who sent it, and whether it means that echoes are not allowed."""
+    wide = boxes(
+        {ROUTER: router(ROUTER), ROGUE: lambda target, ttl: answer if target == TARGET and ttl == 64 else None}
+    )
+    found = through(measure(task(targets=OUT), holders(TWO).open, wide.open))[ROGUE]
+    assert (found.passed, found.refused_by, found.barred, found.sent) == (0, refused_by, barred, 1)
+
+
+def test_one_box():
+    """Echoes framed to the second port come back from the first."""
+    wide = boxes({ROUTER: router(ROUTER), ROGUE: router(ROUTER)})
+    found = through(measure(task(targets=OUT), holders(TWO).open, wide.open))
+    assert {mac: each.gateway_from for mac, each in found.items()} == {ROUTER: ROUTER, ROGUE: ROUTER}
+
+
+def test_others_that_are_held():
+    """With two answering, who answers for other addresses in use is asked too: everybody's answers are kept."""
+    dns = ("192.168.1.53", "192.168.2.53", OWN, GATEWAY)
+    wire = holders({**TWO, "192.168.1.53": [(VRRP, 0.001), (ROGUE, 0.002)]})
+    made = measure(task(address=address(dns=dns)), wire.open)
+    assert {(reply.ip, reply.mac) for reply in made.facts.also} == {("192.168.1.53", VRRP), ("192.168.1.53", ROGUE)}
+    assert [parse_arp(each.frame).target_ip for each in wire.sent].count("192.168.1.53") == 2
+
+
+@pytest.mark.parametrize("given", [{"quiet": True}, {"targets": Targets(hosts=("192.168.1.9", "a.example"))}])
+def test_no_echo(given):
+    """Quiet, or with nothing to reach outside, no echo leaves."""
+    wide = boxes({ROUTER: router(ROUTER), ROGUE: router(ROGUE)})
+    made = measure(task(**{"targets": OUT, **given}), holders(TWO).open, wide.open)
+    assert (made.facts.through, made.facts.target, wide.sent) == ((), None, [])
+
+
+def test_a_late_second_one_is_followed_up():
+    """A device that answers the last request only is still asked; the window is stretched a little for that."""
+    late = frame(ROGUE, GATEWAY, OWN)
+    wire = PlayedWire(lambda request: holders({GATEWAY: [(ROUTER, 0.001)]})._answer(request), unasked=((2.9, late),))
+    wide = boxes({ROUTER: router(ROUTER), ROGUE: station(ROGUE)})
+    made = measure(task(targets=OUT), wire.open, wide.open)
+    assert (through(made)[ROGUE].gateway_from, through(made)[ROGUE].sent) == (ROGUE, 2)
+    assert 3.0 < made.facts.window_s <= 4.2
+    assert made.facts.complete
+
+
+def test_the_run_may_send_no_more():
+    """When the run's echoes are used up nothing is claimed of where anybody leads."""
+    wide = PlayedWire(left={"icmp.echo": 4})
+    made = measure(task(targets=OUT), holders(TWO).open, wide.open)
+    assert wide.sent == []
+    assert {each.sent for each in made.facts.through} == {0}
+
+
+def test_our_address_went_away():
+    """An echo that may no longer leave costs the echoes, not the measurement."""
+
+    class Refusing(PlayedWire):
+        def send(self, _frame):
+            raise ForbiddenFrame("from an address that is not this laptop's own")
+
+    made = measure(task(targets=OUT), holders(TWO).open, Refusing().open)
+    assert (made.facts.complete, {each.sent for each in made.facts.through}) == (True, {0})
+
+
+def test_deaf_to_echoes():
+    """Where echoes cannot be heard, who answers for the gateway is measured all the same."""
+
+    def refuse(interface, want):
+        raise NotMeasured("missing.link_down")
+
+    made = measure(task(targets=OUT), holders(TWO).open, refuse)
+    assert (made.facts.complete, {each.sent for each in made.facts.through}) == (True, {0})
+
+
+def test_no_more_than_four():
+    """A LAN where everybody answers is no reason to send hundreds of echoes."""
+    many = [f"00:11:22:33:44:{number:02x}" for number in range(30)]
+    wide = boxes({})
+    made = measure(task(targets=OUT), holders({GATEWAY: [(mac, 0.001) for mac in many]}).open, wide.open)
+    assert len(made.facts.through) == 4
+    assert len(wide.sent) <= 28
+
+
+def test_the_second_hop():
+    """Of a gateway that is alone the first two hops are asked, and whether anybody here holds the second's address."""
+    wide = boxes({ROUTER: router(ROUTER, second="192.168.1.254")})
+    wire = holders({GATEWAY: [(ROUTER, 0.001)], "192.168.1.254": [(ROGUE, 0.001)]})
+    made = measure(task(targets=OUT), wire.open, wide.open)
+    (one,) = made.facts.through
+    assert (one.mac, one.sent, one.first_hop, one.second_hop, one.second_from) == (
+        ROUTER, 0, GATEWAY, "192.168.1.254", ROUTER
+    )  # fmt: skip
+    assert [(reply.ip, reply.mac) for reply in made.facts.also] == [("192.168.1.254", ROGUE)]
+    assert [each.frame[22] for each in wide.sent] == [1, 2]
+
+
+@pytest.mark.parametrize(("source", "second"), [("192.168.1.254", "192.168.1.254"), (GATEWAY, None)])
+def test_the_second_hop_has_no_way_on(source, second):
+    """A second hop without a route says so instead of counting; the gateway that says it is no second hop."""
+
+    def does(target, ttl):
+        return (ROUTER, GATEWAY, 11) if ttl == 1 else (ROUTER, source, 3)
+
+    made = measure(task(targets=OUT), holders({GATEWAY: [(ROUTER, 0.001)]}).open, boxes({ROUTER: does}).open)
+    assert (made.facts.through[0].first_hop, made.facts.through[0].second_hop) == (GATEWAY, second)
+
+
+def test_a_second_hop_that_nobody_was_asked_about():
+    """Told too late to ask whether it is a neighbour, a near second hop is left out: it proves nothing."""
+
+    def late(target, ttl):
+        return (ROUTER, GATEWAY, 11) if ttl == 1 else (ROUTER, "192.168.1.254", 11)
+
+    def answer(request):
+        return [(2.7, frame) for _, frame in boxes({ROUTER: late})._answer(request)]
+
+    made = measure(task(targets=OUT), holders({GATEWAY: [(ROUTER, 0.001)]}).open, PlayedWire(answer).open)
+    assert (made.facts.through[0].second_hop, made.facts.also) == (None, ())
+
+
+def test_the_second_hop_says_nothing():
+    """One more try, and then it stays unsaid."""
+    wide = boxes({ROUTER: router(ROUTER, second=None)})
+    made = measure(task(targets=OUT), holders({GATEWAY: [(ROUTER, 0.001)]}).open, wide.open)
+    assert (made.facts.through[0].first_hop, made.facts.through[0].second_hop) == (GATEWAY, None)
+    assert [each.frame[22] for each in wide.sent] == [1, 2, 2]
+
+
+def test_others_echoes_are_not_ours():
+    """An answer with another number, or about another target, is nobody's proof."""
+
+    def answer(request):
+        other = request[:38] + bytes((request[38] ^ 1,)) + request[39:]
+        return [(0.001, icmp(ROGUE, TARGET, other)), (0.001, icmp(ROGUE, "192.0.2.1", request))]
+
+    found = through(measure(task(targets=OUT), holders(TWO).open, PlayedWire(answer).open))
+    assert {each.passed for each in found.values()} == {0}
+
+
+@given(st.binary(max_size=200))
+def test_hostile_echo_answers(data):
+    """No bytes break the hearing of echoes."""
+    wide = PlayedWire(lambda _request: [(0.001, bytes(12) + b"\x08\x00\x45" + data)])
+    assert measure(task(targets=OUT), holders(TWO).open, wide.open).facts.replies
+
+
+@pytest.mark.parametrize(
+    ("line", "hosts", "expected"),
+    [
+        pytest.param(Line(), (TARGET, SPARE, "192.0.2.1"), (TARGET, SPARE), id="two at most"),
+        pytest.param(Line(), ("a.example", "2001:db8::1", "224.0.0.1", "127.0.0.1", "0.0.0.1"), (), id="no such"),
+        pytest.param(Line(), (OWN, GATEWAY, "192.168.1.77", TARGET), (TARGET,), id="not on this side"),
+        pytest.param(
+            Line(address=CarrierAddress(gateway="203.0.113.10", dns=("203.0.113.53",))),
+            (),
+            ("203.0.113.10", "203.0.113.53"),
+            id="the carrier's own",
+        ),
+    ],
+)
+def test_targets_beyond(line, hosts, expected):
+    """Echoes go to what there is to test against, else to the carrier's own; never to this side of the gateway."""
+    assert targets_beyond(task(line=line, targets=Targets(hosts=hosts)), GATEWAY) == expected
+
+
+def test_others_held():
+    """Held here are the lease's server, resolvers, and what the record has; never ourselves or the gateway."""
+    line = Line(lan=CustomerLan(gateway=GATEWAY, dhcp_servers=("192.168.1.5", OWN)))
+    given = task(line=line, address=address(dns=("8.8.8.8", GATEWAY), lease_server="192.168.1.5"))
+    assert others_held(given, GATEWAY) == ("192.168.1.5",)
+
+
+# -- watching on ---------------------------------------------------------------------------------------------------
+
+
+def watching(seconds, **given):
+    return Task("eth0", time.monotonic() + 30 + seconds, address=address(), lan=LanPlan(watch_s=seconds), **given)
+
+
+def test_watching_finds_what_comes_later():
+    """A request a second goes on after the window; a device that shows up then is heard, with its time and round."""
+    wire = PlayedWire(
+        lambda request: holders({GATEWAY: [(ROUTER, 0.001)]})._answer(request),
+        unasked=((7.2, frame(ROGUE, GATEWAY, OWN)),),
+    )
+    facts = measure(watching(10.0), wire.open).facts
+    assert (facts.sent, facts.window_s, facts.complete) == (13, 13.0, True)
+    (late,) = [reply for reply in facts.replies if reply.mac == ROGUE]
+    assert (late.at_s, late.round) == (7.2, 8)
+    assert [reply.round for reply in facts.replies if reply.mac == ROUTER] == list(range(1, 14))
+    # What might be a proxy that came later is asked about then.
+    assert [parse_arp(each.frame).target_ip for each in wire.sent].count(UNUSED) == 3
+
+
+def test_watching_is_quiet_too():
+    """Quiet, it asks our own gateway only, however long."""
+    wire = PlayedWire()
+    measure(watching(10.0, quiet=True), wire.open)
+    assert {parse_arp(each.frame).target_ip for each in wire.sent} == {GATEWAY}
+
+
+def test_watching_one_s_own_address():
+    """A device that holds our address for a moment, long after the window, is heard."""
+    wire = PlayedWire(unasked=((9.5, frame(ROGUE, OWN, "0.0.0.0")),))
+    facts = measure_conflict(watching(10.0), wire.open).facts
+    assert (facts.sent, facts.complete) == (13, True)
+    assert [(reply.mac, reply.round, reply.at_s) for reply in facts.replies] == [(ROGUE, 10, 9.5)]
+
+
+def test_a_watch_that_is_ended_early_keeps_its_window():
+    """Ended by hand after the ordinary window, what was heard in it still counts in full."""
+    cancel = threading.Event()
+
+    def answer(request):
+        if len(wire.sent) > 8:
+            cancel.set()
+        return []
+
+    wire = PlayedWire(answer)
+    facts = measure(watching(600.0, cancel=cancel), wire.open).facts
+    assert facts.complete
+    assert 3.0 <= facts.window_s < 10.0
+
+
+def test_a_day_of_answers_fits():
+    """Of a long watch all is kept that tells two devices from one, in bounded room."""
+    answers = Answers(GATEWAY, {OWN_MAC})
+    steady, other = frame(ROUTER, GATEWAY, OWN), frame(ROGUE, GATEWAY, OWN)
+    for second in range(20_000):
+        answers.asked(float(second))
+        answers.take(Heard(second + 0.001, steady), 0.0)
+        if second == 15_000:
+            answers.take(Heard(second + 0.002, other), 0.0)
+    assert len(answers.replies) <= 4000
+    (late,) = [reply for reply in answers.replies if reply.mac == ROGUE]
+    assert (late.round, late.at_s) == (15_001, 15_000.002)
+    assert answers.replies[answers.replies.index(late) + 1].mac == ROUTER
+
+
+def test_told_at_once():
+    """Whoever watches is told of each new device as it is heard."""
+    told = []
+    measure(task(heard=lambda topic, what: told.append((topic, what.mac))), holders(TWO).open)
+    measure_conflict(
+        task(heard=lambda topic, what: told.append((topic, what.mac))), holders({OWN: [(ROGUE, 0.1)]}).open
+    )
+    assert told == [("arp", ROUTER), ("arp", ROGUE), ("conflict", ROGUE)]
+
+
+def test_the_gateway_named_by_hand():
+    """Where neither laptop nor record has a gateway, the one that was named is asked for."""
+    given = task(address=address(ip=None, gateways=()), lan=LanPlan(gateway=GATEWAY))
+    assert measure(given, PlayedWire().open).facts.gateway == GATEWAY

@@ -10,10 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.errors import NotMeasured
+from fieldkit.model.address import AddressReading, OwnAddress
+from fieldkit.model.dhcp import Informed, Offer
+from fieldkit.model.lan import LanPlan
+from fieldkit.model.terms import Vantage
 from fieldkit.probes import dhcp
-from fieldkit.probes.dhcp import boot_message, checksum, discover, measure, parse_offer, parse_options, prefix_of
+from fieldkit.probes.dhcp import (
+    Overheard,
+    address_to_ask_from,
+    boot_message,
+    discover,
+    parse_informed,
+    parse_offer,
+    parse_options,
+    prefix_of,
+)
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_allowed import kind_of
+from fieldkit.probes.wire_frames import checksum, mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN_MAC = "02:00:00:00:00:01"
@@ -74,12 +88,30 @@ def answer_frame(
     return mac_bytes(to_mac) + mac_bytes(source_mac) + b"\x08\x00" + packet
 
 
+def client_frame(kind, *, client=ROGUE, xid=b"\0\0\0\7"):
+    """A client's own broadcast: 1 DISCOVER, 3 REQUEST."""
+    return answer_frame(
+        option(53, bytes((kind,))) + b"\xff", source_mac=client, chaddr=client, xid=xid, operation=1, port=67
+    )
+
+
 def read(frame):
     return parse_offer(frame, xid=XID, mac=OWN_MAC)
 
 
 def task(**given):
     return Task("eth0", time.monotonic() + 30, **given)
+
+
+def measure(given, open_wire, others=()):
+    """Measure on a played wire, beside which `others` are heard: (seconds, frame)."""
+    return dhcp.measure(given, open_wire, PlayedWire(unasked=tuple(others)).open)
+
+
+def laptop(*ips, gateway="192.168.1.1", lease=None):
+    """The laptop's own addresses, all /24."""
+    held = tuple(OwnAddress(each, 24) for each in ips)
+    return AddressReading("eth0", OWN_MAC, "static", held, (gateway,) if gateway else (), lease_server=lease)
 
 
 def servers(*offers):
@@ -330,3 +362,181 @@ def test_fresh_transaction_numbers():
     for wire in wires:
         measure(task(), wire.open)
     assert len({wire.sent[0].frame[46:50] for wire in wires}) == 4
+
+
+def informing(delay=0.1, **more):
+    """A server that answers an INFORM alone, as one that has no address left."""
+
+    def answer(request):
+        if parse_options(request[42:]).values[53] != b"\x08":
+            return []
+        return [(delay, answer_frame(plain_options(kind=5), your_ip="0.0.0.0", xid=request[46:50], **more))]
+
+    return PlayedWire(answer)
+
+
+def test_no_address_left():
+    """Where nobody offered, one INFORM from the own address tells a server without addresses from no server at all."""
+    wire = informing()
+    made = measure(task(address=laptop("192.168.1.50")), wire.open)
+    facts = made.facts
+    assert facts.informed == (Informed("192.168.1.1", ROUTER, ("192.168.1.1",), ("192.168.1.1", "8.8.8.8")),)
+    assert (facts.offers, facts.sent, facts.asked, facts.complete) == ((), 2, 1, True)
+    assert [kind_of(each.frame, OWN_MAC) for each in wire.sent] == ["dhcp.discover"] * 2 + ["dhcp.inform"]
+    assert round(wire.sent[2].at - wire.sent[0].at, 3) == 2.5
+    assert "answers that are no whole OFFER" not in made.raw
+
+
+def test_a_server_that_is_there_is_waited_for():
+    """It answered the INFORM, so its OFFER is waited for a while longer: some ping several addresses first."""
+
+    def answer(request):
+        kind = parse_options(request[42:]).values[53]
+        if kind == b"\x08":
+            return [(0.01, answer_frame(plain_options(kind=5), xid=request[46:50]))]
+        return [(6.3, answer_frame(xid=request[46:50]))]
+
+    facts = measure(task(address=laptop("192.168.1.50")), PlayedWire(answer).open).facts
+    assert (len(facts.offers), facts.asked, facts.window_s, facts.complete) == (1, 1, 6.7, True)
+    # Not beyond the deadline.
+    short = Task("eth0", time.monotonic() + 6, address=laptop("192.168.1.50"))
+    assert measure(short, informing().open).facts.window_s <= 5.8
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param({"address": laptop("192.168.1.50")}, "192.168.1.50", id="an address"),
+        pytest.param({"address": laptop("10.0.0.9", "192.168.1.50")}, "192.168.1.50", id="the one beside the gateway"),
+        pytest.param({"address": laptop("10.0.0.9", gateway=None)}, "10.0.0.9", id="no gateway"),
+        pytest.param({}, None, id="address not known"),
+        pytest.param({"address": laptop()}, None, id="no address"),
+        pytest.param({"address": laptop("169.254.3.4")}, None, id="self-made address"),
+        pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.LAN}, "192.168.1.50", id="on the LAN"),
+        pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.CPE}, None, id="alone at the line"),
+        pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.ROOM}, None, id="in the room"),
+    ],
+)
+def test_who_may_ask(given, expected):
+    """An INFORM leaves only from an address that somebody gave this laptop, and only on a customer's LAN."""
+    assert address_to_ask_from(task(**given)) == expected
+    wire = informing()
+    assert measure(task(**given), wire.open).facts.asked == (expected is not None)
+    assert len(wire.sent) == 2 + (expected is not None)
+
+
+def test_an_ordinary_run_asks_nothing_more():
+    """Where an OFFER came in time, two DISCOVERs are all that is sent."""
+    wire = servers((2.4, {}))
+    assert measure(task(address=laptop("192.168.1.50")), wire.open).facts.asked == 0
+    assert len(wire.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("frame", "heard"),
+    [
+        pytest.param(answer_frame(plain_options(kind=5)), True, id="ack"),
+        pytest.param(answer_frame(plain_options(kind=2)), False, id="offer"),
+        pytest.param(answer_frame(plain_options(kind=6)), False, id="nak"),
+        pytest.param(answer_frame(plain_options(kind=5), xid=b"\0\0\0\1"), False, id="another's transaction"),
+        pytest.param(answer_frame(plain_options(kind=5), chaddr=ROGUE), False, id="another's MAC"),
+        pytest.param(answer_frame(plain_options(kind=5), operation=1), False, id="a request"),
+        pytest.param(answer_frame(plain_options(kind=5))[:200], False, id="cut"),
+    ],
+)
+def test_informed(frame, heard):
+    """Only an ACK to our own INFORM says that a server is there."""
+    assert (parse_informed(frame, xid=XID, mac=OWN_MAC) is not None) == heard
+
+
+@given(st.binary(max_size=600))
+def test_hostile_bytes_for_an_inform(data):
+    """No bytes break the reading of an ACK, or of what others say."""
+    parse_informed(data, xid=XID, mac=OWN_MAC)
+    parse_informed(answer_frame(data), xid=XID, mac=OWN_MAC)
+    overheard = Overheard(OWN_MAC)
+    overheard.feed(0.0, bytes(240) + data)
+    overheard.feed(0.0, data.ljust(240, b"\1"))
+
+
+def test_others_wait_too():
+    """Another client asks, and asks again, and nobody answers it."""
+    others = [(0.2, client_frame(1)), (2.9, client_frame(1))]
+    facts = measure(task(), PlayedWire().open, others).facts
+    assert (facts.waiting, facts.served) == ((ROGUE,), ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(client_frame(3), id="it took an OFFER that we did not see"),
+        pytest.param(answer_frame(chaddr=ROGUE, xid=b"\0\0\0\7"), id="an OFFER to it"),
+        pytest.param(answer_frame(plain_options(kind=6), chaddr=ROGUE, xid=b"\0\0\0\7"), id="a NAK to it"),
+    ],
+)
+def test_others_are_answered(answer):
+    """Whoever got any answer, or acts as if it had, does not wait."""
+    facts = measure(task(), PlayedWire().open, [(0.2, client_frame(1)), (0.9, answer)]).facts
+    assert (facts.waiting, facts.served) == ((), ())
+
+
+def test_others_are_served():
+    """An ACK to somebody else is a service that runs; a client that asked just now may yet be answered."""
+    ack = answer_frame(plain_options(kind=5), chaddr=ROGUE, xid=b"\0\0\0\7")
+    late = client_frame(1, client="00:11:22:33:44:77")
+    facts = measure(task(), PlayedWire().open, [(0.2, client_frame(1)), (0.9, ack), (4.5, late)]).facts
+    assert (facts.waiting, facts.served) == ((), (ROGUE,))
+
+
+def test_many_others():
+    """A crowd of clients is kept to a bounded number, and our own messages never count."""
+    overheard = Overheard(OWN_MAC)
+    for number in range(1000):
+        mac = f"02:11:00:00:{number // 256:02x}:{number % 256:02x}"
+        overheard.feed(0.0, boot_message(client_frame(1, client=mac), 67))
+        overheard.feed(0.0, boot_message(answer_frame(plain_options(kind=5), chaddr=f"0a{mac[2:]}")))
+    overheard.feed(0.0, boot_message(client_frame(1, client=OWN_MAC), 67))
+    assert (len(overheard.waiting(9.0)), len(overheard.served())) == (64, 64)
+    assert OWN_MAC not in overheard.waiting(9.0)
+
+
+def test_a_shorter_plan():
+    """The plan may listen for the procedure's four seconds; below that silence is never complete."""
+    for seconds, complete in ((4.0, True), (3.5, False)):
+        facts = measure(task(lan=LanPlan(dhcp_s=seconds)), PlayedWire().open).facts
+        assert (facts.window_s, facts.complete) == (seconds, complete)
+
+
+def test_each_offer_is_shown_when_it_comes():
+    """Whoever watches is told each OFFER once, while the rest of the window runs."""
+    told = []
+    rogue = {"options": plain_options("192.168.0.1", "192.168.0.1"), "source_mac": ROGUE, "source_ip": "192.168.0.1"}
+    facts = measure(task(heard=lambda topic, what: told.append((topic, what))), servers((0.01, {}), (0.4, rogue)).open)
+    assert told[:2] == [("dhcp", each) for each in facts.facts.offers]
+    assert {topic for topic, _ in told} == {"dhcp"}
+
+
+def no_rights(_interface, _want):
+    raise NotMeasured("missing.no_raw_socket")
+
+
+def test_without_rights_the_lease_is_known():
+    """Without raw sockets the server of the own lease is told, weaker and never complete; nothing is sent."""
+    made = dhcp.measure(task(address=laptop("192.168.1.50", lease="192.168.1.1")), no_rights, no_rights)
+    assert made.facts.offers == (Offer("192.168.1.1", None, "192.168.1.1", "192.168.1.50"),)
+    assert (made.facts.sent, made.facts.complete, made.facts.method) == (0, False, "lease")
+    assert made.weak == "weak.dhcp_lease"
+
+
+@pytest.mark.parametrize("address", [None, laptop("192.168.1.50"), laptop(lease="192.168.1.1")])
+def test_without_rights_and_without_a_lease(address):
+    """Where the system knows no lease either, the reason is the missing right."""
+    with pytest.raises(NotMeasured) as caught:
+        dhcp.measure(task(address=address), no_rights, no_rights)
+    assert caught.value.code == "missing.no_raw_socket"
+
+
+def test_without_a_wide_ear():
+    """Where others cannot be overheard the rest is measured all the same."""
+    facts = dhcp.measure(task(address=laptop("192.168.1.50")), informing().open, no_rights).facts
+    assert (len(facts.informed), facts.waiting, facts.complete) == (1, (), True)

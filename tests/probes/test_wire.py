@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,9 @@ from fieldkit.probes import wire
 from fieldkit.probes.arp import arp_request
 from fieldkit.probes.dhcp import discover
 from fieldkit.probes.pppoe import padi
-from fieldkit.probes.wire import Allowance, ForbiddenFrame, Heard, SharedWire, evidence, exchange, kind_of
+from fieldkit.probes.wire import ForbiddenFrame, Heard, SharedWire, evidence, exchange, kind_of
+from fieldkit.probes.wire_allowed import PER_RUN, Pace, allowances
+from fieldkit.probes.wire_frames import dhcp6_solicit, dhcp_inform, echo_request, router_solicitation
 from fieldkit.probes.wire_macos import parse_neighbours as parse_macos
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.probes.wire_windows import parse_neighbours as parse_windows
@@ -26,6 +29,7 @@ from fieldkit.probes.wire_windows import parse_neighbours as parse_windows
 OWN = "02:00:00:00:00:01"
 OTHER = "02:00:00:00:00:02"
 ASK = arp_request(OWN, "192.168.1.20", "192.168.1.1")
+OURS = frozenset({"192.168.1.20", "fe80::1"})
 DISCOVER = discover(OWN, b"\1\2\3\4")
 PADI = padi(OWN, b"\1\2\3\4\5\6\7\x08")
 
@@ -34,8 +38,10 @@ class Looped:
     """A raw socket over two queues."""
 
     mac = OWN
+    hears_itself = False
 
     def __init__(self) -> None:
+        self.counted: tuple[int, int, int] | None = None
         self.sent: list[tuple[float, bytes]] = []
         self.arriving: queue.Queue[Heard | OSError] = queue.Queue()
         self.drops = 0
@@ -60,6 +66,9 @@ class Looped:
         drops, self.drops = self.drops, 0
         return drops
 
+    def passed(self) -> tuple[int, int, int] | None:
+        return self.counted
+
     def close(self) -> None:
         self.closed = True
 
@@ -79,7 +88,7 @@ def raw():
 
 @pytest.fixture
 def shared(raw):
-    made = SharedWire(raw, allowance=Allowance())
+    made = SharedWire(raw, run=allowances(), own_ips=lambda: OURS)
     yield made
     made.close()
 
@@ -128,7 +137,7 @@ def test_random_bytes_are_refused(frame):
 
 def test_rate(raw):
     """Frames leave no faster than the limit, even when several probes send at once."""
-    shared = SharedWire(raw, rate=200)
+    shared = SharedWire(raw, pace=Pace(200), own_ips=lambda: OURS)
     senders = [threading.Thread(target=lambda: [shared.send(ASK) for _ in range(10)]) for _ in range(3)]
     for sender in senders:
         sender.start()
@@ -142,8 +151,8 @@ def test_rate(raw):
 
 def test_three_discovers_a_run(raw):
     """A fourth DISCOVER of the run is refused, whichever loop sends it."""
-    allowance = Allowance()
-    first, second = SharedWire(raw, allowance=allowance), SharedWire(raw, allowance=allowance)
+    run = allowances()
+    first, second = SharedWire(raw, run=run), SharedWire(raw, run=run)
     first.send(DISCOVER)
     first.send(DISCOVER)
     second.send(DISCOVER)
@@ -154,13 +163,13 @@ def test_three_discovers_a_run(raw):
 
 def test_three_discoveries_a_run(raw):
     """A fourth PADI of the run is refused too, and takes no DISCOVER away."""
-    discovers, discoveries = Allowance(), Allowance()
-    shared = SharedWire(raw, allowance=discovers, discoveries=discoveries)
+    run = allowances()
+    shared = SharedWire(raw, run=run)
     for _ in range(3):
         shared.send(PADI)
     with pytest.raises(ForbiddenFrame):
         shared.send(PADI)
-    assert (len(raw.sent), discovers.left, discoveries.left) == (3, 3, 0)
+    assert (len(raw.sent), run["dhcp.discover"].left, run["pppoe.discovery"].left) == (3, 3, 0)
 
 
 def test_one_loop_many_ears(shared, raw):
@@ -217,6 +226,17 @@ def test_listening_ends(shared, raw):
     assert list(tap.listen(time.monotonic() + 30, threading.Event())) == []
     assert not tap.whole
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_listener_that_fails_is_no_silence(shared, raw):
+    """A bug in what one probe wants ends the loop for all, and none of them takes that for silence."""
+    other = shared.tap(lambda _frame: True, lambda: None)
+    shared.tap(lambda frame: bool(frame[10_000]), lambda: None)
+    raw.arriving.put(from_other(b"any"))
+    list(other.listen(time.monotonic() + 0.5, threading.Event()))
+    assert other.gone
+    assert not other.whole
 
 
 def test_lost_frames_are_told(shared, raw):
@@ -377,6 +397,237 @@ def test_only_one_sender():
     assert openers <= {"wire_linux.py", "wire_pcap.py"}
     users = {path.name for path in probes.rglob("*.py") if "open_raw(" in path.read_text(encoding="utf-8")}
     assert users == {"wire.py", "wire_linux.py", "wire_windows.py", "wire_macos.py"}
+
+
+def own_frame(payload: bytes, to: str = wire.BROADCAST, *, left: bool = False) -> Heard:
+    return Heard(time.monotonic(), wire.mac_bytes(to) + wire.mac_bytes(OWN) + payload, left)
+
+
+def heard_by(shared: SharedWire, raw: Looped, *frames: Heard) -> list[bytes]:
+    """What a listener that wants everything hears of these."""
+    with shared.tap(lambda _frame: True, lambda: None) as tap:
+        for frame in frames:
+            raw.arriving.put(frame)
+        return [heard.frame for heard in tap.listen(time.monotonic() + 0.2, threading.Event())]
+
+
+def test_a_wide_wire_hears_our_own_come_back(raw):
+    """A copy of what we sent is passed on and counted; what leaves is not; a stranger with our MAC is a clone."""
+    shared = SharedWire(raw, run=allowances(), wide=True, own_ips=lambda: OURS)
+    leaving, copy = own_frame(b"\x08\0leaving", left=True), own_frame(b"\x08\0leaving")
+    stranger, theirs = own_frame(b"\x08\0stranger"), from_other(b"\x08\0theirs")
+    shared.send(ASK)
+    heard = heard_by(shared, raw, leaving, copy, copy, Heard(time.monotonic(), ASK), stranger, theirs)
+    shared.close()
+    assert heard == [copy.frame, copy.frame, ASK, stranger.frame, theirs.frame]
+    counts = shared.counts()
+    assert (counts.own_back, counts.cloned, counts.came, counts.arp, counts.left) == (3, 1, 4, 1, None)
+    assert counts.exact
+    assert counts.tells_own
+
+
+def test_who_wants_both_ways_hears_what_leaves(raw):
+    """A recording gets what others sent and what this laptop sent, each with its way; probes do not."""
+    shared = SharedWire(raw, run=allowances(), wide=True, own_ips=lambda: OURS)
+    systems, theirs = own_frame(b"\x08\0of the system", left=True), from_other(b"\x08\0theirs")
+    with (
+        shared.tap(lambda _frame: True, lambda: None, ours_too=True) as recording,
+        shared.tap(lambda _frame: True, lambda: None) as probe,
+    ):
+        shared.send(ASK)
+        raw.arriving.put(systems)
+        raw.arriving.put(theirs)
+        until = time.monotonic() + 0.2
+        kept = [(heard.frame, heard.left) for heard in recording.listen(until, threading.Event())]
+        heard = [each.frame for each in probe.listen(until, threading.Event())]
+    shared.close()
+    assert kept == [(ASK, True), (systems.frame, True), (theirs.frame, False)]
+    assert heard == [theirs.frame]
+
+
+def test_where_own_frames_cannot_be_told(raw):
+    """A library that hands our own frames back: they are nobody's, and nothing is said of loops or clones."""
+    raw.hears_itself = True
+    shared = SharedWire(raw, run=allowances(), wide=True)
+    theirs = from_other(b"\x08\0theirs")
+    assert heard_by(shared, raw, own_frame(b"\x08\0mine"), own_frame(b"\x08\0mine"), theirs) == [theirs.frame]
+    shared.close()
+    counts = shared.counts()
+    assert (counts.own_back, counts.cloned, counts.came, counts.tells_own) == (0, 0, 0, False)
+
+
+def test_the_system_counts_what_is_not_read(raw):
+    """The system's own count stands, however many frames were dropped unread."""
+    raw.counted = (100_000, 99_000, 7)
+    raw.drops = 98_000
+    shared = SharedWire(raw, run=allowances(), wide=True)
+    heard_by(shared, raw, from_other(b"\x08\0one"))
+    shared.close()
+    counts = shared.counts()
+    assert (counts.came, counts.arp, counts.left, counts.lost, counts.exact) == (100_000, 99_000, 7, 98_000, True)
+
+
+def test_without_a_count_lost_frames_are_said(raw):
+    """Where only losses are known, the count is no longer exact."""
+    raw.drops = 5
+    shared = SharedWire(raw, run=allowances(), wide=True)
+    heard_by(shared, raw)
+    shared.close()
+    assert (shared.counts().lost, shared.counts().exact) == (5, False)
+
+
+class Storm(Looped):
+    """Frames without end, each as soon as it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+        self.waited: list[float] = []
+
+    def receive(self, seconds: float) -> Heard | None:
+        self.read += 1
+        self.waited.append(seconds)
+        return from_other(b"\x08\x06storm")
+
+
+@pytest.mark.parametrize(
+    ("counted", "most"), [((10**6, 0, 0), wire._SLICE_SAMPLE), (None, wire._SLICE_FRAMES)], ids=["counted", "uncounted"]
+)
+def test_a_storm_is_sampled(counted, most):
+    """However fast frames come, the loop reads some thousand a second and leaves the rest to the system."""
+    storm = Storm()
+    storm.counted = counted
+    shared = SharedWire(storm, run=allowances(), wide=True)
+    begun = time.monotonic()
+    with shared.tap(lambda _frame: False, lambda: None) as tap:
+        time.sleep(0.3)
+        whole = tap.whole
+    shared.close()
+    took = time.monotonic() - begun
+    assert storm.read <= (took / wire._SLICE_S + 2) * most
+    assert 0.0 in storm.waited, "a busy wire is emptied, not waited for"
+    counts = shared.counts()
+    assert counts.exact is (counted is not None), "what waits unread is not counted by us"
+    assert not whole, "somebody's answer may be waiting"
+
+
+def test_the_source_must_be_ours(raw):
+    """An echo, an INFORM or a solicitation from an address that this laptop does not hold is refused."""
+    shared = SharedWire(raw, run=allowances(), own_ips=lambda: OURS)
+    for frame in (
+        ASK,
+        arp_request(OWN, "0.0.0.0", "192.168.1.21"),
+        echo_request(OWN, "192.168.1.20", OTHER, "8.8.8.8", 1, 1),
+        dhcp_inform(OWN, "192.168.1.20", b"abcd"),
+        router_solicitation(OWN, "fe80::1"),
+        router_solicitation(OWN, None),
+        dhcp6_solicit(OWN, "fe80::1", b"abc"),
+    ):
+        shared.send(frame)
+    for frame in (
+        arp_request(OWN, "192.168.1.21", "192.168.1.1"),
+        echo_request(OWN, "192.168.1.21", OTHER, "8.8.8.8", 1, 1),
+        dhcp_inform(OWN, "192.168.1.21", b"abcd"),
+        router_solicitation(OWN, "fe80::2"),
+        dhcp6_solicit(OWN, "fe80::2", b"abc"),
+    ):
+        with pytest.raises(ForbiddenFrame):
+            shared.send(frame)
+    assert len(raw.sent) == 7
+
+
+def test_an_address_taken_away(raw):
+    """A cable pulled in the middle may take the address along: a reason, not an error; a new one is known at once."""
+    held = [OURS]
+    shared = SharedWire(raw, run=allowances(), own_ips=lambda: held[0])
+    held[0] = frozenset({"fe80::1"})
+    with pytest.raises(NotMeasured) as caught:
+        shared.send(ASK)
+    assert caught.value.code == "missing.no_address"
+    held[0] = OURS
+    shared.send(ASK)
+    assert len(raw.sent) == 1
+
+
+def test_own_addresses(monkeypatch):
+    """The tested interface's own, its second name included; of a name that is not known, this laptop's."""
+    import psutil
+
+    class Held(NamedTuple):
+        family: int
+        address: str
+
+    known = {
+        "eth0": [Held(2, "192.168.1.20"), Held(10, "FE80::1%eth0"), Held(psutil.AF_LINK, OWN)],
+        "eth0:1": [Held(2, "192.168.1.30")],
+        "eth01": [Held(2, "192.168.1.40")],
+    }
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: known)
+    assert wire.own_addresses("eth0") == {"192.168.1.20", "fe80::1", "192.168.1.30"}
+    assert wire.link_local("eth0") == "fe80::1"
+    assert "192.168.1.40" in wire.own_addresses("以太网")
+    assert wire.link_local("eth01") is None
+
+
+@pytest.mark.parametrize("kind", sorted(PER_RUN))
+def test_allowances_hold_for_each_kind(raw, kind):
+    """Of each kind exactly as many leave as one run may send, and the probe can ask how many are left."""
+    frame = {
+        "dhcp.discover": DISCOVER,
+        "pppoe.discovery": PADI,
+        "dhcp.inform": dhcp_inform(OWN, "192.168.1.20", b"abcd"),
+        "icmp.echo": echo_request(OWN, "192.168.1.20", OTHER, "8.8.8.8", 1, 1),
+        "nd.router_solicitation": router_solicitation(OWN, None),
+        "dhcp6.solicit": dhcp6_solicit(OWN, "fe80::1", b"abc"),
+    }[kind]
+    shared = SharedWire(raw, run=allowances(), pace=Pace(10_000), own_ips=lambda: OURS)
+    with shared.tap(lambda _frame: True, lambda: None) as tap:
+        for left in range(PER_RUN[kind], 0, -1):
+            assert tap.left(kind) == left
+            tap.send(frame)
+        assert (tap.left(kind), tap.left("arp.request")) == (0, None)
+        with pytest.raises(ForbiddenFrame):
+            tap.send(frame)
+    shared.close()
+    assert len(raw.sent) == PER_RUN[kind]
+
+
+def test_one_pace_for_both_wires(monkeypatch):
+    """The narrow and the wide wire of an interface have a socket each, and one pace and one memory together."""
+    made: list[tuple[Looped, bool]] = []
+
+    class System:
+        @staticmethod
+        def open_raw(_interface, *, wide=False):
+            made.append((Looped(), wide))
+            return made[-1][0]
+
+    monkeypatch.setattr(wire, "system", lambda: System)
+    monkeypatch.setattr(wire, "_doors", {})
+    monkeypatch.setattr(wire, "own_addresses", lambda _interface: OURS)
+    with (
+        wire.open_wire("eth9", lambda _frame: True) as narrow,
+        wire.open_wide("eth9", lambda _frame: True) as wide,
+        wire.open_wide("eth9", lambda _frame: True),
+    ):
+        for _ in range(6):
+            narrow.send(ASK)
+            wide.send(ASK)
+        times = sorted(at for raw, _ in made for at, _ in raw.sent)
+        made[1][0].arriving.put(Heard(time.monotonic(), ASK))
+        assert [heard.frame for heard in wide.listen(time.monotonic() + 0.2, threading.Event())] == [ASK]
+        assert wide.counts().own_back == 1
+    assert [wide for _, wide in made] == [False, True]
+    assert all(raw.closed for raw, _ in made)
+    assert min(later - sooner for sooner, later in itertools.pairwise(times)) >= 0.0045
+
+
+def test_turning_the_rate_down_reaches_open_wires(monkeypatch, raw):
+    """A rate set while a wire is open holds from then on."""
+    monkeypatch.setattr(wire, "_rate", wire.FRAMES_PER_SECOND)
+    monkeypatch.setattr(wire, "_doors", {"eth9": wire._Door()})
+    wire.hold_to(20)
+    assert wire._doors["eth9"].pace.rate == 20
 
 
 def test_the_rate_can_only_be_turned_down(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,60 @@
+"""Listening for a whole window, and how much of it was heard: what the probes that only listen have in common."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fieldkit.probes.task import Task
+from fieldkit.probes.wire import Wire
+
+# What must be left of the deadline when the window ends, to hand the reading over.
+MARGIN_S = 0.3
+_TICK_S = 0.1
+
+Feed = Callable[[float, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """How long it was, whether to the end of the window, whether every frame got through, and how many did."""
+
+    seconds: float
+    full: bool
+    whole: bool
+    frames: int
+
+    @property
+    def lost(self) -> bool:
+        """Did more come than could be read, though it went on to the end?"""
+        return self.full and not self.whole
+
+
+def window_of(task: Task, seconds: float) -> float:
+    """The window, with what the plan goes on watching, as far as the deadline leaves it."""
+    return max(0.0, min(seconds + task.lan.watch_s, task.left() - MARGIN_S))
+
+
+def listen(
+    wire: Wire,
+    feed: Feed,
+    *,
+    begun: float,
+    until: float,
+    cancel: threading.Event,
+    tick: Callable[[], None] = lambda: None,
+) -> Listened:
+    """Feed every wanted frame, with its seconds since `begun`, up to `until`; `tick` runs ten times a second."""
+    frames = 0
+    ends = begun + until
+    now = wire.now()
+    while now < ends and not cancel.is_set():
+        step = min(now + _TICK_S, ends)
+        for heard in wire.listen(step, cancel):
+            frames += 1
+            feed(max(0.0, heard.at - begun), heard.frame)
+        now = wire.now()
+        tick()
+        if wire.gone:
+            break
+    full = now >= ends and not cancel.is_set() and not wire.gone
+    return Listened(seconds=max(0.0, min(now, ends) - begun), full=full, whole=wire.whole, frames=frames)

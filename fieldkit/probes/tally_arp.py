@@ -1,0 +1,158 @@
+"""Who claims the gateway's address, and which addresses do several claim?  Told from every ARP frame heard."""
+
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+from fieldkit.model.arp import ArpMethod, ArpReading, ArpReply, Claim, Claimant, ClaimsReading, RouterGroup
+from fieldkit.probes.frames_ether import ARP, TAGS, untag
+from fieldkit.probes.frames_groups import parse_group
+from fieldkit.probes.tally_book import ArpBook, key_of, vlan_of_key
+
+# What is kept or shown at most.
+MOST_GROUPS = 32
+_MOST_CLAIMS = 256
+_MOST_ALSO = 8
+
+# The groups to which VRRP, CARP and HSRP, HSRP version 2 and GLBP speak, by their multicast MACs.
+_GROUP_MACS = frozenset(bytes.fromhex(mac) for mac in ("01005e000012", "01005e000002", "01005e000066", "333300000012"))
+
+
+class GatewayTally:
+    """Who claims the gateway's address in what was heard; nothing is asked, others' questions are the rounds."""
+
+    def __init__(self, gateway: str | None = None, *, book: ArpBook | None = None, begun: float | None = None) -> None:
+        self.gateway = gateway
+        self.vlan: int | None = None
+        self.book = book if book is not None else ArpBook(begun=begun)
+
+    def feed(self, at: float, frame: bytes) -> None:
+        """One frame, of whatever kind."""
+        vlan = 0
+        if frame[12:14] in TAGS:
+            vlan, frame = untag(frame)
+        if frame[12:14] == ARP:
+            self.book.feed(at, frame, vlan)
+
+    def reading(self, window_s: float, complete: bool, method: ArpMethod = "capture", **known: Any) -> ArpReading:
+        """The claims; `gateway` is the address that most stations ask for where it was not given."""
+        book = self.book
+        gateway = self.gateway or book.most_asked() or ""
+        if not gateway:
+            return ArpReading(
+                **{"gateway": "", "method": method, "sent": 0, "window_s": window_s, "complete": False} | known
+            )
+        address = socket.inet_aton(gateway)
+        vlan = self.vlan if self.vlan is not None else book.vlan_of(address)
+        key = key_of(address, vlan)
+        held, asked = book.held.get(key), book.asked.get(key)
+        claimants = list(held.by) if held is not None else []
+        unused = self._unused(key, vlan, claimants)
+        facts: dict[str, Any] = {
+            "gateway": gateway,
+            "method": method,
+            "sent": asked.rounds if asked is not None else 0,
+            "window_s": round(window_s, 2),
+            "complete": complete,
+            "replies": book.replies(key),
+            "unused_ip": socket.inet_ntoa(unused[:4]) if unused is not None else None,
+            "unused_replies": book.replies(unused, most=_MOST_ALSO) if unused is not None else (),
+            "also": self._also(key, vlan, claimants) if len(claimants) > 1 else (),
+        }
+        return ArpReading(**facts | known)
+
+    def _unused(self, gateway: bytes, vlan: int, claimants: list[bytes]) -> bytes | None:
+        """An address nobody should hold, answered for by one of the gateway's claimants that answers for many."""
+        proxies = self.book.proxies(vlan)
+        for mac in claimants:
+            for key in proxies.get(mac, ()):
+                if key != gateway and proxies.keys() >= self.book.held[key].by.keys():
+                    return key
+        return None
+
+    def _also(self, gateway: bytes, vlan: int, claimants: list[bytes]) -> tuple[ArpReply, ...]:
+        """Everybody's answers for other addresses that the gateway's claimants answered for beside somebody else."""
+        found: list[ArpReply] = []
+        for key, held in self.book.held.items():
+            if len(found) >= 2 * _MOST_ALSO:
+                break
+            if key == gateway or len(held.by) < 2 or vlan_of_key(key) != vlan or held.by.keys().isdisjoint(claimants):
+                continue
+            for mac in held.by:
+                found += self.book.replies(key, only=(mac,), most=1)
+        return tuple(found)
+
+
+class ClaimsTally:
+    """Which addresses do several MACs claim, and which routers announce themselves as one of a group?"""
+
+    def __init__(
+        self, own_macs: Iterable[str] = (), *, book: ArpBook | None = None, begun: float | None = None
+    ) -> None:
+        self.book = book if book is not None else ArpBook(own_macs, begun)
+        self._groups: dict[tuple[str, int, str], RouterGroup] = {}
+
+    def feed(self, at: float, frame: bytes) -> None:
+        """One frame, of whatever kind."""
+        vlan = 0
+        if frame[12:14] in TAGS:
+            vlan, frame = untag(frame)
+        if frame[12:14] == ARP:
+            self.book.feed(at, frame, vlan)
+        else:
+            self.hear_group(frame)
+
+    def hear_group(self, frame: bytes) -> None:
+        """One untagged frame to a group that may be the announcement of a redundant router."""
+        if not announces_group(frame):
+            return
+        group = parse_group(frame)
+        if group is not None:
+            name = (group.protocol, group.group, group.mac)
+            if name in self._groups or len(self._groups) < MOST_GROUPS:
+                self._groups[name] = group
+
+    def reading(self, window_s: float, complete: bool, method: ArpMethod = "raw", **known: Any) -> ClaimsReading:
+        """The addresses with several claimants, the most disputed first."""
+        book = self.book
+        begun = book.begun or 0.0
+        disputed = sorted(
+            ((key, held) for key, held in book.held.items() if len(held.by) > 1),
+            key=lambda item: (-item[1].turns, item[0]),
+        )[:_MOST_CLAIMS]
+        counts: dict[bytes, int] = {}
+        if disputed:
+            for held in book.held.values():
+                for mac in held.by:
+                    counts[mac] = counts.get(mac, 0) + 1
+        facts: dict[str, Any] = {
+            "method": method,
+            "window_s": round(window_s, 2),
+            "complete": complete,
+            "stations": len(book.held),
+            "claims": tuple(
+                Claim(
+                    ip=socket.inet_ntoa(key[:4]),
+                    by=tuple(
+                        Claimant(
+                            mac=mac.hex(":"),
+                            times=each.times,
+                            first_s=round(max(0.0, each.first - begun), 3),
+                            last_s=round(max(0.0, each.last - begun), 3),
+                            addresses=counts[mac],
+                        )
+                        for mac, each in held.by.items()
+                    ),
+                    turns=held.turns,
+                )
+                for key, held in disputed
+            ),
+            "partly": book.partly,
+            "groups": tuple(self._groups.values()),
+        }
+        return ClaimsReading(**facts | known)
+
+
+def announces_group(frame: bytes) -> bool:
+    """Does this frame go where redundant routers announce themselves?"""
+    return frame[:6] in _GROUP_MACS

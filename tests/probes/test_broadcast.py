@@ -1,0 +1,148 @@
+"""How loud the LAN is: the system's count beside what was read, the busiest second, own frames that come back."""
+
+import threading
+import time
+
+import pytest
+
+from fieldkit.errors import NotMeasured
+from fieldkit.model.lan import LanPlan
+from fieldkit.probes import broadcast
+from fieldkit.probes.arp import arp_request
+from fieldkit.probes.task import PROBES, Task
+from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_played import PlayedWire
+from fieldkit.probes.wire_returned import Counts
+
+OWN, NEIGHBOUR, ROUTER = "02:00:00:00:00:01", "02:00:00:00:00:07", "02:00:00:00:00:09"
+HELLO = mac_bytes("ff:ff:ff:ff:ff:ff") + mac_bytes(NEIGHBOUR) + b"\x08\0" + bytes(46)
+
+
+def reply(mac: str, ip: bytes, to: str) -> bytes:
+    return (
+        mac_bytes(to) + mac_bytes(mac) + b"\x08\x06\0\1\x08\0\6\4\0\2" + mac_bytes(mac) + ip + mac_bytes(to) + bytes(4)
+    ).ljust(60, b"\0")
+
+
+@pytest.fixture(autouse=True)
+def linked(monkeypatch):
+    """The cable is in, and this laptop has another card beside the tested one."""
+    monkeypatch.setattr(broadcast, "require_link", lambda _interface: None)
+    monkeypatch.setattr(broadcast, "own_macs", lambda: frozenset({OWN, "02:00:00:00:00:02"}))
+
+
+def measured(wire, *, seconds=5.0, watch_s=0.0, cancel=None):
+    task = Task(
+        "eth0",
+        deadline=time.monotonic() + seconds + watch_s,
+        lan=LanPlan(watch_s=watch_s),
+        cancel=cancel or threading.Event(),
+    )
+    made = broadcast.measure(task, wire.open)
+    assert wire.sent == []
+    return made
+
+
+def test_a_calm_lan():
+    """Every frame to a group counts once, from whom and how many ARP; frames to us alone do not."""
+    asked = arp_request(NEIGHBOUR, "192.168.1.7", "192.168.1.1")
+    alone = reply(ROUTER, b"\xc0\xa8\1\1", OWN)
+    wire = PlayedWire(
+        unasked=tuple((at, frame) for at, frame in [(0.5, HELLO), (1.0, asked), (1.1, alone), (3.9, HELLO)])
+    )
+    made = measured(wire)
+    facts = made.facts
+    assert (facts.method, facts.window_s, facts.complete) == ("raw", 4.0, True)
+    assert (facts.frames, facts.arp_frames, facts.dropped, facts.own_back, facts.own_sent) == (3, 1, 0, 0, 0)
+    assert [(each.mac, each.frames, each.arp) for each in facts.talkers] == [(NEIGHBOUR, 3, 1)]
+    assert facts.announcers == ()
+    assert facts.mean_per_s == 0.8
+    assert HELLO[:60].hex() in made.raw
+    assert PROBES["broadcast"].seconds > broadcast.WINDOW_S
+
+
+def test_our_own_coming_back_is_evidence():
+    """However loud the others are, the copies of our own frames are kept to be looked at."""
+    own = mac_bytes("ff:ff:ff:ff:ff:ff") + mac_bytes(OWN) + b"\x08\0" + bytes(46)
+    made = measured(PlayedWire(unasked=tuple((k / 100, HELLO if k < 90 else own) for k in range(100))))
+    assert made.raw.count(own.hex()) == 8
+    assert len(made.raw.splitlines()) == 21
+
+
+def test_the_system_counted_more_than_was_read():
+    """In a storm the count is the system's; what was not read counts as dropped, and who spoke is not all known."""
+    counted = Counts(came=400_000, arp=390_000, left=3, lost=399_000, own_back=12, exact=True)
+    facts = measured(PlayedWire(unasked=((0.5, HELLO), (0.6, HELLO)), counted=counted)).facts
+    assert (facts.frames, facts.arp_frames, facts.dropped, facts.complete) == (400_000, 390_000, 399_998, False)
+    assert (facts.own_back, facts.own_sent, facts.mean_per_s) == (12, 3, 100_000.0)
+    assert facts.peak_per_s >= 100_000
+
+
+def test_where_only_losses_are_known():
+    """A library that says how much it lost, and not of what: the count holds them, and is not complete."""
+    counted = Counts(came=2, arp=0, left=None, lost=500, exact=False)
+    wire = PlayedWire(unasked=((0.5, HELLO), (0.6, HELLO)), counted=counted)
+    facts = measured(wire).facts
+    assert (facts.frames, facts.dropped, facts.own_sent) == (502, 500, None)
+    assert not facts.complete
+
+
+def test_nothing_is_said_of_own_frames_where_they_cannot_be_told():
+    """Copies and clones count only where the system tells what left from what came."""
+    counted = Counts(came=2, own_back=5, cloned=5, tells_own=False)
+    facts = measured(PlayedWire(unasked=((0.5, HELLO), (0.6, HELLO)), counted=counted)).facts
+    assert (facts.own_back, facts.cloned) == (0, 0)
+
+
+@pytest.mark.parametrize(("back", "cloned", "expected"), [(0, 4, 4), (3, 4, 0)], ids=["a clone", "a loop"])
+def test_a_clone_is_no_loop(back, cloned, expected):
+    """Frames with our MAC that we never sent are another device's, unless our own go round anyway."""
+    counted = Counts(came=9, left=2, own_back=back, cloned=cloned)
+    facts = measured(PlayedWire(unasked=((0.5, HELLO),), counted=counted)).facts
+    assert (facts.own_back, facts.cloned) == (back, expected)
+
+
+def test_cut_short():
+    """Less than the window, a cancelled run, a link that went away: nothing is complete."""
+    stopped = threading.Event()
+    stopped.set()
+    assert not measured(PlayedWire(), seconds=2.0).facts.complete
+    assert not measured(PlayedWire(), cancel=stopped).facts.complete
+    lost = measured(PlayedWire(link_lost_at=1.0)).facts
+    assert not lost.complete
+    assert lost.window_s < 4
+
+
+def test_watching_longer():
+    """`--watch` prolongs the window."""
+    facts = measured(PlayedWire(unasked=((60.0, HELLO),)), watch_s=120.0).facts
+    assert (facts.window_s, facts.frames, facts.complete) == (124.0, 1, True)
+
+
+def test_refused(monkeypatch):
+    """Without the right to raw frames it says so."""
+
+    def refuse(_interface, _want):
+        raise NotMeasured("missing.no_npcap")
+
+    with pytest.raises(NotMeasured) as caught:
+        broadcast.measure(Task("eth0", deadline=time.monotonic() + 5), refuse)
+    assert caught.value.code == "missing.no_npcap"
+
+
+@pytest.mark.parametrize(
+    ("looks", "peak"),
+    [
+        pytest.param([(0.0, 0), (0.5, 900)], None, id="less than a second"),
+        pytest.param([(0.0, 0), (0.5, 900), (1.0, 900)], 900, id="one second"),
+        pytest.param([(k / 10, 10 * k if k < 20 else 200 + 100 * (k - 20)) for k in range(41)], 1000, id="grows"),
+        pytest.param([(k / 10, 500 if k >= 15 else 0) for k in range(41)], 500, id="one burst"),
+        pytest.param([(0.0, 0), (2.0, 4000)], 2000, id="looked too seldom"),
+    ],
+)
+def test_busiest_second(looks, peak):
+    """The most that came within any whole second, however the seconds fall."""
+    busiest = broadcast.Busiest()
+    for at, total in looks:
+        busiest.look(at, total)
+    assert busiest.peak == peak
