@@ -13,15 +13,20 @@ from fieldkit.checks.beyond import (
     silent,
     tried,
 )
+from fieldkit.checks.culprits import culprits
+from fieldkit.checks.cut_short import cut_short
+from fieldkit.checks.gateway_holder import Answering, answering, real_of
+from fieldkit.checks.gateway_rivals import changed_over, groups_of, same_both_sides
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading
-from fieldkit.model.arp import ArpReading, ArpReply
+from fieldkit.model.arp import ArpReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Finding, Missing
 from fieldkit.model.line import Line
 from fieldkit.model.link import LinkReading
 from fieldkit.model.mac import virtual_kind
+from fieldkit.model.plugged import PluggedReading
 from fieldkit.model.reach import ReachReading
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Vantage
 from fieldkit.model.web import WebReading
@@ -30,27 +35,42 @@ from fieldkit.model.web import WebReading
 TARGETS_NEEDED = 2
 
 
+# Fewer requests than this in a capture say nothing about who else might have answered.
+CAPTURED_REQUESTS = 3
+
+
 @check(
     "gateway.unique",
     card="gateway",
-    reads={"arp": ArpReading, "link": LinkReading, "address": AddressReading},
+    reads={"arp": ArpReading, "link": LinkReading, "address": AddressReading, "plugged": PluggedReading},
     codes={
         "gateway.single": OK,
         "gateway.virtual": OK,
         "gateway.proxy_arp": OK,
+        "gateway.one_box": OK,
+        "gateway.repeater": OK,
+        "gateway.changed": OK,
         "gateway.duplicate": FAULT,
         "gateway.unexpected_mac": WARN,
+        "gateway.same_both_sides": WARN,
         "gateway.one_seen": UNKNOWN,
         "gateway.not_heard": UNKNOWN,
     },
     facts=(
         "gateway",
         "macs",
-        "culprit_macs",
+        "culprits",
+        "candidates",
+        "real_macs",
+        "told_by",
         "virtual_macs",
+        "groups",
         "known_macs",
         "proxy_macs",
+        "repeater_macs",
         "unused_ip",
+        "second_hop",
+        "target",
         "sent",
         "window_s",
     ),
@@ -58,15 +78,19 @@ TARGETS_NEEDED = 2
 def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does one device alone answer for the gateway's address?
 
-    Two that answer by turns or to the same questions are a duplicate; one after the other is a failover, or a second
-    device that answers seldom, and stays open.  Virtual MACs and MACs that the record knows are benign.
+    Two that answer by turns or to the same questions are a duplicate; one after the other is a failover where that is
+    sure, else it stays open.  Virtual MACs with the routers behind them, MACs that the record knows, two ports of one
+    box, and repeaters are benign.
 
     Proxy ARP: who also answers for an address that nobody holds answers for everything.  Beside one ordinary MAC it is
     only benign where the record knows that ordinary MAC; where the record knows the proxy instead, the other one is the
     intruder; where the record knows neither, nobody can tell and it stays open.  Two ordinary MACs are a duplicate
     whatever else answers.
 
-    Source: RFC 5227, S-DUP-03, C9.
+    `culprits` are named only where the real one is known: from the record, unless the echoes say otherwise, or because
+    it alone leads out.  Else all that answer are `candidates`.
+
+    Source: RFC 5227, S-DUP-03, C9, MODE.
     """
     if link_is_down(seen):
         return finding("gateway.not_heard", missing=Missing("missing.link_down"))
@@ -76,63 +100,79 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     arp: ArpReading | None = seen.arp
     if arp is None:
         return finding("gateway.not_heard", missing=seen.missing("arp"))
-    macs = list(dict.fromkeys(reply.mac.lower() for reply in arp.replies))
+    who = answering(seen, line, arp)
+    macs, virtual, real, known, passing_on = who.macs, who.virtual, who.real, who.known, who.passing_on
     facts: dict[str, Any] = {"gateway": arp.gateway, "macs": macs, "sent": arp.sent, "window_s": arp.window_s}
     if not macs:
-        return finding("gateway.not_heard", missing=Missing("missing.gateway_quiet", {"gateway": arp.gateway}), **facts)
-    known = set() if at_the_line(seen) else {mac.lower() for mac in line.lan.gateway_macs}
-    virtual = [mac for mac in macs if virtual_kind(mac)]
-    real = [mac for mac in macs if mac not in virtual]
-    strange = [mac for mac in real if mac not in known]
-    proxies = {reply.mac.lower() for reply in arp.unused_replies}
-    together = _answered_together(arp.replies, real)
-    facts |= {"virtual_macs": virtual, "known_macs": sorted(known), "unused_ip": arp.unused_ip}
-    facts |= {"proxy_macs": [mac for mac in real if mac in proxies]}
-    if len(together) > 1 and not known.issuperset(together):
-        recognised = not known.isdisjoint(together)
-        suspects = [mac for mac in together if mac not in known] if recognised else together
-        ordinary = [mac for mac in suspects if mac not in proxies]
-        if len(ordinary) > (0 if recognised else 1):
-            culprits = ordinary if recognised else []
-            return finding("gateway.duplicate", limit=limits.get("gateway.window_s"), culprit_macs=culprits, **facts)
-        if not recognised:
+        return finding("gateway.not_heard", missing=_quiet(arp), **facts)
+    facts |= {"virtual_macs": virtual, "groups": groups_of(virtual), "known_macs": sorted(known)}
+    facts |= {"proxy_macs": [mac for mac in real if mac in who.proxies], "repeater_macs": passing_on}
+    facts |= {"unused_ip": arp.unused_ip, "target": arp.target}
+    if who.duplicated:
+        return finding("gateway.duplicate", limit=limits.get("gateway.window_s"), **_named(seen, arp, who), **facts)
+    if who.strangers and not who.recognised and len(who.groups) > 1:
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
+    if known and known.isdisjoint(real) and real and not virtual and seen.vantage is Vantage.LAN:
+        candidates = culprits(seen, [(mac, arp.gateway) for mac in real if mac not in passing_on])
+        return finding("gateway.unexpected_mac", culprits=[], candidates=candidates, **facts)
+    if (why := _not_whole(arp)) is not None:
+        return finding("gateway.one_seen", missing=why, **facts)
+    beside = [mac for mac in real if mac not in who.meant]
+    if who.together and any(mac not in who.together for mac in beside):
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)
+    if who.strangers and who.recognised:
+        return finding("gateway.proxy_arp", **facts)
+    if passing_on:
+        if not who.groups and not virtual:
             return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
-        if arp.complete:
-            return finding("gateway.proxy_arp", **facts)
-    elif known and strange and not virtual and seen.vantage is Vantage.LAN and known.isdisjoint(real):
-        return finding("gateway.unexpected_mac", culprit_macs=strange, **facts)
-    if arp.method == "cache":
-        return finding("gateway.one_seen", missing=Missing("missing.no_raw_socket"), **facts)
-    if not arp.complete:
-        return finding("gateway.one_seen", missing=Missing("missing.deadline", {"topic": "arp"}), **facts)
+        return finding("gateway.repeater", **facts)
+    if not virtual and not known.issuperset(real) and any(len(group) > 1 for group in who.groups):
+        return finding("gateway.one_box", **facts)
     if len([mac for mac in virtual if virtual_kind(mac) != "GLBP"]) > 1:
         return finding("gateway.one_seen", missing=Missing("missing.gateway_groups", {"macs": virtual}), **facts)
+    if virtual and beside:
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_beside_virtual", {"macs": beside}), **facts)
     if virtual:
         return finding("gateway.virtual", **facts)
-    if len(real) > 1 and strange:
+    if len(real) > 1 and beside:
+        if changed_over(arp, real):
+            return finding("gateway.changed", **facts)
         return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)
+    second = None if at_the_line(seen) or len(real) != 1 else same_both_sides(arp, real[0], networks(seen.address))
+    if second is not None:
+        return finding("gateway.same_both_sides", second_hop=second, **facts)
     return finding("gateway.single", **facts)
 
 
-def _answered_together(replies: tuple[ArpReply, ...], macs: list[str]) -> list[str]:
-    """Those of these MACs that answered by turns with another one, or to the same question at least twice.
+def _named(seen: Evidence, arp: ArpReading, who: Answering) -> dict[str, Any]:
+    """Whom a duplicate may be laid to: culprits where the real one is known, else candidates."""
+    real, told = real_of(arp, who)
+    everybody = [mac for group in who.groups for mac in group]
+    if told is None:
+        rows = culprits(seen, [(mac, arp.gateway) for mac in everybody])
+        return {"culprits": [], "candidates": rows, "real_macs": [], "told_by": None}
+    rest = [mac for mac in everybody if mac not in real]
+    if told != "through":
+        # Beside the ones that are meant to be there, who answers for everything may be a proxy.
+        rest = [mac for group in who.ordinary for mac in group]
+    rows = culprits(seen, [(mac, arp.gateway) for mac in rest])
+    return {"culprits": rows, "candidates": [], "real_macs": real, "told_by": told}
 
-    One unasked announcement is normal (a boot, a failover); who sent nothing else did not answer.
-    """
-    order = [reply.mac.lower() for reply in replies]
-    rounds = {mac: {reply.round for reply in replies if reply.mac.lower() == mac} for mac in macs}
-    asked = {reply.mac.lower() for reply in replies if reply.rtt_ms is not None}
-    heard = [mac for mac in macs if mac in asked or order.count(mac) > 1]
 
-    def frames(one: str, other: str) -> bool:
-        """Does `one` answer both before and after `other`?"""
-        last = len(order) - 1 - order[::-1].index(one)
-        return other in order[order.index(one) : last]
+def _not_whole(arp: ArpReading) -> Missing | None:
+    """Why a second device might have answered unheard."""
+    if arp.method == "cache":
+        return Missing("missing.no_raw_socket")
+    if arp.method == "capture":
+        few = arp.sent < CAPTURED_REQUESTS or not arp.complete
+        return Missing("missing.gateway_capture", {"gateway": arp.gateway, "sent": arp.sent}) if few else None
+    return None if arp.complete else cut_short("arp", arp)
 
-    def beside(one: str, other: str) -> bool:
-        return len(rounds[one] & rounds[other]) > 1 or frames(one, other) or frames(other, one)
 
-    return [mac for mac in heard if any(other != mac and beside(mac, other) for other in heard)]
+def _quiet(arp: ArpReading) -> Missing:
+    if arp.method == "capture":
+        return Missing("missing.gateway_capture", {"gateway": arp.gateway, "sent": arp.sent})
+    return Missing("missing.gateway_quiet", {"gateway": arp.gateway})
 
 
 @check(
@@ -199,7 +239,7 @@ def alive(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if arp is not None and gateway_silent(seen) and _asked_as_a_neighbour(address, gateway) and (echoed or tried(seen)):
         return finding("gateway.silent", arp_sent=arp.sent, weak=arp.method == "cache", **facts)
     if arp is not None and not arp.complete and arp.method == "raw":
-        return finding("gateway.unmeasured", missing=Missing("missing.deadline", {"topic": "arp"}), **facts)
+        return finding("gateway.unmeasured", missing=cut_short("arp", arp), **facts)
     why = seen.missing("arp") if arp is None else Missing("missing.gateway_quiet", {"gateway": gateway})
     return finding("gateway.unmeasured", missing=why, **facts)
 

@@ -45,4 +45,6 @@ TEXTS: dict[str, Text] = {
         en="A device answers for every address (proxy ARP). Its answers were left out, but a real holder of this "
         "laptop's address could hide behind it.",
     ),
+    # What stands in the place of a maker's name (`model/vendor.py`).
+    "vendor.randomised": Text(zh="随机 MAC", en="made-up MAC"),
 }

@@ -35,6 +35,21 @@ TEXTS: dict[str, Text] = {
         "large. Without a target the record's or the settings' targets are used. Where it is not clear which section drops, and "
         "when, use --watch 12h: a crash, sleep or a pulled cable loses nothing of the record.",
     ),
+    "command.lan-check": Text(
+        zh="内网里谁在当网关、谁在分配地址？多出来的那台插在哪个口？",
+        en="Who answers as gateway, who hands out addresses on this LAN, and which port is the extra one in?",
+    ),
+    "command.lan-check.more": Text(
+        zh="约 4 秒：网关的每个 ARP 应答、每个 DHCP 应答、IPv6 路由器、地址冲突、环路和广播风暴，同时测。"
+        "查到的设备，能登录资料里的 access.switch 就报出交换机端口，也可 --paste 粘贴 MAC 表，或按提示逐根拔线找。"
+        "只用本机自己的 MAC，DHCP 询问最多 3 次，不占地址；--quiet-lan 只听。--inventory 列出内网设备（先问）；"
+        "--watch 10m 守着听时有时无的冲突；--capture 文件 看抓包，不发任何报文。",
+        en="About 4 s: every ARP answer for the gateway, every DHCP OFFER, IPv6 routers, address conflicts, loop and storm, all at "
+        "once. What is found is followed to its switch port where the record's access.switch can be logged in to; or paste "
+        "its MAC table (--paste), or be led through pulling cables. Own MAC only, at most 3 DISCOVERs, no address taken; "
+        "--quiet-lan only listens. --inventory lists the devices (asks first); --watch 10m listens for conflicts that come "
+        "and go; --capture FILE judges a capture and sends nothing.",
+    ),
     "command.mac-check": Text(
         zh="接入交换机上绑定的是不是客户现用的 MAC？",
         en="Is the customer's MAC the one bound on the access switch?",

@@ -48,6 +48,21 @@ TEXTS: dict[str, Text] = {
         en="A DHCP server gave this address, yet the full window passed without an OFFER. Some servers do not answer a MAC that has a lease, so this only warns. Renewing the address on "
         "another PC settles it.",
     ),
+    "dhcp.pool_empty": Text(
+        zh="DHCP 服务在，但没有地址给新接入的设备（发了 {sent} 次请求，听满 {window_s} 秒）：地址池多半用完了。",
+        en="DHCP runs here but has no address for a newcomer ({sent} DISCOVERs, {window_s} s): most likely the pool is "
+        "drained.",
+    ),
+    "dhcp.pool_empty.explain": Text(
+        zh="服务器应答了不占地址的询问(INFORM)，或者正给别的设备续租，却不给新设备地址：后开机的电脑会拿不到。请客户看路由器的"
+        "地址池和租约表：池子放大、租期改短、清掉不在的设备；也看是不是接了太多手机，或有设备在反复换 MAC 要地址。"
+        "如果客户只给登记过的 MAC 发地址(准入、静态绑定)，看上去也是这样，那就不算故障，先问清楚。",
+        en="The server answered a question that costs no address (INFORM), or goes on serving others, yet offers nothing to "
+        "a new device: PCs that start late get none. Have the customer look at the router's pool and lease table: widen "
+        "the pool, shorten the lease, clear devices that are gone; see whether too many phones joined, or one device "
+        "keeps asking under new MACs. A server that serves registered MACs only (admission control, reservations) looks "
+        "the same and is no fault: ask first.",
+    ),
     "dhcp.unlisted": Text(
         zh="分配地址的设备和资料对不上，但没看到影响（→ 网关）：{handed_out}。和客户核对，更新资料。",
         en="DHCP differs from the record, with no harm seen (→ gateway): {handed_out}. Check with the customer.",
@@ -59,15 +74,33 @@ TEXTS: dict[str, Text] = {
         "this laptop works through it. Mostly the record is old; it may also be a new box that will make trouble later. "
         "Ask the customer whose it is, then mend the record or switch its DHCP off.",
     ),
+    "dhcp.same_id": Text(
+        zh="几台设备({macs})都以 {same_ids} 的名义在分配地址，多为路由器当交换机接、DHCP 没关。按 MAC 找到多出来的。",
+        en="Several devices ({macs}) hand out addresses as {same_ids}; mostly routers used as switches with DHCP left on. "
+        "Find the extra ones by MAC.",
+    ),
+    "dhcp.same_id.explain": Text(
+        zh="同一个服务器地址，应答却来自不同的 MAC，内容也对不上或同时到：是几台设备共用一个地址。常见的是主路由器之外又串了"
+        "一两台路由器，当交换机用(网线只插 LAN 口)，LAN 地址都是 192.168.1.1，DHCP 没关；电脑开机时随机认一台，于是时通时断、"
+        "有的能上网有的不能。处理：多出来的几台 LAN 地址改成互不相同的(如 192.168.100.1、192.168.200.1)，DHCP 关掉，只接 LAN 口；"
+        "重启内网所有设备，观察两天。没登记主路由器 MAC、又分不出哪台是主的，就列出全部，不指哪一台。出处：S-DUP-03～05。",
+        en="One server address, but the answers come from different MACs and differ, or come at the same moment: several "
+        "devices share an address. Mostly one or two more routers were added behind the main one and used as switches (LAN "
+        "ports only), all 192.168.1.1 with DHCP left on; each PC takes one at random when it starts, so service comes and "
+        "goes and some PCs work while others do not. Give the extra ones LAN addresses of their own (192.168.100.1, "
+        "192.168.200.1), switch their DHCP off, use their LAN ports only; restart every device of the LAN and watch for "
+        "two days. Where the record has no MAC of the main router and nothing tells which one it is, all are listed and "
+        "none is blamed. Source: S-DUP-03 to 05.",
+    ),
     "dhcp.second_server": Text(
         zh="不止一台设备在分配地址，多为内网私接路由器（→ 网关）：{handed_out}。按 MAC 找到它，关掉 DHCP。",
         en="More than one device hands out addresses (→ gateway): {handed_out}. Find the extra one by MAC, stop its DHCP.",
     ),
     "dhcp.second_server.explain": Text(
-        zh="一次 DISCOVER 收到不止一家的应答，内容不一样，或同一个服务器地址来自两个 MAC。电脑开机时谁先应答就用谁，"
+        zh="一次 DISCOVER 收到不止一家的应答，内容不一样。电脑开机时谁先应答就用谁，"
         "于是有的能上网、有的不能。多半是把路由器当交换机接在 LAN 口，DHCP 没关。按 MAC 找到它：LAN 地址改掉、DHCP 关掉，"
         "再重启内网所有设备，观察两天。单机直连光猫时看到的，是别的用户的设备漏过来了，要接入侧查隔离。出处：S-DUP-04、S-DUP-05。",
-        en="One DISCOVER brought different answers, or one server id from two MACs. A PC takes whichever comes first, so "
+        en="One DISCOVER brought different answers. A PC takes whichever comes first, so "
         "some work and some do not. Mostly a router used as a switch on its LAN ports with DHCP left on. Find it by MAC, "
         "change its LAN address, switch its DHCP off, restart every LAN device, watch for two days. Seen alone at the "
         "carrier's device, it leaks in from another customer: the access side checks isolation. Source: S-DUP-04/05.",
@@ -90,8 +123,8 @@ TEXTS: dict[str, Text] = {
         "quiet mode it is left out. Not measured does not mean there is no second server.",
     ),
     "missing.dhcp_same_server": Text(
-        zh="同一个服务器先后用两个 MAC 给出一样的应答，分不清是一台双网口还是两台设备。",
-        en="One server id gave the same OFFER by two MACs in turn: one box with two joined ports, or two boxes.",
+        zh="同一个服务器地址由两个 MAC 应答，分不清是一台双网口、主备共用一个地址，还是两台设备。",
+        en="One server id answered by two MACs: one box with two joined ports, routers that share it, or two boxes.",
     ),
     "missing.dhcp_same_server.fix": Text(
         zh="看“网关唯一”那一项；或拔掉主路由器再测，还有应答的就是另一台。",
@@ -112,5 +145,33 @@ TEXTS: dict[str, Text] = {
     "missing.dhcp_maybe_static.fix": Text(
         zh="问客户：电脑的地址是自动获取还是手工填的。手工填的，给本机填一个空闲地址再测。",
         en="Ask the customer whether PCs get their address by DHCP or by hand. If by hand, give the laptop a free one, test again.",
+    ),
+    "missing.dhcp_lease_only": Text(
+        zh="没有管理员权限(Windows 还要 Npcap)，只知道本机的地址是 {server} 给的，还有没有别的设备在分配听不到。",
+        en="Without administrator rights (Npcap on Windows) only this is known: {server} gave this laptop its address.",
+    ),
+    "missing.dhcp_lease_only.fix": Text(
+        zh="用管理员身份运行(Windows 先装 Npcap)，再测一次。",
+        en="Run it as administrator (install Npcap on Windows) and test again.",
+    ),
+    "missing.dhcp_not_for_us": Text(
+        zh="这里有 DHCP 服务，但没有应答本机的请求：可能只给登记过的设备分配，也可能没有空地址了。",
+        en="DHCP runs here but did not answer this laptop: it may serve registered devices only, or be out of addresses.",
+    ),
+    "missing.dhcp_not_for_us.fix": Text(
+        zh="问客户是不是只给登记过的 MAC 分配；再看路由器的地址池还剩多少。",
+        en="Ask the customer whether only registered MACs are served; then see how many addresses the router has left.",
+    ),
+    "missing.dhcp_capture_quiet": Text(
+        zh="抓包里没有 DHCP 应答。应答多半只发给那台电脑自己，抓包点不一定看得到，说明不了有没有服务器。",
+        en="The capture holds no DHCP answer. Answers mostly go to their client alone, past the place of capture.",
+    ),
+    "missing.dhcp_capture_quiet.fix": Text(
+        zh="在现场直接测一次；或在交换机上做端口镜像，让一台电脑重新获取地址时再抓。",
+        en="Test on site; or mirror the port at the switch and capture while a PC renews its address.",
+    ),
+    "weak.dhcp_lease": Text(
+        zh="只是系统记着的租约来源，不是现场听到的应答。",
+        en="Only what the system keeps of its own lease, not what was heard here.",
     ),
 }

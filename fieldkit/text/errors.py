@@ -121,6 +121,10 @@ TEXTS: dict[str, Text] = {
     "usage.only_with.fix": Text(zh="加上 {other}，或去掉 {option}。", en="Add {other}, or leave {option} out."),
     "usage.not_together": Text(zh="{option} 和 {other} 不能一起用。", en="{option} and {other} do not go together."),
     "usage.not_together.fix": Text(zh="只留一个。", en="Keep one of them."),
+    "usage.bad_gateway": Text(
+        zh="{option} 要写 IPv4 地址，写的是“{value}”。", en='{option} wants an IPv4 address, not "{value}".'
+    ),
+    "usage.bad_gateway.fix": Text(zh="例如：--gateway 192.168.1.1", en="For example: --gateway 192.168.1.1"),
     "usage.bad_station": Text(
         zh="{option} 要写 MAC 或 IPv4 地址，写的是“{value}”。",
         en='{option} wants a MAC or an IPv4 address, not "{value}".',

@@ -11,13 +11,15 @@ TEXTS: dict[str, Text] = {
         en="ARP was sent for the gateway and the full window listened to: one MAC throughout, or only MACs of the record.",
     ),
     "gateway.virtual": Text(
-        zh="网关 {gateway} 用虚拟 MAC {virtual_macs}（VRRP/HSRP/GLBP），正常。",
-        en="{gateway} uses the virtual MAC {virtual_macs} (VRRP/HSRP/GLBP): normal.",
+        zh="网关 {gateway} 用虚拟 MAC {virtual_macs}（{groups} 组），正常。",
+        en="{gateway} uses the virtual MAC {virtual_macs} (group {groups}): normal.",
     ),
     "gateway.virtual.explain": Text(
-        zh="两台路由器做主备时，网关地址由虚拟 MAC 应答，有时带上一个真实 MAC，不是冲突。GLBP 会轮流给出几个虚拟 MAC。",
-        en="In a redundant pair the virtual MAC answers, sometimes beside one real one. That is no conflict. GLBP gives out "
-        "several virtual MACs by design.",
+        zh="两台路由器做主备（VRRP、HSRP、GLBP、CARP）时，网关地址由虚拟 MAC 应答，MAC 末尾就是组号，不是冲突。"
+        "旁边还有真实 MAC 应答的，已看到它就是主备中的一台。GLBP 会轮流给出几个虚拟 MAC。",
+        en="In a redundant pair (VRRP, HSRP, GLBP, CARP) a virtual MAC answers, which ends in the group's number. That is no "
+        "conflict. A real MAC that answers beside it was seen to be one of the pair. GLBP gives out several virtual MACs "
+        "by design.",
     ),
     "gateway.proxy_arp": Text(
         zh="{proxy_macs} 连没人用的 {unused_ip} 也应答，是代理 ARP；另一个是资料里的网关，不是冲突。",
@@ -28,6 +30,50 @@ TEXTS: dict[str, Text] = {
         en="A device doing proxy ARP answers for every address; asking for an unused one shows it. It is only called so "
         "where the record knows the real gateway's MAC.",
     ),
+    "gateway.one_box": Text(
+        zh="{macs} 都应答网关 {gateway}，通到同一台设备，不是冲突。",
+        en="{macs} both answer for {gateway} and lead to one and the same device: no conflict.",
+    ),
+    "gateway.one_box.explain": Text(
+        zh="给每个 MAC 发一个 TTL 为 1 的 ping，都由同一个 MAC 回答，而且每次同时应答 ARP：是一台设备的两个网口接在同一个内网"
+        "（Linux 会这样），不是两台。不影响使用，有条件就只留一根网线。",
+        en="An echo of TTL 1, which no router passes on, was sent to each MAC, and one MAC answered them all; both answer "
+        "ARP at the same moment. So it is two ports of one device on one LAN (Linux does that), not two devices. It does "
+        "no harm; leave one cable in where you can.",
+    ),
+    "gateway.repeater": Text(
+        zh="{repeater_macs} 替网关 {gateway} 代答并原样转发，是无线中继一类的设备，不是冲突。",
+        en="{repeater_macs} answers on behalf of {gateway} and passes everything on, as a Wi-Fi repeater does: no conflict.",
+    ),
+    "gateway.repeater.explain": Text(
+        zh="它不只应答网关地址，别的在用地址也代答（真正的主人也在应答），或者别人的应答由它转出来；发给它的 ping 不经路由就到了网关。"
+        "无线中继、网桥会这样改 MAC。它若和主路由器接在同一台交换机上，拔掉那根网线更稳。",
+        en="It answers for other addresses in use too, beside their holders, or carries another's answers in its own frames; "
+        "an echo sent to it reaches the gateway without being routed. Wi-Fi repeaters and bridges translate MACs so. If it "
+        "is also wired to the same switch as the main router, take that cable out.",
+    ),
+    "gateway.changed": Text(
+        zh="应答网关 {gateway} 的 MAC 换过一次（{macs}），之后一直是新的：主备切换，不是冲突。",
+        en="The MAC that answers for {gateway} changed over once ({macs}) and stayed: a failover, no conflict.",
+    ),
+    "gateway.changed.explain": Text(
+        zh="堆叠、M-LAG 或主备路由器切换时，新的一台先通告、再应答，旧的 MAC 已不再占用网关地址。先后不算冲突，同时才算。",
+        en="When a stack, an M-LAG or a redundant pair switches over, the new one announces itself and goes on answering, and "
+        "the old MAC no longer holds the address. One after the other is no conflict; two at once is.",
+    ),
+    "gateway.same_both_sides": Text(
+        zh="客户路由器内外可能是同一网段：网关 {gateway} 往外的下一跳是 {second_hop}，还在内网网段里。",
+        en="The router may have the same subnet on both sides: beyond {gateway} the next hop is {second_hop}, inside the LAN's "
+        "own subnet.",
+    ),
+    "gateway.same_both_sides.explain": Text(
+        zh="多半是光猫开了路由模式，和客户路由器用了同一个网段，于是时通时断。它在路由器外面，内网里没人应答它的 ARP，所以不是网关地址冲突。"
+        "光猫改桥接，或把一边的网段改掉（如 192.168.100.0/24）。光猫归运营商的，由运营商改数据。出处：MODE。",
+        en="Mostly the CPE routes too and uses the same subnet as the customer's router, so that service comes and goes. It "
+        "stands beyond the router, and nobody on the LAN answers ARP for it: no duplicate gateway. Set the CPE to bridge "
+        "mode, or change one of the subnets (192.168.100.0/24, say). A CPE of the carrier's is the carrier's to set. "
+        "Source: MODE.",
+    ),
     "gateway.duplicate": Text(
         zh="网关地址冲突：{gateway} 同时有 {macs} 应答，多了一台设备。",
         en="Duplicate gateway: {macs} answer for {gateway} at the same time.",
@@ -35,13 +81,17 @@ TEXTS: dict[str, Text] = {
     "gateway.duplicate.explain": Text(
         zh="几秒内对网关发几次 ARP，两个以上真实 MAC 反复同时应答，虚拟 MAC 和代理 ARP 已排除。电脑随机选一个当网关，"
         "于是频繁掉线，有的能上、有的不能。多半是内网私接的路由器没改 LAN 地址。按 MAC 找到它，LAN 地址改成不重复的、关 DHCP，"
-        "重启内网所有设备，观察两天。拿不准哪台是：拔掉主路由器，还有人应答的就是多出来的那台。单机直连光猫时看到的，"
-        "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。出处：S-DUP-03、S-DUP-05。",
+        "重启内网所有设备，观察两天。哪台是真网关：看资料登记的 MAC；没登记，就给每个 MAC 各发几个 ping，只有一台能通到外面，"
+        "那台就是。分不清的只列出来，不下结论：拔掉主路由器，还有人应答的就是多出来的那台。单机直连光猫时看到的，"
+        "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。这种接法很常见，设备本身没坏，改一下设置就好。出处：S-DUP-03、S-DUP-05。",
         en="Within a few seconds two or more real MACs repeatedly answered ARP for the gateway; virtual MACs and proxy ARP "
         "were ruled out. Each PC picks one at random, so some work and some drop. Mostly an extra router whose LAN address "
         "was never changed. Find it by MAC, give it a unique LAN address, switch its DHCP off, restart every LAN device, "
-        "watch for two days. Not sure which: unplug the main router, and what still answers is the extra one. Seen alone "
-        "at the carrier's device, have the NOC find the MACs' ports and check isolation. Source: S-DUP-03/05.",
+        "watch for two days. The real one is the one in the record; without a record, a few echoes go to each MAC, and it is "
+        "the only one that leads out. Where that does not tell, all are listed and none is blamed: unplug the main router, "
+        "and what still answers is the extra one. Seen alone at the carrier's device, have the NOC find the MACs' ports and "
+        "check isolation. It is a common way to wire things; nothing is broken, a setting wants changing. "
+        "Source: S-DUP-03/05.",
     ),
     "gateway.unexpected_mac": Text(
         zh="网关 {gateway} 应答的 MAC 是 {macs}，资料登记的是 {known_macs}：核对路由器标签。",
@@ -188,6 +238,22 @@ TEXTS: dict[str, Text] = {
     "missing.gateway_groups.fix": Text(
         zh="和管理路由器的人核对 VRRP/HSRP 组号和虚拟地址。",
         en="Check group numbers and virtual addresses of VRRP or HSRP with whoever runs the routers.",
+    ),
+    "missing.gateway_beside_virtual": Text(
+        zh="除了虚拟 MAC，{macs} 也应答网关地址，看不出它是不是主备中的一台。",
+        en="Beside the virtual MAC {macs} answers for the gateway too; whether it is one of the pair cannot be seen.",
+    ),
+    "missing.gateway_beside_virtual.fix": Text(
+        zh="和管理路由器的人核对这个 MAC；是主备中的一台，就填进资料 lan.gateway_macs 再测。",
+        en="Ask whoever runs the routers about that MAC; if it is one of the pair, put it into lan.gateway_macs and test again.",
+    ),
+    "missing.gateway_capture": Text(
+        zh="抓包里问网关 {gateway} 的 ARP 太少（{sent} 次）或抓包不全，判断不了有没有第二台。",
+        en="The capture holds too few requests for {gateway} ({sent}), or is not whole: a second device cannot be judged.",
+    ),
+    "missing.gateway_capture.fix": Text(
+        zh="不加过滤重新抓几分钟，其间在一台电脑上清 ARP（arp -d）几次；或到现场直接测。",
+        en="Capture a few minutes again without a filter, clearing ARP (arp -d) on a PC a few times; or measure on site.",
     ),
     "missing.gateway_only_dns": Text(
         zh="外面只有 DNS（{answered}）有回应，别的全不通；路由器自己也会代答 DNS，不能算通。",

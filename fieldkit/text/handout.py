@@ -95,6 +95,26 @@ TEXTS: dict[str, Text] = {
         zh="经现场测试：{found}客户内网侧需进一步排查。",
         en="Tested on site: {found} The customer's side needs a closer look.",
     ),
+    "handout.customer.lan_hazard": Text(
+        zh="经现场测试：{found}目前不影响使用，建议留意。",
+        en="Tested on site: {found} It does no harm at present; please keep an eye on it.",
+    ),
+    "handout.customer.lan_fine": Text(
+        zh="经现场测试，测试期间贵单位内网的网关和地址分配都只有一家应答，未见地址冲突和环路。",
+        en="Tested on site: while testing, one gateway and one DHCP service answered on your network; no address conflict and no loop was seen.",
+    ),
+    "handout.lan_check.device": Text(
+        zh="把多出来的那台设备的 LAN 地址改成不冲突的（如 192.168.100.1），关掉它的 DHCP，只接 LAN 口；然后重启内网所有设备，观察两天。需要时我们配合。",
+        en="Give the additional device a LAN address of its own (such as 192.168.100.1), switch its DHCP off and use its LAN ports only; then restart every device on the network and watch for two days. We are glad to help.",
+    ),
+    "handout.lan_check.loop": Text(
+        zh="在交换机上逐根拔线，找到接成环或狂发报文的那根，并打开交换机的环路检测。需要时我们配合。",
+        en="Unplug the switches' cables one by one until the looped or flooding one is found, and switch loop detection on. We are glad to help.",
+    ),
+    "handout.lan_check.pool": Text(
+        zh="把路由器的地址段扩大，或把租期改短，让后开机的电脑也能拿到地址。需要时我们配合。",
+        en="Widen the router's address range or shorten the lease, so that computers started later get an address too. We are glad to help.",
+    ),
     "handout.customer.external.short": Text(
         zh="经现场测试：{found}原因在贵单位网络和本专线之外。",
         en="Tested on site: {found} The cause lies outside your network and this line.",

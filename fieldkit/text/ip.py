@@ -13,10 +13,11 @@ TEXTS: dict[str, Text] = {
         en="Address conflict: {ip} is also held by {taken_by}.",
     ),
     "ip.conflict.explain": Text(
-        zh="对本机地址发探测，有别的 MAC 应答：两台设备抢同一个地址，会时通时断。在客户内网：按 MAC 找到那台设备，改掉其中一个的地址。"
+        zh="对本机地址发探测，有别的 MAC 应答：两台设备抢同一个地址，会时通时断。它可能一会儿在一会儿不在，用 --watch 10m 看一段时间。"
+        "在客户内网：按 MAC 找到那台设备，改掉其中一个的地址。"
         "单机直连光猫：先确认客户的路由器已拔下；还有人应答，就是别的用户在用这个地址，要接入侧处理，客户没有责任。",
         en="A probe for the laptop's own address was answered by another MAC: two devices fight for it, and both drop in "
-        "and out. On the customer's LAN find the device by its MAC and change one of them. Alone at the carrier's device, "
+        "and out. It may come and go: --watch 10m looks for longer. On the customer's LAN find the device by its MAC and change one of them. Alone at the carrier's device, "
         "make sure first that the customer's router is unplugged; if it still answers, another customer's station holds "
         "the address: the access side must act, this customer is not to blame.",
     ),
@@ -27,5 +28,60 @@ TEXTS: dict[str, Text] = {
         zh="探测要发 ARP，需要管理员权限(Windows 还要 Npcap)，静默模式下不发。没测到不等于没有冲突。",
         en="Probing needs raw ARP: administrator rights, and Npcap on Windows; in quiet mode it is left out. Not measured "
         "does not mean that there is no conflict.",
+    ),
+    "ip.nobody_else": Text(
+        zh="听到内网 {stations} 个地址，没有一个被两台设备轮流占用。",
+        en="Addresses heard on this LAN: {stations}; none is claimed by two devices by turns.",
+    ),
+    "ip.nobody_else.explain": Text(
+        zh="听内网里的 ARP 应答和通告：同一个地址由两个 MAC 轮流声明，就是两台设备用了同一个地址。只听到的才算，没说话的设备看不到。"
+        "网关地址和本机地址另有检测。",
+        en="The ARP answers and announcements of the LAN were listened to: one address claimed by two MACs by turns means "
+        "two devices that use it. Only who spoke was heard. The gateway's address and our own have checks of their own.",
+    ),
+    "ip.twice": Text(
+        zh="地址 {ips} 由 {macs} 轮流声明，像是两台设备用了同一个地址。",
+        en="{ips} is claimed by {macs} by turns, as if two devices used one address.",
+    ),
+    "ip.twice.explain": Text(
+        zh="同一个地址在几十秒内由两个 MAC 来回声明，虚拟 MAC、代理 ARP、中继和只换过一次的都已排除。两台设备会时通时断。"
+        "多半是手工设的地址落在自动分配的范围里。按 MAC 找到这两台，一台改成自动获取。也可能是同一台设备的两个网口，看一眼就知道。"
+        "出处：RFC 5227、C9。",
+        en="Two MACs claim one address there and back within tens of seconds; virtual MACs, proxy ARP, repeaters and a "
+        "single change were ruled out. Both devices drop in and out. Mostly an address set by hand inside the range handed "
+        "out. Find both by MAC and let one obtain its address. It may also be two ports of one device: a look tells. "
+        "Source: RFC 5227, C9.",
+    ),
+    "ip.others_unheard": Text(
+        zh="内网别的地址有没有重复，没测到。", en="Whether two devices share another address here was not measured."
+    ),
+    "ip.others_unheard.explain": Text(
+        zh="要听内网的 ARP，需要管理员权限（Windows 还要 Npcap），并且听满整个窗口。没听到不等于没有重复。",
+        en="It takes the right to hear raw ARP (administrator, and Npcap on Windows) and a full window. Not heard does not "
+        "mean that no address is used twice.",
+    ),
+    "missing.ip_too_many": Text(
+        zh="内网的地址太多（已听到 {stations} 个），没有全部记下。",
+        en="There are more addresses on this LAN ({stations} were heard) than are kept.",
+    ),
+    "missing.ip_too_many.fix": Text(
+        zh="在疑似有冲突的那一段（下一级交换机上）再测。",
+        en="Measure again on the part in question, on a switch further down.",
+    ),
+    "missing.ip_changed": Text(
+        zh="地址 {ips} 隔一段时间换一个 MAC：可能是自动分配先后给了两台设备，也可能两台在抢。",
+        en="{ips} changed its MAC there and back, slowly: DHCP may have given it to one after the other, or two share it.",
+    ),
+    "missing.ip_changed.fix": Text(
+        zh="用 --watch 10m 在现场看一段时间；几十秒内来回换，就是冲突。",
+        en="Watch it on site with --watch 10m; if it goes to and fro within tens of seconds, it is a conflict.",
+    ),
+    "missing.ip_capture": Text(
+        zh="抓包不全（被截断、加了过滤，或太短），没看到的不等于没有。",
+        en="The capture is not whole (cut off, filtered or too short): what is not in it may still be there.",
+    ),
+    "missing.ip_capture.fix": Text(
+        zh="不加过滤重新抓几分钟，或到现场直接测。",
+        en="Capture a few minutes again without a filter, or measure on site.",
     ),
 }

@@ -49,6 +49,13 @@ TEXTS: dict[str, Text] = {
         zh="写成 user@10.0.0.1 或 user@10.0.0.1:2222；不写密码。",
         en="Write it like user@10.0.0.1 or user@10.0.0.1:2222; never with a password.",
     ),
+    "line.wrong_range": Text(
+        zh="{where}：{key} 不是地址段：{value}", en="{where}: {key} is no range of addresses: {value}"
+    ),
+    "line.wrong_range.fix": Text(
+        zh="写成 192.168.1.100-192.168.1.199，小的在前。",
+        en="Write it like 192.168.1.100-192.168.1.199, the lower one first.",
+    ),
     "line.wrong_number": Text(zh="{where}：{key} 超出范围：{value}", en="{where}: {key} is out of range: {value}"),
     "line.wrong_number.fix": Text(zh="核对资料后改正。", en="Check the record and correct it."),
     "line.imported": Text(

@@ -20,12 +20,28 @@ TEXTS: dict[str, Text] = {
         en="With the customer's consent, run again without --quiet-lan (or with may_probe_lan: true in the record).",
     ),
     "missing.deadline": Text(
-        zh="规定时间内没测完（{topic}），不作判断。",
-        en="This did not finish in its time ({topic}), so it is not judged.",
+        zh="规定时间内没测完，不作判断。",
+        en="This did not finish in its time, so it is not judged.",
     ),
     "missing.deadline.fix": Text(
         zh="再测一遍；多次测不完，用 --timeout 放宽时间。",
         en="Measure again; if it keeps running out, allow more time with --timeout.",
+    ),
+    "missing.frames_lost": Text(
+        zh="网上报文太多，电脑来不及全收（{topic}），没听到的不等于没有，不作判断。",
+        en="More frames came than this laptop could read ({topic}): what was not heard may still be there.",
+    ),
+    "missing.frames_lost.fix": Text(
+        zh="先处理环路或广播风暴，或改接到流量小的口上，再测一遍；还丢就换一台快些的电脑。",
+        en="Clear the loop or broadcast storm first, or plug in where less passes, then measure again; else use a faster laptop.",
+    ),
+    "missing.capture_not_whole": Text(
+        zh="抓包不够判断（{topic}）：被截断、加了过滤、太短，或不是在提问的那台电脑上抓的；没看到的不等于没有。",
+        en="The capture is not enough ({topic}): cut off, filtered, too short, or not taken on the computer that asked.",
+    ),
+    "missing.capture_not_whole.fix": Text(
+        zh="不加过滤，在一台电脑自己的网口上重新抓几分钟，其间让它重新获取地址；或到现场直接测。",
+        en="Capture a few minutes on a PC's own port, without a filter, while it renews its address; or measure on site.",
     ),
     "missing.no_interface": Text(
         zh="这台电脑没有可测的网口，也没有无线网卡。",

@@ -264,6 +264,7 @@ TEXTS: dict[str, Text] = {
     "paste.said.mac_live": Text(zh="学到 MAC {macs}", en="learned MACs {macs}"),
     "paste.said.mac_live_none": Text(zh="端口没学到 MAC", en="no MAC learned on the port"),
     "paste.together": Text(zh="和本线有关的：{said}", en="Of this line: {said}"),
+    "paste.said.plugged": Text(zh="{macs} 个 MAC 各在哪个口", en="the ports of {macs} MACs"),
     "paste.said.access": Text(
         zh="MAC 表 {stations} 条，ARP {answering} 条，绑定 {bindings} 条",
         en="{stations} MACs, {answering} ARP entries, {bindings} bindings",

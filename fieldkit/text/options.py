@@ -123,6 +123,35 @@ TEXTS: dict[str, Text] = {
         zh="接着这条电话记录：问过的不再问。", en="Go on from this earlier case: what it heard is not asked again."
     ),
     "option.ticket": Text(zh="工单号，写进处理记录。", en="The ticket's number, kept in the case."),
+    # lan-check.
+    "option.lan_inventory": Text(
+        zh="另外列出内网有哪些设备（逐个问地址，先征求同意）。",
+        en="Also list the devices of this LAN (asks each address by ARP; asks you first).",
+    ),
+    "option.lan_watch": Text(
+        zh="守着听这么久，例如 10m：抓时有时无的冲突。",
+        en="Listen for so long, for example 10m: for conflicts that come and go.",
+    ),
+    "option.lan_capture": Text(
+        zh="看这个抓包文件（pcap、pcapng，可 .gz），不发任何报文。",
+        en="Judge this capture (pcap or pcapng, also .gz); nothing is sent.",
+    ),
+    "option.lan_record": Text(
+        zh="把检测期间网口上的报文存成抓包文件（先征求同意，有上限）。",
+        en="Keep what passes the port meanwhile in a capture file (asks first, capped).",
+    ),
+    "option.lan_gateway": Text(
+        zh="网关地址（本机没有地址，或抓包里看不出时）。",
+        en="The gateway's address, where neither laptop nor capture tells.",
+    ),
+    "option.auto_lan": Text(
+        zh="不提问：不要密码、不带人拔线；--inventory 就算同意。",
+        en="Ask nothing: no password, no pulling of cables; --inventory then counts as agreed.",
+    ),
+    "option.allow_lan": Text(
+        zh="事先同意的项目：inventory 列设备，record 存抓包。",
+        en="Consent given beforehand: inventory (list of devices), record (keep a capture).",
+    ),
     # mac-check.
     "meta.mac": Text(zh="MAC", en="MAC"),
     "meta.station": Text(zh="MAC|IP", en="MAC|IP"),

@@ -66,6 +66,7 @@ TEXTS: dict[str, Text] = {
     "screen.what": Text(zh="原因", en="Cause"),
     "screen.whose": Text(zh="责任归属", en="Owner"),
     "screen.how_sure": Text(zh="把握", en="How sure"),
+    "screen.due": Text(zh="{due} 回看", en="look again by {due}"),
     "screen.next": Text(zh="怎么办", en="What to do"),
     "screen.verify": Text(zh="修好后", en="Then verify"),
     "screen.how_we_know": Text(zh="依据", en="How we know"),

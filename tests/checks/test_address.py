@@ -1,4 +1,4 @@
-"""The laptop's own address: is it right here, is it alone, and is there a second way out?"""
+"""The laptop's own address: is it right here, and is there a second way out?"""
 
 from dataclasses import replace
 
@@ -27,7 +27,6 @@ from tests.checks.situations import (
     ROUTER,
     Seen,
     arp,
-    conflict,
     covers_every_code,
     dhcp,
     echo,
@@ -331,45 +330,6 @@ ROUTES = {
     "not measured": seen("address.routes_unknown"),
 }
 
-PROXY_SHOWN = three_times(ROUTER, proxies=(ROUTER,))
-NO_ROOM = arp((ROUTER,), unused=None)
-
-UNIQUE = {
-    "free": saying(seen("ip.free", conflict=conflict(), arp=HEARD), ip="192.168.1.50", sent=3),
-    "taken": saying(seen("ip.conflict", conflict=conflict(ROGUE, ROGUE)), taken_by=[ROGUE], ip="192.168.1.50"),
-    "taken, called early": seen("ip.conflict", conflict=conflict(ROGUE, complete=False)),
-    "taken, told by the system": seen("ip.conflict", conflict=conflict(ROGUE, method="os")),
-    "taken by two": saying(seen("ip.conflict", conflict=conflict(ROGUE, ROUTER)), taken_by=[ROGUE, ROUTER]),
-    "own second card": seen("ip.free", conflict=conflict("02:00:00:00:00:0A")),
-    "own second card and a stranger": saying(
-        seen("ip.conflict", conflict=conflict("02:00:00:00:00:0a", ROGUE)), taken_by=[ROGUE]
-    ),
-    "who answers for everything": seen("ip.free", conflict=conflict(ROUTER), arp=PROXY_SHOWN),
-    "who answers for everything, and a stranger": saying(
-        seen("ip.conflict", conflict=conflict(ROUTER, ROGUE), arp=PROXY_SHOWN), taken_by=[ROGUE]
-    ),
-    "at the hand-over the gateway answers for addresses in use": saying(
-        seen("ip.not_probed", at=CPE, conflict=conflict(ROUTER), arp=HEARD), why="missing.address_maybe_proxy"
-    ),
-    "the gateway holds our address and is no proxy": seen("ip.conflict", conflict=conflict(ROUTER), arp=HEARD),
-    "on a /30 the gateway may answer for us": saying(
-        seen("ip.not_probed", at=CPE, conflict=conflict(ROUTER), arp=NO_ROOM), why="missing.address_maybe_proxy"
-    ),
-    "on a /30 a stranger is a stranger": seen("ip.conflict", at=CPE, conflict=conflict(ROGUE), arp=NO_ROOM),
-    "the laptop was given the gateway's own address": seen(
-        "ip.conflict", conflict=conflict(ROUTER, ip=GATEWAY), arp=NO_ROOM
-    ),
-    "window cut short": saying(seen("ip.not_probed", conflict=conflict(complete=False)), why="missing.deadline"),
-    "nothing sent": saying(seen("ip.not_probed", conflict=conflict(sent=0)), why="missing.deadline"),
-    "only the system's word": saying(
-        seen("ip.not_probed", conflict=conflict(method="os")), why="missing.no_raw_socket"
-    ),
-    "link down meanwhile": saying(
-        seen("ip.not_probed", conflict=conflict(ROGUE), link=DOWN), why="missing.link_down"
-    ),
-    "not measured": seen("ip.not_probed"),
-}
-
 
 @pytest.mark.parametrize("row", OWN.values(), ids=OWN)
 def test_own(row: Seen) -> None:
@@ -383,15 +343,7 @@ def test_routes(row: Seen) -> None:
     holds("address.routes", row)
 
 
-@pytest.mark.parametrize("row", UNIQUE.values(), ids=UNIQUE)
-def test_unique(row: Seen) -> None:
-    """Another's answer for our address is a conflict, unless it answers for everything or is our own."""
-    holds("ip.unique", row)
-
-
-@pytest.mark.parametrize(
-    ("check", "rows"), [("address.own", OWN), ("address.routes", ROUTES), ("ip.unique", UNIQUE)]
-)
+@pytest.mark.parametrize(("check", "rows"), [("address.own", OWN), ("address.routes", ROUTES)])
 def test_every_code(check: str, rows: dict[str, Seen]) -> None:
     """Each code has its situation and its words."""
     covers_every_code(check, rows.values())

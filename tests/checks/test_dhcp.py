@@ -1,10 +1,15 @@
-"""Who hands out addresses: one, a pair, nobody, a second, a stranger."""
+"""Who hands out addresses: one, a pair, nobody, a second, a stranger, several under one name, one with none left."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from fieldkit.model.line import CustomerLan, Line
+from fieldkit.model.arp import Through
+from fieldkit.model.dhcp import DhcpReading, Informed, Offer
+from fieldkit.model.line import CarrierAddress, CustomerLan, Line
+from fieldkit.model.plugged import PluggedIn, PluggedReading
+from fieldkit.model.vendor import vendor_of
 from tests.checks.situations import (
     APIPA,
     AT_LINE,
@@ -23,15 +28,19 @@ from tests.checks.situations import (
     ROOM,
     ROUTER,
     THIRD,
+    VRRP,
     Seen,
+    arp,
     covers_every_code,
     dhcp,
     holds,
+    judge,
     laptop,
     link,
     offer,
     saying,
     seen,
+    three_times,
     words_are_complete,
 )
 
@@ -48,7 +57,40 @@ SHULAN = dhcp(
 )
 BRAS = offer("100.64.0.1", "00:e0:fc:10:00:01", ip="100.64.3.9", prefix=18, router="100.64.0.1", dns=("203.0.113.53",))
 OTHER_BRAS = replace(BRAS, server_id="100.65.0.1", source_mac="00:e0:fc:10:00:02", routers=("100.65.0.1",))
+TWINS = dhcp(offer(), offer(mac=ROGUE, ip="192.168.1.101", after=9.0))
+IN_TURNS = dhcp(offer(), offer(mac=ROGUE, after=1204.0))
+POOL = Line(lan=CustomerLan(gateway=GATEWAY, dhcp_servers=(GATEWAY,), dhcp_pool=("192.168.1.100-192.168.1.102",)))
+STATIC = laptop(method="static")
 NEIGHBOUR = offer("192.168.0.1", ROGUE, ip="192.168.0.33", router="192.168.0.1")
+
+
+def device(mac: str, ip: str | None, **place: Any) -> dict[str, Any]:
+    """One row of culprits or candidates."""
+    return {"mac": mac, "ip": ip, "vendor": vendor_of(mac), "switch": None, "port": None, **place}
+
+
+def through(*ways: tuple[str, int, str | None]) -> Any:
+    """All of these MACs answer for the gateway; each with how many echoes it passed, and who answered one to itself."""
+    answered = three_times(*(mac for mac, _, _ in ways))
+    return replace(answered, target="203.0.113.99", through=tuple(Through(mac, 2, n, mac, box) for mac, n, box in ways))
+
+
+def quiet(*informed: str, waiting: tuple[str, ...] = (), served: tuple[str, ...] = (), **how: Any) -> DhcpReading:
+    """No OFFER, and what else was heard; `informed` are the servers that answered an INFORM."""
+    answers = tuple(Informed(each, ROUTER) for each in informed)
+    return replace(dhcp(**how), asked=1, informed=answers, waiting=waiting, served=served)
+
+
+def captured(*offers: Offer, complete: bool = True) -> DhcpReading:
+    """What a capture file holds."""
+    return replace(dhcp(*offers, complete=complete, sent=0), method="capture", window_s=600.0)
+
+
+def leased(server: str) -> DhcpReading:
+    """What the system knows of its own lease, without raw sockets."""
+    own = Offer(server, None, server, "192.168.1.50")
+    return DhcpReading("02:00:00:00:00:09", 0, 0.0, False, (own,), method="lease")
+
 
 ROWS = {
     # One.
@@ -61,6 +103,12 @@ ROWS = {
     "one, without a server id": seen("dhcp.one", dhcp=dhcp(offer(None, source=GATEWAY))),
     "one, window cut short": saying(
         seen("dhcp.unmeasured", dhcp=dhcp(offer(), complete=False)), why="missing.deadline"
+    ),
+    "one, in a storm": saying(
+        seen("dhcp.unmeasured", dhcp=replace(dhcp(offer(), complete=False), lost=True)), why="missing.frames_lost"
+    ),
+    "nobody, in a storm": saying(
+        seen("dhcp.unmeasured", dhcp=replace(dhcp(complete=False), lost=True), address=BARE), why="missing.frames_lost"
     ),
     "one, brought by the relay that the record names": seen(
         "dhcp.one", line=CUSTOMER, dhcp=dhcp(offer(SERVER, source=GATEWAY, relay=GATEWAY))
@@ -97,40 +145,161 @@ ROWS = {
     # A second one.
     "another router": saying(
         seen("dhcp.second_server", line=CUSTOMER, dhcp=dhcp(offer(), ROGUE_OFFER), address=laptop()),
-        culprits=[{"mac": ROGUE, "ip": "192.168.1.77"}],
+        culprits=[device(ROGUE, "192.168.1.77")],
     ),
     "another router, while this laptop is online": seen(
         "dhcp.second_server", line=CUSTOMER, dhcp=dhcp(offer(), ROGUE_OFFER), address=laptop(), reach=PASSES
     ),
-    "another router, no record": saying(seen("dhcp.second_server", dhcp=dhcp(offer(), ROGUE_OFFER)), culprits=[]),
+    "another router, no record": saying(
+        seen("dhcp.second_server", dhcp=dhcp(offer(), ROGUE_OFFER)),
+        culprits=[],
+        candidates=[device(ROUTER, GATEWAY), device(ROGUE, "192.168.1.77")],
+    ),
+    "another router, its port known": saying(
+        seen(
+            "dhcp.second_server",
+            line=CUSTOMER,
+            dhcp=dhcp(offer(), ROGUE_OFFER),
+            plugged=PluggedReading((ROGUE,), (PluggedIn(ROGUE, "switch", "edge", "10.0.0.2", "GE0/0/9"),)),
+        ),
+        culprits=[device(ROGUE, "192.168.1.77", switch="10.0.0.2", port="GE0/0/9", port_by="switch")],
+    ),
+    "one box with two ports in the LAN, each with its own id": seen(
+        "dhcp.pair",
+        dhcp=dhcp(offer(), offer("192.168.1.5", THIRD, router="192.168.1.5")),
+        arp=through((ROUTER, 1, ROUTER), (THIRD, 1, ROUTER)),
+    ),
+    "two boxes, each with its own id": seen(
+        "dhcp.second_server",
+        dhcp=dhcp(offer(), offer("192.168.1.5", THIRD, router="192.168.1.5")),
+        arp=through((ROUTER, 1, ROUTER), (THIRD, 1, THIRD)),
+    ),
     "another router, called early": seen("dhcp.second_server", dhcp=dhcp(offer(), ROGUE_OFFER, complete=False)),
     "another DNS only": seen("dhcp.second_server", dhcp=dhcp(FIRST, replace(SECOND, dns=("6.6.6.6",)))),
     "another subnet only": seen("dhcp.second_server", dhcp=dhcp(FIRST, replace(SECOND, prefix=16))),
-    "three devices with one id (Shulan)": saying(
-        seen("dhcp.second_server", line=CUSTOMER, dhcp=SHULAN, address=laptop(), reach=PASSES),
-        culprits=[{"mac": ROGUE, "ip": GATEWAY}, {"mac": THIRD, "ip": GATEWAY}],
-    ),
-    "three devices with one id, no record": saying(seen("dhcp.second_server", dhcp=SHULAN), culprits=[]),
-    "one id, two MACs, the very same OFFER to one DISCOVER": seen(
-        "dhcp.second_server", dhcp=dhcp(offer(), offer(mac=ROGUE, after=8.0))
-    ),
-    "one id, two MACs by turns: joined ports or two boxes": saying(
-        seen("dhcp.unmeasured", dhcp=dhcp(offer(), offer(mac=ROGUE, after=1204.0))), why="missing.dhcp_same_server"
-    ),
-    "one id, two MACs by turns, other addresses": seen(
-        "dhcp.second_server", dhcp=dhcp(offer(), offer(mac=ROGUE, ip="192.168.1.101", after=1204.0))
-    ),
     "a relay and a rogue": saying(
         seen(
             "dhcp.second_server",
             line=CUSTOMER,
             dhcp=dhcp(offer(SERVER, source=GATEWAY, relay=GATEWAY), ROGUE_OFFER),
         ),
-        culprits=[{"mac": ROGUE, "ip": "192.168.1.77"}],
+        culprits=[device(ROGUE, "192.168.1.77")],
     ),
     "a neighbour's router at the line, nothing passes": seen(
         "dhcp.second_server", at=CPE, mode="ipoe", dhcp=dhcp(BRAS, NEIGHBOUR), address=BARE, reach=None
     ),
+    # Several under one id.
+    "three devices with one id (Shulan)": saying(
+        seen("dhcp.same_id", line=CUSTOMER, dhcp=SHULAN, address=laptop(), reach=PASSES),
+        culprits=[device(ROGUE, GATEWAY), device(THIRD, GATEWAY)],
+        candidates=[],
+        same_ids=[GATEWAY],
+        macs=[ROUTER, ROGUE, THIRD],
+    ),
+    "three devices with one id, no record": saying(
+        seen("dhcp.same_id", dhcp=SHULAN),
+        culprits=[],
+        candidates=[device(ROUTER, GATEWAY), device(ROGUE, GATEWAY), device(THIRD, GATEWAY)],
+    ),
+    "three devices with one id, no record, traffic passes through one alone": saying(
+        seen("dhcp.same_id", dhcp=SHULAN, arp=through((ROUTER, 1, ROUTER), (ROGUE, 0, ROGUE), (THIRD, 0, THIRD))),
+        culprits=[device(ROGUE, GATEWAY), device(THIRD, GATEWAY)],
+    ),
+    "three devices with one id, no record, traffic passes through two": saying(
+        seen("dhcp.same_id", dhcp=SHULAN, arp=through((ROUTER, 1, ROUTER), (ROGUE, 1, ROGUE), (THIRD, 0, THIRD))),
+        culprits=[],
+    ),
+    "three devices with one id, no record, traffic passes through none": saying(
+        seen("dhcp.same_id", dhcp=SHULAN, arp=through((ROUTER, 0, None), (ROGUE, 0, ROGUE), (THIRD, 0, THIRD))),
+        culprits=[],
+    ),
+    "a second one under the gateway's address that answers no ARP for it": saying(
+        seen("dhcp.same_id", dhcp=TWINS, arp=HEARD), culprits=[device(ROGUE, GATEWAY)]
+    ),
+    "the same, but ARP was cut short": saying(
+        seen("dhcp.same_id", dhcp=TWINS, arp=arp([ROUTER], complete=False)), culprits=[]
+    ),
+    "two with one id that is not the gateway's": saying(
+        seen("dhcp.same_id", dhcp=dhcp(SECOND, replace(SECOND, source_mac=ROGUE, your_ip="192.168.1.9")), arp=HEARD),
+        culprits=[],
+        candidates=[device(THIRD, "192.168.1.3"), device(ROGUE, "192.168.1.3")],
+    ),
+    "one id, two MACs, the very same OFFER to one DISCOVER": seen(
+        "dhcp.same_id", dhcp=dhcp(offer(), offer(mac=ROGUE, after=8.0))
+    ),
+    "one id, two MACs by turns: joined ports or two boxes": saying(
+        seen("dhcp.unmeasured", dhcp=IN_TURNS), why="missing.dhcp_same_server"
+    ),
+    "one id, two MACs by turns, one box as an echo showed": seen(
+        "dhcp.pair", dhcp=IN_TURNS, arp=through((ROUTER, 1, ROUTER), (ROGUE, 1, ROUTER))
+    ),
+    "one id, two MACs by turns, other addresses": seen(
+        "dhcp.same_id", dhcp=dhcp(offer(), offer(mac=ROGUE, ip="192.168.1.101", after=1204.0))
+    ),
+    "one id, two MACs, and routers that share the address": saying(
+        seen("dhcp.unmeasured", dhcp=TWINS, arp=three_times(VRRP, unused=None)), why="missing.dhcp_same_server"
+    ),
+    "one id, two MACs, one of them unlisted elsewhere": saying(
+        seen("dhcp.same_id", line=BY_GATEWAY, dhcp=dhcp(*TWINS.offers, ROGUE_OFFER), arp=HEARD),
+        culprits=[device(ROGUE, "192.168.1.77"), device(ROGUE, GATEWAY)],
+    ),
+    # A capture: hours side by side.
+    "one in a capture": seen("dhcp.one", dhcp=captured(offer())),
+    "one in a capture that was cut off": saying(
+        seen("dhcp.unmeasured", dhcp=captured(offer(), complete=False)), why="missing.capture_not_whole"
+    ),
+    "one id, two MACs at the same time in a capture": seen("dhcp.same_id", dhcp=captured(*TWINS.offers)),
+    "one id, two MACs one after the other in a capture": saying(
+        seen("dhcp.unmeasured", dhcp=captured(offer(), offer(mac=ROGUE, ip="192.168.1.101", after=90_000.0))),
+        why="missing.dhcp_same_server",
+    ),
+    "one id, two MACs, each to a client of its own in a capture": saying(
+        seen(
+            "dhcp.unmeasured",
+            dhcp=captured(replace(offer(), client=THIRD), replace(offer(mac=ROGUE, ip="192.168.1.101"), client=VRRP)),
+        ),
+        why="missing.dhcp_same_server",
+    ),
+    "nobody in a capture": saying(
+        seen("dhcp.unmeasured", dhcp=captured(), address=BARE), why="missing.dhcp_capture_quiet"
+    ),
+    # Only the system's own lease.
+    "a lease, no more known": saying(
+        seen("dhcp.unmeasured", line=CUSTOMER, dhcp=leased(GATEWAY), address=laptop()), why="missing.dhcp_lease_only"
+    ),
+    "a lease of somebody else, which accuses nobody": saying(
+        seen("dhcp.unlisted", line=BY_SERVER, dhcp=leased(GATEWAY), address=laptop()), culprits=[]
+    ),
+    # No address left.
+    "drained: the server answers an INFORM and offers nothing": saying(
+        seen("dhcp.pool_empty", line=CUSTOMER, dhcp=quiet(GATEWAY), address=STATIC),
+        answering=[GATEWAY],
+        shown_by=["inform"],
+    ),
+    "drained, no record": seen("dhcp.pool_empty", dhcp=quiet(GATEWAY), address=STATIC),
+    "drained: others wait too": saying(
+        seen("dhcp.pool_empty", dhcp=quiet(GATEWAY, waiting=(THIRD,)), address=STATIC),
+        shown_by=["inform", "waiting"],
+        waiting=[THIRD],
+    ),
+    "drained: others are served while yet others wait, and we have no address to ask from": saying(
+        seen("dhcp.pool_empty", line=CUSTOMER, dhcp=quiet(waiting=(THIRD,), served=(ROGUE,)), address=BARE, arp=HEARD),
+        shown_by=["served", "waiting"],
+    ),
+    "drained, called early": saying(
+        seen("dhcp.unmeasured", dhcp=quiet(GATEWAY, complete=False), address=STATIC), why="missing.deadline"
+    ),
+    "an INFORM answered, but this laptop's own lease is from here": seen(
+        "dhcp.silent_leased", dhcp=quiet(GATEWAY), address=laptop()
+    ),
+    "an INFORM answered by somebody else than the registered server": saying(
+        seen("dhcp.unmeasured", line=BY_SERVER, dhcp=quiet(GATEWAY), address=STATIC),
+        why="missing.dhcp_registered_quiet",
+    ),
+    "others are served, nobody waits: perhaps it knows its clients": saying(
+        seen("dhcp.unmeasured", dhcp=quiet(served=(ROGUE,)), address=STATIC), why="missing.dhcp_not_for_us"
+    ),
+    "others wait as we do: no server": seen("dhcp.silent", dhcp=quiet(waiting=(THIRD,)), address=BARE, arp=HEARD),
     # At the line two BRAS with their own pools are the carrier's affair.
     "two BRAS, online through one": seen(
         "dhcp.unlisted",
@@ -149,7 +318,7 @@ ROWS = {
             address=laptop("192.168.10.7", 24, "192.168.10.1"),
             reach=PASSES,
         ),
-        culprits=[{"mac": ROUTER, "ip": "192.168.10.1"}],
+        culprits=[],
         gateway=GATEWAY,
     ),
     "a server of its own that names the right router": seen(
@@ -157,14 +326,24 @@ ROWS = {
     ),
     "an unlisted one beside the listed, both alike": saying(
         seen("dhcp.unlisted", line=CUSTOMER, dhcp=dhcp(offer(), offer("192.168.1.2", THIRD)), reach=DEAD),
-        culprits=[{"mac": THIRD, "ip": "192.168.1.2"}],
+        culprits=[device(THIRD, "192.168.1.2")],
     ),
     # A stranger alone.
     "only a stranger, naming itself": saying(
-        seen("dhcp.foreign", line=CUSTOMER, dhcp=dhcp(ROGUE_OFFER), address=laptop(), reach=DEAD),
-        culprits=[{"mac": ROGUE, "ip": "192.168.1.77"}],
+        seen("dhcp.foreign", line=CUSTOMER, dhcp=dhcp(ROGUE_OFFER), address=laptop(), arp=HEARD, reach=DEAD),
+        culprits=[device(ROGUE, "192.168.1.77")],
         gateway=GATEWAY,
         registered=[GATEWAY],
+    ),
+    "only a stranger, and nothing here is as the record says: it may be old": saying(
+        seen("dhcp.foreign", line=CUSTOMER, dhcp=RENUMBERED, address=BARE, arp=NOBODY),
+        culprits=[],
+        candidates=[device(ROUTER, "192.168.10.1")],
+    ),
+    "two that disagree, and nothing here is as the record says": saying(
+        seen("dhcp.second_server", line=CUSTOMER, dhcp=dhcp(RENUMBERED.offers[0], ROGUE_OFFER), arp=NOBODY),
+        culprits=[],
+        candidates=[device(ROUTER, "192.168.10.1"), device(ROGUE, "192.168.1.77")],
     ),
     "only a stranger, while the laptop's own gateway works": seen(
         "dhcp.foreign", line=CUSTOMER, dhcp=dhcp(ROGUE_OFFER), address=laptop(method="static"), reach=PASSES
@@ -226,3 +405,24 @@ def test_every_code() -> None:
     """Each code has its situation and its words."""
     covers_every_code("dhcp.servers", ROWS.values())
     words_are_complete("dhcp.servers")
+
+
+@pytest.mark.parametrize(
+    ("reading", "line", "weak"),
+    [
+        pytest.param(quiet(GATEWAY), CUSTOMER, True, id="an INFORM alone: it may serve known MACs only"),
+        pytest.param(quiet(GATEWAY, waiting=(THIRD,)), CUSTOMER, False, id="others wait too"),
+        pytest.param(quiet(GATEWAY), POOL, False, id="the record has a pool for everybody"),
+    ],
+)
+def test_how_sure_the_pool_is_empty(reading: DhcpReading, line: Line, *, weak: bool) -> None:
+    """One sign alone is weaker evidence: a server for registered MACs only looks the same."""
+    found = judge("dhcp.servers", {"dhcp": reading, "address": STATIC}, line=line)
+    assert (found.code, found.weak) == ("dhcp.pool_empty", weak)
+
+
+def test_the_lan_record_blames_nobody_at_the_line() -> None:
+    """What the record says of the customer's gateway does not hold where the laptop stands alone at the line."""
+    line = replace(CUSTOMER, address=CarrierAddress(mode="ipoe"))
+    found = judge("dhcp.servers", {"dhcp": SHULAN, "address": BARE}, line=line, vantage=CPE, mode="ipoe")
+    assert (found.code, found.facts["culprits"]) == ("dhcp.same_id", [])

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from fieldkit.model.arp import ArpReading, ArpReply, Through
 from fieldkit.model.line import CustomerLan, Line
+from fieldkit.model.plugged import PluggedIn, PluggedReading
 from tests.checks.situations import (
     APIPA,
     AT_LINE,
@@ -43,9 +45,85 @@ from tests.checks.situations import (
 )
 
 PAIR = Line(lan=CustomerLan(gateway=GATEWAY, gateway_macs=(ROUTER.upper(), THIRD)))
+OLD_RECORD = Line(lan=CustomerLan(gateway=GATEWAY, gateway_macs=(ROGUE,)))
 GLBP = ("00:07:b4:00:01:01", "00:07:b4:00:01:02")
 CACHED = arp((ROUTER,), method="cache")
 PROXYING: dict[str, Any] = {"proxies": (THIRD,)}
+SWITCH_IP, TARGET, CPE_IP = "192.168.1.250", "203.0.113.99", "192.168.1.254"
+HOLDER = "00:1e:10:00:00:09"
+
+
+def leads(mac: str, back: str | None = None, **more: Any) -> Through:
+    """Echoes through this MAC came back, by itself unless another brought them."""
+    return Through(mac, **{"sent": 1, "passed": 1, "target_from": back or mac, "gateway_from": back or mac, **more})
+
+
+def dead_end(mac: str, **more: Any) -> Through:
+    """It holds the gateway's address and leads nowhere."""
+    return Through(mac, **{"sent": 2, "gateway_from": mac, **more})
+
+
+def echoed(*through: Through, base: ArpReading | None = None, also: tuple[ArpReply, ...] = ()) -> ArpReading:
+    """All of these answer every request, and this is what became of the echoes."""
+    heard = three_times(*(each.mac for each in through)) if base is None else base
+    return replace(heard, through=through, target=TARGET, also=also)
+
+
+def row(mac: str, vendor: str | None, **more: Any) -> dict[str, Any]:
+    """A culprit or a candidate as it stands in the facts."""
+    return {"mac": mac, "ip": GATEWAY, "vendor": vendor, "switch": None, "port": None, **more}
+
+
+A_ROUTER, A_ROGUE, A_THIRD = (
+    row(ROUTER, "Huawei Technologies"),
+    row(ROGUE, "Tenda Technology"),
+    row(THIRD, "XIAOMI Electronics"),
+)
+VIRTUAL_FRAMES = replace(
+    three_times(VRRP, ROUTER),
+    replies=tuple(replace(each, frame_mac=ROUTER) for each in three_times(VRRP, ROUTER).replies),
+)
+PLUGGED = PluggedReading(
+    (ROGUE, THIRD),
+    (
+        PluggedIn(ROGUE, "switch", "edge", "SW1", "GE0/0/5"),
+        PluggedIn(THIRD, "switch", "uplink", "SW1", "GE0/0/24", stations=30),
+    ),
+)
+# A repeater answers for the switch beside the switch itself, and passes echoes on unrouted.
+FOR_THE_SWITCH = (ArpReply(SWITCH_IP, THIRD), ArpReply(SWITCH_IP, HOLDER))
+UNROUTED = leads(THIRD, back=ROUTER)
+CARRIED = replace(
+    three_times(ROUTER, THIRD),
+    replies=tuple(replace(each, frame_mac=THIRD) for each in three_times(ROUTER, THIRD).replies),
+)
+
+
+def at_odds(base: ArpReading, apart_ms: float) -> ArpReading:
+    """The second MAC always answers so much later."""
+    second = base.replies[1].mac
+    return replace(base, replies=tuple(replace(r, rtt_ms=0.4 + apart_ms * (r.mac == second)) for r in base.replies))
+
+
+def timed(*heard: tuple[float, str, int | None], complete: bool = True, method: Any = "raw") -> ArpReading:
+    """Claims at these seconds: by whom, and in answer to which request (None: unasked)."""
+    replies = tuple(
+        ArpReply(GATEWAY, mac, None if number is None else 0.4, number or 1, mac, at_s=at) for at, mac, number in heard
+    )
+    last = max((number or 1 for _, _, number in heard), default=0)
+    return ArpReading(GATEWAY, method, last, max(at for at, _, _ in heard), complete, replies, "192.168.1.237")
+
+
+# Announced after the first answer of the old one, as every failover does.
+FAILED_OVER = arp((ROUTER,), (THIRD,), (THIRD,), announced=(THIRD,))
+MINUTES = [(60.0 * number, ROUTER if number < 6 else THIRD, number) for number in range(1, 13)]
+ANNOUNCED_LATER = timed(*MINUTES[:5], (350.0, THIRD, None), *MINUTES[5:], method="capture")
+
+
+def hops(first: str | None, second: str | None, back: str | None = ROUTER, also: tuple[ArpReply, ...] = ()) -> Any:
+    """One gateway, and who said that echoes of TTL 1 and 2 expired."""
+    return replace(HEARD, through=(Through(ROUTER, first_hop=first, second_hop=second, second_from=back),), also=also)
+
 
 UNIQUE = {
     "one": saying(seen("gateway.single", arp=HEARD), macs=[ROUTER], sent=3, window_s=3.0),
@@ -54,45 +132,266 @@ UNIQUE = {
     "one that answers for everything": seen("gateway.single", arp=three_times(ROUTER, proxies=(ROUTER,))),
     "two, both in the record": seen("gateway.single", line=PAIR, arp=three_times(ROUTER, THIRD)),
     # Redundancy protocols.
-    "VRRP": saying(seen("gateway.virtual", arp=three_times(VRRP)), virtual_macs=[VRRP]),
-    "HSRP v1": seen("gateway.virtual", arp=three_times("00:00:0c:07:ac:01")),
-    "HSRP v2": seen("gateway.virtual", arp=three_times("00:00:0c:9f:f0:01")),
-    "VRRP and the master's own": seen("gateway.virtual", arp=three_times(VRRP, ROUTER)),
-    "VRRP and a real one that the record does not know": seen(
-        "gateway.virtual", line=CUSTOMER, arp=three_times(VRRP, THIRD)
+    "VRRP": saying(seen("gateway.virtual", arp=three_times(VRRP)), virtual_macs=[VRRP], groups=["VRRP 7"]),
+    "HSRP v1": saying(seen("gateway.virtual", arp=three_times("00:00:0c:07:ac:01")), groups=["HSRP 1"]),
+    "HSRP v2": saying(seen("gateway.virtual", arp=three_times("00:00:0c:9f:f1:02")), groups=["HSRP 258"]),
+    "VRRP and the master's own, which carries its answers": seen("gateway.virtual", arp=VIRTUAL_FRAMES),
+    "VRRP and the master's own, which answers its echoes": seen(
+        "gateway.virtual", arp=echoed(leads(VRRP, back=ROUTER), leads(ROUTER))
     ),
-    "GLBP gives several": saying(seen("gateway.virtual", arp=three_times(*GLBP)), virtual_macs=list(GLBP)),
+    "VRRP and the one of the record": seen("gateway.virtual", line=CUSTOMER, arp=three_times(VRRP, ROUTER)),
+    "VRRP and a real one, nobody knows whose": saying(
+        seen("gateway.one_seen", line=CUSTOMER, arp=three_times(VRRP, THIRD)), why="missing.gateway_beside_virtual"
+    ),
+    "VRRP and one that holds the address by itself": saying(
+        seen("gateway.one_seen", arp=echoed(leads(VRRP, back=HOLDER), dead_end(ROGUE))),
+        why="missing.gateway_beside_virtual",
+    ),
+    "GLBP gives several": saying(
+        seen("gateway.virtual", arp=three_times(*GLBP)), virtual_macs=list(GLBP), groups=["GLBP 1"]
+    ),
     "VRRP seen in the cache only": seen("gateway.one_seen", arp=arp((VRRP,), method="cache")),
     "two VRRP groups on one address": saying(
         seen("gateway.one_seen", arp=three_times(VRRP, "00:00:5e:00:01:08")), why="missing.gateway_groups"
     ),
     # Two at once.
-    "two": saying(seen("gateway.duplicate", arp=three_times(ROUTER, ROGUE)), macs=[ROUTER, ROGUE], culprit_macs=[]),
+    "two": saying(
+        seen("gateway.duplicate", arp=three_times(ROUTER, ROGUE)),
+        macs=[ROUTER, ROGUE],
+        culprits=[],
+        candidates=[A_ROUTER, A_ROGUE],
+        told_by=None,
+    ),
     "two, one in the record": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE)), culprit_macs=[ROGUE]
+        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE)),
+        culprits=[A_ROGUE],
+        candidates=[],
+        real_macs=[ROUTER],
+        told_by="record",
     ),
     "three (Shulan)": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, THIRD)), culprit_macs=[ROGUE, THIRD]
+        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, THIRD)), culprits=[A_ROGUE, A_THIRD]
+    ),
+    "three (Shulan), and the switch knows where": saying(
+        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, THIRD), plugged=PLUGGED),
+        culprits=[
+            {**A_ROGUE, "switch": "SW1", "port": "GE0/0/5", "port_by": "switch"},
+            {**A_THIRD, "switch": "SW1", "behind": "GE0/0/24", "port_by": "switch"},
+        ],
     ),
     "two, neither in the record": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROGUE, THIRD)), culprit_macs=[]
+        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROGUE, THIRD)), culprits=[]
     ),
-    "two beside VRRP": saying(seen("gateway.duplicate", arp=three_times(VRRP, ROUTER, ROGUE)), virtual_macs=[VRRP]),
+    "two beside VRRP": saying(
+        seen("gateway.duplicate", arp=three_times(VRRP, ROUTER, ROGUE)), virtual_macs=[VRRP], culprits=[]
+    ),
+    "the master's own and another beside VRRP": saying(
+        seen("gateway.duplicate", arp=echoed(leads(VRRP, back=ROUTER), leads(ROUTER), dead_end(ROGUE))),
+        culprits=[A_ROGUE],
+        told_by="virtual",
+    ),
     "two by turns": seen("gateway.duplicate", arp=arp((ROUTER,), (ROGUE,), (ROUTER,))),
     "the second answers once, in between": seen("gateway.duplicate", arp=arp((ROUTER,), (ROUTER, ROGUE), (ROUTER,))),
     "two, called early": seen("gateway.duplicate", arp=arp((ROUTER, ROGUE), (ROUTER, ROGUE), complete=False, sent=2)),
     "two at the carrier's hand-over": saying(
-        seen("gateway.duplicate", line=CUSTOMER, at=CPE, arp=three_times(ROUTER, ROGUE)), culprit_macs=[]
+        seen("gateway.duplicate", line=CUSTOMER, at=CPE, arp=three_times(ROUTER, ROGUE)), culprits=[]
+    ),
+    "the second shows up for a moment in a long watch": seen(
+        "gateway.duplicate",
+        arp=timed(*((float(at), ROUTER, at) for at in range(1, 100)), (99.1, ROGUE, 99), (100.0, ROUTER, 100)),
+    ),
+    "two in a capture": seen("gateway.duplicate", arp=three_times(ROUTER, ROGUE, method="capture", complete=False)),
+    # Which one is real, by what leads out.
+    "one of two leads out": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), dead_end(ROGUE))),
+        culprits=[A_ROGUE],
+        candidates=[],
+        real_macs=[ROUTER],
+        told_by="through",
+    ),
+    "one of three leads out (Shulan, no record)": saying(
+        seen("gateway.duplicate", arp=echoed(dead_end(ROGUE), leads(ROUTER), dead_end(THIRD))),
+        culprits=[A_ROGUE, A_THIRD],
+    ),
+    "one of two leads out at the hand-over": saying(
+        seen("gateway.duplicate", at=CPE, line=CUSTOMER, arp=echoed(leads(ROUTER), dead_end(ROGUE))),
+        culprits=[A_ROGUE],
+        told_by="through",
+    ),
+    "it says itself that it has no way": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), dead_end(ROGUE, sent=1, refused_by=GATEWAY))),
+        culprits=[A_ROGUE],
+    ),
+    "both lead out": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), leads(ROGUE))), culprits=[], candidates=[A_ROUTER, A_ROGUE]
+    ),
+    "neither leads out": saying(seen("gateway.duplicate", arp=echoed(dead_end(ROUTER), dead_end(ROGUE))), culprits=[]),
+    "the other one may only drop echoes: it has a way": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROGUE), dead_end(ROUTER, first_hop=GATEWAY))), culprits=[]
+    ),
+    "the other one forbids echoes": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROGUE), dead_end(ROUTER, refused_by=GATEWAY, barred=True))),
+        culprits=[],
+    ),
+    "somebody behind the other one says no": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROGUE), dead_end(ROUTER, refused_by="10.0.0.1"))), culprits=[]
+    ),
+    "the other one was asked once only": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), dead_end(ROGUE, sent=1))), culprits=[]
+    ),
+    "the other one could not be asked": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), base=three_times(ROUTER, ROGUE))), culprits=[]
+    ),
+    "the other one routes to the real one without holding the address": saying(
+        seen(
+            "gateway.duplicate",
+            arp=echoed(leads(ROUTER), leads(ROGUE, back=ROUTER, gateway_from=None, first_hop="192.168.1.66", sent=1)),
+        ),
+        culprits=[A_ROGUE],
+    ),
+    "what goes out by one comes back by the other": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER, back=ROGUE, gateway_from=ROUTER), leads(ROGUE))),
+        culprits=[],
+    ),
+    "the record's one is a dead end and another leads out: an old record": saying(
+        seen("gateway.duplicate", line=OLD_RECORD, arp=echoed(leads(ROUTER), dead_end(ROGUE))),
+        culprits=[],
+        candidates=[A_ROUTER, A_ROGUE],
+    ),
+    "the record's one leads out too": saying(
+        seen("gateway.duplicate", line=CUSTOMER, arp=echoed(leads(ROUTER), leads(ROGUE))), culprits=[A_ROGUE]
+    ),
+    # One box, and what only passes on.
+    "two ports of one box": saying(
+        seen("gateway.one_box", arp=echoed(leads(ROUTER), leads(THIRD, back=ROUTER))), macs=[ROUTER, THIRD]
+    ),
+    "two ports of one box, which the system asked as well": seen(
+        "gateway.one_box",
+        arp=echoed(
+            leads(ROUTER),
+            leads(THIRD, back=ROUTER),
+            base=arp((ROUTER, THIRD, ROUTER, THIRD), (ROUTER, THIRD, THIRD, ROUTER), (ROUTER, THIRD)),
+        ),
+    ),
+    "it announces all the time and hands on unrouted: somebody in between": seen(
+        "gateway.duplicate",
+        arp=echoed(
+            leads(ROUTER), leads(ROGUE, back=ROUTER), base=arp(*[(ROUTER, ROGUE, ROGUE, ROGUE, ROGUE, ROGUE)] * 3)
+        ),
+    ),
+    "two ports of the recorded box": seen(
+        "gateway.one_box", line=CUSTOMER, arp=echoed(leads(ROUTER), leads(THIRD, back=ROUTER))
+    ),
+    "two ports of one box that passes nothing": seen(
+        "gateway.one_box", arp=echoed(dead_end(ROUTER), dead_end(THIRD, gateway_from=ROUTER))
+    ),
+    "two ports of one box, and a rogue": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), leads(THIRD, back=ROUTER), dead_end(ROGUE))),
+        culprits=[A_ROGUE],
+        real_macs=[ROUTER, THIRD],
+    ),
+    "two ports of one box, and a stray announcement": saying(
+        seen(
+            "gateway.one_seen",
+            arp=echoed(
+                leads(ROUTER),
+                leads(THIRD, back=ROUTER),
+                base=arp((ROUTER, THIRD), (ROUTER, THIRD), (ROUTER, THIRD), announced=(ROGUE,)),
+            ),
+        ),
+        why="missing.gateway_changed",
+    ),
+    "two ports of a box that the record does not know": seen(
+        "gateway.unexpected_mac", line=OLD_RECORD, arp=echoed(leads(ROUTER), leads(THIRD, back=ROUTER))
+    ),
+    "it answers by a clock of its own and hands on unrouted: somebody in between": saying(
+        seen("gateway.duplicate", arp=at_odds(echoed(leads(ROUTER), leads(ROGUE, back=ROUTER)), 400.0)), culprits=[]
+    ),
+    "each holds the address by itself": seen("gateway.duplicate", arp=echoed(leads(ROUTER), leads(THIRD))),
+    "two ports, the window cut short": saying(
+        seen(
+            "gateway.one_seen",
+            arp=replace(echoed(leads(ROUTER), leads(THIRD, back=ROUTER)), complete=False),
+        ),
+        why="missing.deadline",
+    ),
+    "a repeater answers for the switch as well": saying(
+        seen("gateway.repeater", arp=echoed(leads(ROUTER), UNROUTED, also=FOR_THE_SWITCH)), repeater_macs=[THIRD]
+    ),
+    "a repeater, the router is in the record": seen(
+        "gateway.repeater", line=CUSTOMER, arp=echoed(leads(ROUTER), UNROUTED, also=FOR_THE_SWITCH)
+    ),
+    "a repeater carries the router's answers": saying(
+        seen("gateway.repeater", arp=echoed(leads(ROUTER, back=THIRD), leads(THIRD), base=CARRIED)),
+        repeater_macs=[THIRD],
+    ),
+    "a repeater and a rogue": saying(
+        seen("gateway.duplicate", arp=echoed(leads(ROUTER), UNROUTED, dead_end(ROGUE), also=FOR_THE_SWITCH)),
+        culprits=[A_ROGUE],
+    ),
+    "it answers for the switch and routes what it gets: no repeater": saying(
+        seen(
+            "gateway.duplicate",
+            arp=echoed(
+                leads(ROUTER),
+                leads(THIRD, back=ROUTER, gateway_from=None, first_hop="192.168.1.66"),
+                also=FOR_THE_SWITCH,
+            ),
+        ),
+        culprits=[A_THIRD],
+    ),
+    "two with two addresses in common are no repeater": seen(
+        "gateway.duplicate",
+        arp=echoed(leads(ROUTER), leads(ROGUE), also=(ArpReply(SWITCH_IP, ROGUE), ArpReply(SWITCH_IP, ROUTER))),
+    ),
+    "two repeaters and nobody else": saying(
+        seen(
+            "gateway.one_seen",
+            arp=echoed(leads(THIRD), leads(ROGUE), also=(*FOR_THE_SWITCH, ArpReply(SWITCH_IP, ROGUE))),
+        ),
+        why="missing.gateway_proxy",
     ),
     # One after the other, or too seldom to tell.
     "a failover": saying(
         seen("gateway.one_seen", arp=arp((ROUTER,), (THIRD,), (THIRD,))), why="missing.gateway_changed"
     ),
-    "a failover announced": seen("gateway.one_seen", arp=arp((ROUTER,), (THIRD,), (THIRD,), announced=(THIRD,))),
+    "a failover announced": seen("gateway.one_seen", arp=FAILED_OVER),
+    "a failover announced, and the old one no longer holds it": saying(
+        seen("gateway.changed", arp=echoed(Through(ROUTER, 2), leads(THIRD), base=FAILED_OVER)), macs=[ROUTER, THIRD]
+    ),
+    "a stack keeps the old MAC for a while": seen(
+        "gateway.changed",
+        arp=echoed(leads(ROUTER, back=THIRD), leads(THIRD), base=arp((ROUTER,), (THIRD,), (THIRD,))),
+    ),
+    "the old one still holds it": seen(
+        "gateway.one_seen", arp=echoed(dead_end(ROUTER), leads(THIRD), base=FAILED_OVER)
+    ),
+    "the new one answers no echo either: nobody can tell": seen(
+        "gateway.one_seen", arp=echoed(Through(ROUTER, 2), Through(THIRD, 2), base=FAILED_OVER)
+    ),
+    "a failover in a capture, minutes before and after": seen("gateway.changed", arp=ANNOUNCED_LATER),
+    "a change in a capture that nobody announced": seen("gateway.one_seen", arp=timed(*MINUTES, method="capture")),
+    "there and back within a night is no conflict": seen(
+        "gateway.one_seen",
+        arp=timed(*((3600.0 * at, THIRD if at == 2 else ROUTER, at) for at in range(1, 7)), method="capture"),
+    ),
+    "hours apart, though nobody asked in between, is not at once": seen(
+        "gateway.one_seen",
+        arp=timed(
+            (100.0, ROUTER, 5), (4000.0, THIRD, None), (8000.0, ROUTER, 6), (12000.0, THIRD, 6), method="capture"
+        ),
+    ),
     "a failover between two of the record": seen("gateway.single", line=PAIR, arp=arp((ROUTER,), (THIRD,), (THIRD,))),
     "one stray announcement": saying(
         seen("gateway.one_seen", arp=arp((ROUTER,), (ROUTER,), (ROUTER,), announced=(ROGUE,))),
         why="missing.gateway_changed",
+    ),
+    "a burst of announcements and silence": seen(
+        "gateway.one_seen", arp=arp((ROUTER,), (ROUTER,), (ROUTER,), announced=(ROGUE, ROGUE, ROGUE))
+    ),
+    "announcements again and again": seen(
+        "gateway.duplicate",
+        arp=timed((0.0, ROUTER, 1), (0.5, ROGUE, None), (1.0, ROUTER, 2), (1.5, ROGUE, 2), (2.0, ROUTER, 3)),
     ),
     "both answered the only request": seen("gateway.one_seen", arp=arp((ROUTER, ROGUE), complete=False, sent=1)),
     "a dying one answers once beside the new one": seen(
@@ -106,12 +405,12 @@ UNIQUE = {
     ),
     "the known router is the proxy, the other one is a rogue": saying(
         seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, proxies=(ROUTER,))),
-        culprit_macs=[ROGUE],
+        culprits=[A_ROGUE],
         proxy_macs=[ROUTER],
     ),
     "the known router, a proxy, and a rogue": saying(
         seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, THIRD, ROGUE, **PROXYING)),
-        culprit_macs=[ROGUE],
+        culprits=[A_ROGUE],
     ),
     "a proxy and an ordinary one, no record": saying(
         seen("gateway.one_seen", arp=three_times(ROUTER, THIRD, **PROXYING)), why="missing.gateway_proxy"
@@ -127,18 +426,59 @@ UNIQUE = {
     ),
     # Another than the record's.
     "another MAC": saying(
-        seen("gateway.unexpected_mac", line=CUSTOMER, arp=three_times(THIRD)), culprit_macs=[THIRD], known_macs=[ROUTER]
+        seen("gateway.unexpected_mac", line=CUSTOMER, arp=three_times(THIRD)),
+        culprits=[],
+        candidates=[A_THIRD],
+        known_macs=[ROUTER],
     ),
     "another MAC in the cache": seen("gateway.unexpected_mac", line=CUSTOMER, arp=arp((ROGUE,), method="cache")),
     "another MAC at the carrier's hand-over is the carrier's": seen(
         "gateway.single", line=CUSTOMER, at=CPE, arp=three_times(THIRD)
     ),
     "another MAC, nobody said where": seen("gateway.single", line=CUSTOMER, at=None, arp=three_times(THIRD)),
+    # The same subnet on both sides of the router.
+    "the next hop is inside the LAN's subnet": saying(
+        seen("gateway.same_both_sides", arp=hops(GATEWAY, CPE_IP), address=laptop()), second_hop=CPE_IP
+    ),
+    "the next hop is the gateway's address again": saying(
+        seen("gateway.same_both_sides", arp=hops(GATEWAY, GATEWAY), address=laptop()), second_hop=GATEWAY
+    ),
+    "the next hop is another router on this LAN": seen(
+        "gateway.single",
+        arp=hops(GATEWAY, CPE_IP, back=HOLDER, also=(ArpReply(CPE_IP, HOLDER),)),
+        address=laptop(),
+    ),
+    "the next hop answers on this LAN too": seen(
+        "gateway.single", arp=hops(GATEWAY, CPE_IP, also=(ArpReply(CPE_IP, HOLDER),)), address=laptop()
+    ),
+    "the gateway answers for the next hop, as a proxy": seen(
+        "gateway.same_both_sides", arp=hops(GATEWAY, CPE_IP, also=(ArpReply(CPE_IP, ROUTER),)), address=laptop()
+    ),
+    "a bridge that routes stands before the gateway": seen(
+        "gateway.single", arp=hops("192.168.1.66", GATEWAY), address=laptop()
+    ),
+    "nobody said who the first hop is": seen("gateway.single", arp=hops(None, CPE_IP), address=laptop()),
+    "the next hop is outside": seen("gateway.single", arp=hops(GATEWAY, "203.0.113.10"), address=laptop()),
+    "at the hand-over the carrier may do as it likes": seen(
+        "gateway.single", at=CPE, arp=hops(GATEWAY, CPE_IP), address=laptop()
+    ),
     # Not the whole picture.
     "the system's cache": saying(seen("gateway.one_seen", arp=CACHED), why="missing.no_raw_socket"),
     "the cache changed over": seen("gateway.one_seen", arp=arp((ROUTER,), (ROGUE,), method="cache")),
     "one, the window cut short": saying(
         seen("gateway.one_seen", arp=arp((ROUTER,), complete=False, sent=1)), why="missing.deadline"
+    ),
+    "one, in a storm": saying(
+        seen("gateway.one_seen", arp=replace(three_times(ROUTER, complete=False), lost=True)),
+        why="missing.frames_lost",
+    ),
+    "one in a capture": seen("gateway.single", arp=three_times(ROUTER, method="capture", complete=True)),
+    "a capture with one question": saying(
+        seen("gateway.one_seen", arp=arp((ROUTER,), method="capture", complete=True, sent=1)),
+        why="missing.gateway_capture",
+    ),
+    "nobody in a capture": saying(
+        seen("gateway.not_heard", arp=arp(method="capture")), why="missing.gateway_capture", gateway=GATEWAY
     ),
     "nobody": saying(seen("gateway.not_heard", arp=NOBODY), why="missing.gateway_quiet", gateway=GATEWAY),
     "not measured": seen("gateway.not_heard"),

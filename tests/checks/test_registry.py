@@ -12,7 +12,7 @@ from fieldkit.checks import CARDS, CHECKS
 from fieldkit.checks.registry import Check, Evidence, check
 from fieldkit.model.access import AccessPort, AccessReading, Answering, Binding, LldpPeer, Station
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
-from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
+from fieldkit.model.arp import ArpReading, ArpReply, Claim, Claimant, ClaimsReading, ConflictReading, Through
 from fieldkit.model.dhcp import DhcpReading, Offer
 from fieldkit.model.dns import DnsAnswer, DnsReading
 from fieldkit.model.echo import EchoReading
@@ -21,6 +21,7 @@ from fieldkit.model.line import Access, CarrierAddress, CustomerLan, Line
 from fieldkit.model.link import Counters, Interface, LinkReading
 from fieldkit.model.mac import BoundMac, GatewayMac, GivenMac, LiveMac
 from fieldkit.model.noc import PortState, PortVlan
+from fieldkit.model.plugged import PluggedIn, PluggedReading
 from fieldkit.model.pppoe import Concentrator, PppoeError, PppoeReading
 from fieldkit.model.reach import Attempt, ReachReading
 from fieldkit.model.terms import FAULT, OK, Vantage
@@ -28,13 +29,24 @@ from fieldkit.model.web import WebFetch, WebReading
 from tests.checks.situations import judge, sound
 
 # Modules of the folder that hold no check.
-NOT_CHECKS = {"__init__", "registry", "beyond", "path_sections", "mac_known"}
+NOT_CHECKS = {
+    "__init__",
+    "registry",
+    "beyond",
+    "path_sections",
+    "mac_known",
+    "cut_short",
+    "gateway_holder",
+    "culprits",
+    "gateway_rivals",
+}
 BELOW_DNS = (
     "link.state",
     "link.quality",
     "address.own",
     "address.routes",
     "ip.unique",
+    "ip.others",
     "dhcp.servers",
     "pppoe.server",
     "pppoe.dialled",
@@ -155,16 +167,42 @@ addresses = st.builds(
     ppp=some(names, 1),
 )
 replies = some(st.builds(ArpReply, ips, macs, times, st.integers(1, 3)), 6)
+throughs = st.builds(
+    Through,
+    macs,
+    few,
+    few,
+    st.none() | macs,
+    st.none() | macs,
+    st.none() | ips,
+    st.none() | ips,
+    st.none() | macs,
+    st.none() | ips,
+    st.booleans(),
+)
 arps = st.builds(
     ArpReading,
     ips,
-    st.sampled_from(["raw", "cache"]),
+    st.sampled_from(["raw", "cache", "capture"]),
     few,
     st.floats(0, 3),
     st.booleans(),
     replies,
     st.none() | ips,
     replies,
+    st.none() | ips,
+    some(throughs),
+    replies,
+)
+claimants = st.builds(Claimant, macs, few, st.floats(0, 3), st.floats(0, 300), st.sampled_from([1, 9]))
+claimed = st.builds(
+    ClaimsReading,
+    st.sampled_from(["raw", "cache", "capture"]),
+    st.floats(0, 3),
+    st.booleans(),
+    few,
+    some(st.builds(Claim, ips, some(claimants), few)),
+    st.booleans(),
 )
 conflicts = st.builds(
     ConflictReading, ips, st.sampled_from(["raw", "os"]), few, st.floats(0, 3), st.booleans(), some(macs), replies
@@ -286,6 +324,7 @@ topics: dict[str, st.SearchStrategy[Any]] = {
     "address": addresses,
     "arp": arps,
     "conflict": conflicts,
+    "claims": claimed,
     "dhcp": dhcps,
     "pppoe": pppoes,
     "pppoe_error": st.builds(PppoeError, st.sampled_from([600, 619, 651, 678, 691, 738, 769, 899])),
@@ -301,6 +340,21 @@ topics: dict[str, st.SearchStrategy[Any]] = {
     "noc_port": st.builds(PortState, conditions),
     "noc_vlan": st.builds(PortVlan, some(vlans)),
 }
+topics["plugged"] = st.builds(
+    PluggedReading,
+    some(macs),
+    some(
+        st.builds(
+            PluggedIn,
+            macs,
+            st.sampled_from(["switch", "paste", "lldp", "unplug"]),
+            st.sampled_from(["edge", "uplink", "not_seen", "not_told"]),
+            st.sampled_from([None, "SW1", "{x}"]),
+            st.none() | ports,
+            cable=st.none() | names,
+        )
+    ),
+)
 vantages = st.sampled_from([None, *Vantage])
 modes = st.sampled_from([None, "static", "ipoe", "pppoe"])
 often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
