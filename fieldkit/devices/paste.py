@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fieldkit.devices.plain import LARGEST_BYTES, decoded
+from fieldkit.devices.plugged import of_outputs
 from fieldkit.devices.readings import readings
 from fieldkit.devices.recognise import Output, recognise
-from fieldkit.devices.taken import Readings
+from fieldkit.devices.taken import Readings, Taken
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 
@@ -65,9 +66,12 @@ def pasted(source: str) -> str:
         raise BadInput("paste.unreadable", file=source, why=exc.strerror or str(exc)) from exc
 
 
-def understood(texts: Sequence[tuple[str, str]], line: Line) -> tuple[Readings, tuple[str, ...]]:
+def understood(
+    texts: Sequence[tuple[str, str]], line: Line, *, whereabouts: bool = False
+) -> tuple[Readings, tuple[str, ...]]:
     """The readings in several pastes (source, text) for this line, and what in them nobody could place.
 
+    `whereabouts`: where every MAC of a pasted table is plugged in is wanted too (`plugged`), not only this line's port.
     Raises: BadInput when nothing of it was recognised.
     """
     outputs: list[Output] = []
@@ -79,7 +83,14 @@ def understood(texts: Sequence[tuple[str, str]], line: Line) -> tuple[Readings, 
             raise BadInput("paste.not_recognised", source=source, first=first[:80])
         outputs += found.outputs
         strange += found.strange
-    return readings(outputs, line), tuple(strange)
+    made = readings(outputs, line)
+    places = of_outputs(outputs, switch=line.access.switch) if whereabouts else None
+    if places is not None and places.found:
+        table = next(each for each in outputs if each.intent == "mac_table")
+        # Which port is this line's matters to nobody who wants to know where everybody is.
+        left = tuple(each for each in made.not_taken if each.code != "paste.which_port" or each.output != table)
+        made = Readings((*made.taken, Taken("plugged", places, table)), left)
+    return made, tuple(strange)
 
 
 def _some(raw: bytes, source: str) -> str:

@@ -62,6 +62,14 @@ class Remembers(Protocol):
         """A person told this; which topics would it have read otherwise, had it known?"""
 
 
+@runtime_checkable
+class Overhears(Protocol):
+    """Instruments that ask about what others of their kind measured."""
+
+    def saw(self, topic: str, facts: Any) -> Iterable[str]:
+        """This came in; which topics must be measured anew because of it?"""
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a check may know besides readings."""
@@ -177,6 +185,10 @@ class Bench:
     def wants(self, topics: Iterable[str]) -> bool:
         """Would judging on these topics measure anything, again or for the first time?"""
         return any(self._wanted(topic) for topic in topics)
+
+    def settled(self, topics: Iterable[str]) -> bool:
+        """Is all of this there that can be measured, and fresh?"""
+        return not any(topic in self._jobs or self._wanted(topic) for topic in topics)
 
     # -- measuring ---------------------------------------------------------------------------------------------
 
@@ -340,6 +352,14 @@ class Bench:
         self._stale.discard(reading.topic)
         self._spent.discard(reading.topic)
         self._fresh.append(reading)
+        if isinstance(self._instruments, Overhears):
+            due = self._instruments.saw(reading.topic, reading.facts)
+            self._stale |= {topic for topic in due if self._was_measured(topic)}
+
+    def _was_measured(self, topic: str) -> bool:
+        """Is there a reading of this topic that nobody typed or pasted?"""
+        have = self._readings.get(topic)
+        return have is not None and have.source not in (Source.PASTE, Source.TYPED)
 
     def _next_id(self) -> str:
         with self._lock:

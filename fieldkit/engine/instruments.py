@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
@@ -22,7 +23,7 @@ LAYER_2 = ("arp", "conflict", "claims", "dhcp", "pppoe", "ra", "broadcast", "lld
 class Laptop:
     """Measures with `fieldkit.probes`; `timeout_s` shortens every probe's own bound, never lengthens it.
 
-    `beat` is told each finished second of a train, from the probe's own thread.
+    `beat` is told each finished second of a train, `heard` what is worth showing at once, from the probe's own thread.
     """
 
     interface: str | None
@@ -35,6 +36,7 @@ class Laptop:
     plan: PathPlan = field(default_factory=PathPlan)
     lan: LanPlan = field(default_factory=LanPlan)
     beat: Callable[[Beat], None] | None = None
+    heard: Callable[[str, Any], None] | None = None
     source: Source = Source.PROBE
 
     def seconds(self, topic: str) -> float | None:
@@ -87,5 +89,7 @@ class Laptop:
             lan=self.lan,
             cancel=cancel,
             beat=self.beat,
+            heard=self.heard,
+            frames_per_s=self.frames_per_s,
         )
         return PROBES[topic].load()(task)

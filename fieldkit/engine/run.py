@@ -193,10 +193,8 @@ class Run:
 
         def watch(reading: Reading) -> None:
             self._display.reading(reading)
-            have = self._bench.readings
             for check in step.checks:
-                reads = CHECKS[check].reads
-                if check not in shown and all(topic in have for topic in reads) and not self._bench.is_stale(reads):
+                if check not in shown and self._bench.settled(CHECKS[check].reads):
                     shown.add(check)
                     self._show(self._judged(check))
 

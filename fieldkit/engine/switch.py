@@ -1,10 +1,16 @@
-"""The line's access switch beside the laptop: what it holds of the line comes from one session, the rest from here."""
+"""The line's access switch beside the laptop: what it holds of the line comes from one session, the rest from here.
+
+Where the devices that answer for something on this LAN are plugged in is asked in a session of its own, and only where
+somebody wants to know it and there is anybody to look for.
+"""
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldkit.checks.plugged import ANSWERING, worth_finding
+from fieldkit.devices.plugged import MOST_MACS, look_up
 from fieldkit.devices.readings import of_visit
 from fieldkit.devices.taken import Readings, Taken
 from fieldkit.devices.talk import DeviceError, Session
@@ -13,11 +19,12 @@ from fieldkit.devices.visit import Visited, visit
 from fieldkit.engine.bench import Instruments
 from fieldkit.engine.run import guess_vantage
 from fieldkit.errors import NotMeasured
-from fieldkit.model.access import AccessReading
+from fieldkit.model.access import EDGE_STATIONS, AccessReading
 from fieldkit.model.address import AddressReading
 from fieldkit.model.finding import Missing
 from fieldkit.model.line import Line
 from fieldkit.model.mac import GivenMac
+from fieldkit.model.plugged import PluggedReading
 from fieldkit.model.reading import Measured, Where
 from fieldkit.model.terms import Source, Vantage
 
@@ -31,6 +38,9 @@ TOPICS: Mapping[str, str] = {
     "noc_errors": "port",
     "noc_light": "light",
 }
+
+# Where the MACs that answer for something are plugged in: a search of its own.
+PLUGGED = "plugged"
 
 # Another try in this run would only be told the same: a person must mend something first.
 IN_VAIN = frozenset(
@@ -69,6 +79,8 @@ class Switch:
     """The access switch of one line.  `open` logs in, as whoever may; `macs` are the customer's as far as known.
 
     However many topics are wanted, one session reads them all; after `forget` the next one wanted opens another.
+    `open_at` logs in to a switch behind this one, by its address, where somebody may; behind more than `most_stations`
+    nobody's own port is.
     """
 
     def __init__(
@@ -79,8 +91,12 @@ class Switch:
         limits: Limits | None = None,
         macs: Iterable[str] = (),
         vantage: Vantage | None = None,
+        open_at: Callable[[str], Session] | None = None,
+        most_stations: int = EDGE_STATIONS,
     ) -> None:
         self._open = open
+        self._open_at = open_at or _nobody_logs_in
+        self._most_stations = most_stations
         self._line = line
         self._limits = limits or Limits()
         self._macs = [each.lower() for each in macs]
@@ -90,6 +106,11 @@ class Switch:
         self._current: _Visiting | None = None
         self._for_good: NotMeasured | None = None
         self.visits = 0
+
+    @property
+    def line(self) -> Line:
+        """The line's record."""
+        return self._line
 
     @property
     def seconds(self) -> float:
@@ -147,6 +168,48 @@ class Switch:
             missing=_reason(error) if error is not None and topic == "access" else None,
         )
 
+    def find(self, macs: Iterable[str], cancel: threading.Event) -> Measured:
+        """Where these MACs are plugged in; nobody to look for opens no session.
+
+        Raises: NotMeasured when the first switch cannot be asked, or is being asked something else for too long.
+        """
+        sought = tuple(macs)[:MOST_MACS]
+        if not sought:
+            return Measured(PluggedReading(), by=PLUGGED, source=Source.DEVICE)
+        where = Where(device=self._line.access.switch)
+        if self._for_good is not None:
+            return _not_found(self._for_good, where)
+        if not self._one_at_a_time.acquire(timeout=self.seconds):
+            raise NotMeasured("missing.deadline", topic=PLUGGED, seconds=self.seconds)
+        try:
+            found = look_up(
+                sought,
+                lambda host: self._let_in() if host is None else self._open_at(host),
+                within_s=self._limits.visit_s,
+                most_stations=self._most_stations,
+                cancel=cancel,
+            )
+        except NotMeasured as exc:
+            return _not_found(exc, where)
+        finally:
+            self._one_at_a_time.release()
+        return Measured(
+            found.reading,
+            by=f"find:{', '.join(found.switches)}",
+            raw=found.transcript[:LONGEST_RAW],
+            source=Source.DEVICE,
+            where=where,
+        )
+
+    def _let_in(self) -> Session:
+        """A session on the line's own switch.  Raises: NotMeasured; where another try is in vain, for good."""
+        try:
+            return self._open()
+        except NotMeasured as exc:
+            if exc.code in IN_VAIN or (isinstance(exc, DeviceError) and exc.never_again):
+                self._for_good = exc
+            raise
+
     # -- the visit ---------------------------------------------------------------------------------------------------
 
     def _visited(self, address: AddressReading | None, cancel: threading.Event) -> _Seen:
@@ -170,10 +233,8 @@ class Switch:
     def _visit(self, address: AddressReading | None, cancel: threading.Event) -> _Seen:
         self.visits += 1
         try:
-            session = self._open()
+            session = self._let_in()
         except NotMeasured as exc:
-            if exc.code in IN_VAIN or (isinstance(exc, DeviceError) and exc.never_again):
-                self._for_good = exc
             return _Seen(error=exc)
         try:
             visited = visit(session, self._line, self._customers(address), within_s=self._limits.visit_s, cancel=cancel)
@@ -198,6 +259,11 @@ class WithSwitch:
 
     laptop: Instruments
     switch: Switch
+    # The switch is there for where devices are plugged in, and for nothing of the line's own.
+    only_places: bool = False
+    # What was heard of who answers for what, by topic, and whom the last search looked for.
+    _heard: dict[str, Any] = field(default_factory=dict, compare=False)
+    _looked_for: set[str] = field(default_factory=set, compare=False)
 
     @property
     def source(self) -> Source:
@@ -211,17 +277,19 @@ class WithSwitch:
 
     def seconds(self, topic: str) -> float | None:
         """How long this topic may take; None when neither measures it."""
-        return self.switch.seconds if topic in TOPICS else self.laptop.seconds(topic)
+        if topic == PLUGGED:  # a visit that is under way ends first
+            return self.switch.seconds * 2
+        return self.switch.seconds if topic in self._topics() else self.laptop.seconds(topic)
 
     def after_address(self, topic: str) -> bool:
         """Must the address reading be there first?  The laptop's own MAC may be one to look for."""
-        if topic in TOPICS:
+        if topic in self._topics():
             return self.laptop.seconds("address") is not None
-        return self.laptop.after_address(topic)
+        return topic != PLUGGED and self.laptop.after_address(topic)
 
     def exclusive(self, topic: str) -> bool:
-        """Does this topic need a quiet wire?"""
-        return topic not in TOPICS and self.laptop.exclusive(topic)
+        """Does this topic need a quiet wire?  Whom to look for on the switch is known when all others have ended."""
+        return topic == PLUGGED or (topic not in self._topics() and self.laptop.exclusive(topic))
 
     def measure(
         self, topic: str, address: AddressReading | None, cancel: threading.Event, allow: frozenset[str]
@@ -230,19 +298,42 @@ class WithSwitch:
 
         Raises: NotMeasured when it cannot be done.
         """
-        if topic in TOPICS:
+        if topic == PLUGGED:
+            sought = self._sought()
+            self._looked_for.clear()
+            self._looked_for.update(sought)
+            return self.switch.find(sought, cancel)
+        if topic in self._topics():
             return self.switch.read(topic, address, cancel)
         return self.laptop.measure(topic, address, cancel, allow)
 
+    def _topics(self) -> Mapping[str, str]:
+        return {} if self.only_places else TOPICS
+
     def forget(self, topics: Iterable[str]) -> None:
         """The next of these topics that is wanted is read in a new session."""
-        if not TOPICS.keys().isdisjoint(topics):
+        topics = set(topics)
+        for topic in topics & ANSWERING.keys():
+            self._heard.pop(topic, None)
+        if PLUGGED in topics:
+            self._looked_for.clear()
+        if not self._topics().keys().isdisjoint(topics):
             self.switch.forget()
+
+    def saw(self, topic: str, facts: Any) -> Iterable[str]:
+        """This was measured; where it brings somebody to look for whom nobody looked for, another search is due."""
+        if topic not in ANSWERING:
+            return ()
+        self._heard[topic] = facts
+        return () if self._looked_for.issuperset(self._sought()) else (PLUGGED,)
+
+    def _sought(self) -> tuple[str, ...]:
+        return worth_finding(dict(self._heard), self.switch.line)[:MOST_MACS]
 
     def took(self, topic: str, facts: Any) -> Iterable[str]:
         """A MAC that a person read out is looked for as well, where nobody did."""
         if topic == "mac_given" and isinstance(facts, GivenMac) and self.switch.look_for(facts.mac):
-            return tuple(TOPICS)
+            return tuple(self._topics())
         return ()
 
 
@@ -251,6 +342,14 @@ def _looked_for(seen: _Seen) -> set[str]:
     if access is None:
         return set()
     return {*access.sought, *(each.mac for each in access.stations)}
+
+
+def _nobody_logs_in(host: str) -> Session:
+    raise DeviceError("missing.no_switch_login", device=host)
+
+
+def _not_found(error: NotMeasured, where: Where) -> Measured:
+    return Measured(None, by=PLUGGED, source=Source.DEVICE, where=where, missing=_reason(error))
 
 
 def _reason(error: NotMeasured) -> Missing:

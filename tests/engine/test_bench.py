@@ -304,3 +304,14 @@ def test_what_is_wanted_is_told_without_measuring() -> None:
     assert bench.start(["rate"]) == ()
     bench.collect(["rate"], lambda _: None)
     assert not bench.wants(["rate"])
+
+
+def test_settled_is_all_that_can_be_measured() -> None:
+    """What nobody here can measure is not waited for; what can be is, and again once it no longer holds."""
+    bench = Bench(Desk({"link": link()}), {}, ticking())
+    assert not bench.settled(["link", "plugged"])
+    assert bench.settled(["plugged"])
+    bench.collect(["link"], lambda _: None)
+    assert bench.settled(["link", "plugged"])
+    bench.invalidate(["link"])
+    assert not bench.settled(["link", "plugged"])

@@ -330,6 +330,8 @@ def test_a_record_as_people_write_it_is_read_and_written_back(tmp_path: Path) ->
         ({"rate_mbps": "nan"}, "line.wrong_number", "rate_mbps"),
         ({"access": {"bound_mac": "00e0-fc12"}}, "line.wrong_mac", "access.bound_mac"),
         ({"test": {"expect": {"a.example": ["nowhere"]}}}, "line.wrong_ip", "test.expect.a.example"),
+        ({"lan": {"dhcp_pool": ["192.168.1.100"]}}, "line.wrong_range", "lan.dhcp_pool"),
+        ({"lan": {"dhcp_pool": ["192.168.1.100-fe80::1"]}}, "line.wrong_range", "lan.dhcp_pool"),
         ({"address": "203.0.113.9"}, "data.not_a_group", "address"),
         ([], "data.not_a_mapping", ""),
         ("CQ-0001", "data.not_a_mapping", ""),
