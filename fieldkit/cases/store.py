@@ -54,6 +54,7 @@ class CaseRow:
     verdict: str | None
     state: str  # open, concluded, closed
     closed: str | None = None  # the cause a person closed it with
+    due: datetime | None = None  # to be looked at again by then; None once it is closed
 
 
 class CaseJournal:
@@ -146,7 +147,8 @@ class Store:
             # Readings and findings are most of a case, and none of a list.
             found = self._db.execute(
                 "select cases.id, cases.opened_at, events.kind,"
-                " case when events.kind in ('opened', 'concluded', 'judged', 'went_back', 'invalidated', 'closed')"
+                " case when events.kind in"
+                " ('opened', 'concluded', 'judged', 'went_back', 'invalidated', 'follow_up', 'closed')"
                 " then events.payload end"
                 " from cases left join events"
                 " on events.case_id = cases.id and events.kind not in ('reading', 'finding')"
@@ -252,6 +254,7 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
     ends: list[tuple[int, dict[str, Any]]] = []
     passed = 0
     closed: str | None = None
+    due: str | None = None
     for _, _, kind, payload in events:
         data: dict[str, Any] = json.loads(payload) if payload else {}
         match kind:
@@ -266,6 +269,8 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
             case "went_back":
                 passed = data["to"]
                 ends = [(at, said) for at, said in ends if at < passed]
+            case "follow_up":
+                due = data["due"]
             case "closed":
                 closed = data["cause"]
     if ends:
@@ -284,6 +289,7 @@ def _row(case: str, opened_at: str, events: Sequence[tuple[Any, ...]]) -> CaseRo
         verdict=end.get("verdict"),
         state="closed" if closed else "concluded" if end else "open",
         closed=closed,
+        due=datetime.fromisoformat(due) if due and not closed else None,
     )
 
 

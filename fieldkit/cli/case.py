@@ -256,6 +256,7 @@ def _row(row: "CaseRow") -> dict[str, Any]:
         "cause": row.cause,
         "confidence": row.confidence,
         "closed": row.closed,
+        "due": row.due.isoformat().replace("+00:00", "Z") if row.due else None,
     }
 
 
@@ -276,11 +277,13 @@ def _table(invocation: Invocation, rows: "tuple[CaseRow, ...]") -> None:
     for row in rows:
         result = speak("screen.state.open")
         if row.verdict:
-            parts = [speak.term("run", row.verdict), row.cause or "", speak.term("confidence", row.confidence)]
+            parts = [speak.term("run", row.verdict), row.cause or "", speak.term("confidence", row.confidence or "")]
             result = " ".join(part for part in parts if part)
         if row.closed:
             said = speak("screen.state.closed", cause=row.closed)
             result = f"{result} {said}" if row.verdict and row.closed != row.cause else said
+        if row.due:
+            result = f"{result} {speak('screen.due', due=f'{row.due.astimezone():%m-%d}')}"
         opened = f"{row.opened_at.astimezone():%m-%d %H:%M}"
         symptom = speak.term("symptom", row.symptom) if row.symptom else ""
         cells = (row.id, opened, row.tree, symptom, row.line or "", row.ticket or "", result)
@@ -309,7 +312,7 @@ def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") 
     from rich.text import Text
 
     from fieldkit.cli.board import board
-    from fieldkit.cli.conclusion import conclusion_panel
+    from fieldkit.cli.conclusion import check_panel, conclusion_panel
     from fieldkit.cli.known import load_trees
     from fieldkit.report.document import build
     from fieldkit.report.words import Wording
@@ -320,27 +323,33 @@ def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") 
     checks = [found.check for found in document.findings]
     if checks:
         console.print(board(wording, checks, {f.check: f for f in document.findings}, encoding=console.encoding))
-    console.print(
-        conclusion_panel(
-            wording,
-            document.conclusion,
-            document.verdict,
-            document.holes,
-            document.findings,
-            case=case,
-            encoding=console.encoding,
+    if document.judged and document.conclusion is None:  # a check: what it found is its answer
+        console.print(check_panel(wording, document, encoding=console.encoding))
+    else:
+        console.print(
+            conclusion_panel(
+                wording,
+                document.conclusion,
+                document.verdict,
+                document.holes,
+                document.findings,
+                case=case,
+                encoding=console.encoding,
+            )
         )
-    )
     for line in _by_people(document, wording):
         console.print(Text(line))
 
 
 def _by_people(document: "Document", wording: "Wording") -> list[str]:
     """What people added: notes in order, then the cause it was closed with, beside what the program concluded."""
+    from fieldkit.report.content import due_line
     from fieldkit.text.clean import clean
 
     colon = "：" if wording.language == "zh" else ": "
-    lines = [
+    due = due_line(document, wording)
+    lines = [f"{wording.say('lan_check.follow_up')}{colon}{due}"] if due is not None else []
+    lines += [
         f"{note.at.astimezone():%m-%d %H:%M}  {wording.say('report.notes')}{colon}{clean(note.text)}"
         for note in document.notes
     ]

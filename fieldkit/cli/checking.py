@@ -23,8 +23,13 @@ if TYPE_CHECKING:
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.engine.bench import Bench, Instruments
     from fieldkit.engine.library import Library
+    from fieldkit.model.finding import Finding
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
+
+
+# What a measurement that was told to end still needs to say what it saw.
+ENDING_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,15 @@ class Brought:
 class Checking:
     """One `…-check`.  `own` are the checks whose question the command puts; the others only help to judge.
 
-    `instruments` and `display` stand in for this laptop and the board where a command has better ones.  `brought` are
-    readings that nobody need measure.  `shown` makes what stands above the panel, `after` is told the document when it
-    is on the screen and may give an exit code of its own; `facts` adds to the facts of the JSON document.
+    `instruments` and `display` stand in for this laptop and the board where a command has better ones, `bench` for one
+    that is measuring already, with those same instruments.  `brought` are readings that nobody need measure.  `shown`
+    makes what stands above the panel, `after` is told the document when it is on the screen and may give an exit code
+    of its own; `facts` adds to the facts of the JSON document.
+
+    `without` are topics not worth their time here.  `at_once`: each verdict is shown as soon as what it rests on is
+    there.  `stoppable`: Ctrl-C only ends the measuring, and what came until then is judged.  `then` is told the
+    findings once they are shown, and may bring more readings to the bench; where it did, all is judged again.  `more`
+    goes into the first event of the case.
     """
 
     invocation: Invocation
@@ -62,11 +73,17 @@ class Checking:
     allow: frozenset[str] = frozenset()
     params: Mapping[str, str] = field(default_factory=dict)
     instruments: "Instruments | None" = None
+    bench: "Bench | None" = None
     display: "RichDisplay | NoDisplay | None" = None
     brought: Sequence[Brought] = ()
     shown: "Callable[[Wording, Document], RenderableType | None] | None" = None
     after: "Callable[[Wording, Document, CaseJournal], int | None] | None" = None
     facts: "Callable[[Document], Mapping[str, Any]] | None" = None
+    without: frozenset[str] = frozenset()
+    at_once: bool = False
+    stoppable: bool = False
+    then: "Callable[[Bench, Sequence[Finding], CaseJournal], bool] | None" = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def hold(self) -> int:
         """Measure, judge and show; the exit code."""
@@ -109,13 +126,13 @@ class Checking:
             ticket=self.ticket,
             interface=self.interface,
             allow=sorted(self.allow),
+            **self.more,
         )
 
     def _bench(self) -> "Bench":
         from fieldkit.engine.bench import Bench
 
-        instruments = self.instruments or laptop_of(self.known.settings, self.line, self.interface, plan=self.plan)
-        bench = Bench(instruments, self.library.limits, now)
+        bench = self.bench or Bench(self._measuring(), self.library.limits, now)
         bench.consent(self.allow)
         for each in self.brought:
             raw = each.raw[:LONGEST_RAW]
@@ -132,35 +149,114 @@ class Checking:
 
     def _run(self, bench: "Bench", journal: "CaseJournal", display: "RichDisplay | NoDisplay") -> None:
         from fieldkit.checks import CHECKS
-        from fieldkit.engine.bench import Circumstances
-        from fieldkit.engine.codec import event_of
-        from fieldkit.engine.run import NOT_ASKED, guess_vantage
+        from fieldkit.engine.run import NOT_ASKED
 
-        topics = tuple(dict.fromkeys(topic for check in self.checks for topic in CHECKS[check].reads))
-        display.measuring(list(self.checks), topics)
+        read = dict.fromkeys(topic for check in self.checks for topic in CHECKS[check].reads)
+        topics = tuple(topic for topic in read if topic not in self.without)
+        display.measuring([check for check in self.checks if not self._idle(bench, check)], topics)
+        shown: set[str] = set()
 
         def watch(reading: Reading) -> None:
             display.reading(reading)
             journal.append(_came(bench))
+            for check in self._ready(bench, shown):
+                shown.add(check)
+                judged = self._judged(bench, check)
+                if not judged.code.endswith(NOT_ASKED):
+                    display.finding(judged)
 
-        bench.collect(topics, watch)
-        vantage = self.vantage or Vantage(guess_vantage(bench.facts("address"), self.line))
-        circumstances = Circumstances(self.line, vantage, None, self.line.address.mode)
-        found = []
-        for check in self.checks:
-            judged = bench.finding(check, circumstances, self.params)
-            if not judged.code.endswith(NOT_ASKED):
-                found.append(judged)
-                display.finding(judged)
+        try:
+            bench.collect(topics, watch)
+        except KeyboardInterrupt:
+            if not self.stoppable:
+                raise
+            journal.append(self._end_early(bench, topics))
+        found = self._judge(bench, journal)
+        for each in found:
+            display.finding(each)
+        display.measured()
+        if self.then is None:
+            return
+        try:
+            more = self.then(bench, found, journal)
+        except KeyboardInterrupt:
+            if not self.stoppable:
+                raise
+            more = True  # whatever came until then stands with the result, which is not lost
+        if more:
+            self._judge(bench, journal)
+
+    def _judge(self, bench: "Bench", journal: "CaseJournal") -> "list[Finding]":
+        """Judge on what is there, and keep it."""
+        from fieldkit.engine.codec import event_of
+        from fieldkit.engine.run import NOT_ASKED
+
+        judged = [self._judged(bench, check) for check in self.checks]
+        found = [each for each in judged if not each.code.endswith(NOT_ASKED)]
         verdict = check_verdict({each.check: each.verdict for each in found}, self.own)
         journal.append(
             [
                 *_came(bench),
                 *(event_of(now(), "finding", each) for each in found),
-                Event(now(), "judged", {"verdict": verdict.value}),
+                Event(now(), "judged", {"verdict": verdict.value, "vantage": self._where(bench).value}),
             ]
         )
-        display.measured()
+        return found
+
+    def _judged(self, bench: "Bench", check: str) -> "Finding":
+        from fieldkit.engine.bench import Circumstances
+
+        circumstances = Circumstances(self.line, self._where(bench), None, self.line.address.mode)
+        return bench.finding(check, circumstances, self.params)
+
+    def _where(self, bench: "Bench") -> Vantage:
+        """Where the laptop is plugged in, as told, else as its address tells."""
+        from fieldkit.engine.run import guess_vantage
+
+        return self.vantage or Vantage(guess_vantage(bench.facts("address"), self.line))
+
+    def _ready(self, bench: "Bench", shown: "set[str]") -> "list[str]":
+        """The checks not shown yet of which everything that can be measured is there."""
+        from fieldkit.checks import CHECKS
+
+        if not self.at_once or self._lacks(
+            bench, "address"
+        ):  # the address says where we are, and so whose gateway it is
+            return []
+        return [
+            check
+            for check in self.checks
+            if check not in shown and not any(self._lacks(bench, topic) for topic in CHECKS[check].reads)
+        ]
+
+    def _end_early(self, bench: "Bench", topics: Sequence[str]) -> list[Event]:
+        """Tell the measurements to end, and take what they have; those that cannot say anything stay open."""
+        bench.stop()
+        until = time.monotonic() + ENDING_S
+        came = _came(bench)
+        while time.monotonic() < until and any(self._lacks(bench, topic) for topic in topics):
+            time.sleep(0.05)
+            came += _came(bench)
+        return came
+
+    def _idle(self, bench: "Bench", check: str) -> bool:
+        """Is this a question that only what is found may raise, and that nothing can answer yet?"""
+        from fieldkit.checks import CHECKS
+        from fieldkit.engine.run import NOT_ASKED
+
+        about = next(iter(CHECKS[check].reads))
+        nothing_yet = about not in bench.readings and self._measuring().seconds(about) is None
+        return self.at_once and nothing_yet and self._judged(bench, check).code.endswith(NOT_ASKED)
+
+    def _lacks(self, bench: "Bench", topic: str) -> bool:
+        return (
+            topic not in bench.readings and topic not in self.without and self._measuring().seconds(topic) is not None
+        )
+
+    def _measuring(self) -> "Instruments":
+        if self.instruments is None:
+            self.instruments = laptop_of(self.known.settings, self.line, self.interface, plan=self.plan)
+        return self.instruments
 
     # -- the ends --------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 # `name: "module:builder"`, or a group of such.  The one-line help of `case list` is the text `command.case.list`.
 COMMANDS: Mapping[str, "str | Mapping[str, str]"] = {
     "diagnose": "fieldkit.cli.diagnose:diagnose_command",
+    "lan-check": "fieldkit.cli.lan_check:lan_check_command",
     "mac-check": "fieldkit.cli.mac_check:mac_check_command",
     "path-check": "fieldkit.cli.path_check:path_check_command",
     "reflect": "fieldkit.cli.reflect:reflect_command",

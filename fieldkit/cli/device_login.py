@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.cli.invocation import Invocation
 from fieldkit.devices.target import Books, Console, Credentials, Jump, Limits, Target
+from fieldkit.model.access import EDGE_STATIONS
 from fieldkit.model.line import Line, jump_host
 from fieldkit.model.secret import Secret
 from fieldkit.model.terms import Vantage
@@ -53,12 +54,29 @@ class Login:
         return open_session(self.target, self.books, self.limits)
 
     def beside(
-        self, laptop: "Instruments", line: Line, vantage: Vantage | None, macs: Sequence[str] = ()
+        self,
+        laptop: "Instruments",
+        line: Line,
+        vantage: Vantage | None,
+        macs: Sequence[str] = (),
+        most_stations: int = EDGE_STATIONS,
     ) -> "Instruments":
         """The laptop with this device beside it; `macs` are the customer's, to be looked for."""
         from fieldkit.engine.switch import Switch, WithSwitch
 
-        return WithSwitch(laptop, Switch(self.open, line, limits=self.limits, macs=macs, vantage=vantage))
+        def onward(host: str) -> "Session":
+            return self.to(host).open()
+
+        switch = Switch(
+            self.open,
+            line,
+            limits=self.limits,
+            macs=macs,
+            vantage=vantage,
+            open_at=onward,
+            most_stations=most_stations,
+        )
+        return WithSwitch(laptop, switch)
 
     def to(self, host: str) -> "Login":
         """The same login for another device, of which nothing else is known.
@@ -72,6 +90,39 @@ class Login:
 
             raise DeviceError("find.no_key", device=host)
         return replace(self, target=replace(self.target, host=host, platform=None, host_key=None))
+
+
+@dataclass
+class LaterLogin:
+    """The record's device, looked up and logged in to only when somebody is to be looked for on it; nobody is asked.
+
+    Until then neither the keyring is opened nor anything sent; it tells where devices are plugged in, and nothing else.
+    """
+
+    invocation: Invocation
+    settings: Settings
+    line: Line
+    _login: Login | None = None
+
+    def beside(self, laptop: "Instruments", line: Line, vantage: Vantage | None) -> "Instruments":
+        """The laptop with this device beside it."""
+        from fieldkit.engine.switch import Switch, WithSwitch
+
+        def onward(host: str) -> "Session":
+            return self._made().to(host).open()
+
+        limits = Limits() if self.settings.timeout_s is None else _shortened(self.settings.timeout_s)
+        switch = Switch(lambda: self._made().open(), line, limits=limits, vantage=vantage, open_at=onward)
+        return WithSwitch(laptop, switch, only_places=True)
+
+    def _made(self) -> Login:
+        if self._login is None:
+            self._login = ready(self.invocation, self.settings, self.line, asks=False)
+        if self._login is None or not self._login.known:
+            from fieldkit.devices.talk import DeviceError
+
+            raise DeviceError("missing.no_switch_login", device=self.line.access.switch)
+        return self._login
 
 
 # -- which device -----------------------------------------------------------------------------------------------------

@@ -11,14 +11,14 @@ from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.pasted import PASTE, read_pastes
 from fieldkit.cli.record_flags import merged, with_record_flags
-from fieldkit.cli.sitting import Sitting, interface_of, opening
+from fieldkit.cli.sitting import Sitting, interface_of, opening, reads
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 from fieldkit.model.terms import Symptom, Vantage
 from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
-    from fieldkit.cli.device_login import Login
+    from fieldkit.cli.device_login import LaterLogin, Login
     from fieldkit.engine.library import Library
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
@@ -28,6 +28,9 @@ ALLOW = ("rate", "sweep", "interrupt")
 
 # The tree of the questions before leaving: nothing is measured in it.
 PHONE = "phone"
+
+# Where the devices that answer for something on the LAN are plugged in.
+PLUGGED = "plugged"
 
 # What a customer says of lamps on the phone may have changed when one gets there: it is only the default then.
 SEEN_FROM_AFAR = frozenset({"lamps"})
@@ -147,7 +150,8 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     line = _line(known.settings, asked, rehearsal, base=base)
     job = _job(asked, line, rehearsal)
     job = replace(job, facts={**told, **job.facts})
-    pasted = read_pastes(invocation, asked.paste, line)
+    everybody = reads(library, job.tree, PLUGGED, called=False)
+    pasted = read_pastes(invocation, asked.paste, line, whereabouts=everybody)
     who = _asker_choice(asked, rehearsal)
     absent = _absent_person(who, asked, rehearsal, library, job.tree)  # before a case is opened for a wrong file
     interface = None if job.tree == PHONE else _interface(known.settings, line, rehearsal)
@@ -348,14 +352,18 @@ def _absent_person(
     return answers.AutoAsker() if who == "auto" else None
 
 
-def _login(invocation: Invocation, known: Known, library: "Library", job: "Job", who: str) -> "Login | None":
+def _login(
+    invocation: Invocation, known: Known, library: "Library", job: "Job", who: str
+) -> "Login | LaterLogin | None":
     """The login to the record's switch, where the tree would look at it; a person is asked once, before all else."""
-    from fieldkit.cli.device_login import for_tree
-    from fieldkit.cli.sitting import reads
+    from fieldkit.cli.device_login import LaterLogin, for_tree, named
 
-    if not reads(library, job.tree, "access"):
-        return None
-    return for_tree(invocation, known.settings, job.line, asks=who == "person")
+    if reads(library, job.tree, "access"):
+        return for_tree(invocation, known.settings, job.line, asks=who == "person")
+    if reads(library, job.tree, PLUGGED) and named(job.line):
+        # Nobody is asked for a password to be told a port that is seldom wanted.
+        return LaterLogin(invocation, known.settings, job.line)
+    return None
 
 
 def _interface(

@@ -30,9 +30,12 @@ def spelled_out(arguments: Sequence[str]) -> list[str]:
     return made
 
 
-def read_pastes(invocation: Invocation, sources: Sequence[str], line: Line) -> "tuple[Taken, ...]":
+def read_pastes(
+    invocation: Invocation, sources: Sequence[str], line: Line, *, whereabouts: bool = False
+) -> "tuple[Taken, ...]":
     """The readings of every paste for this line; says on standard error what was recognised.
 
+    `whereabouts`: a MAC table says where everybody on it is plugged in, whatever port is this line's.
     Raises: BadInput when a paste is not there, not recognised, or of no use for this line.
     """
     if not sources:
@@ -45,7 +48,7 @@ def read_pastes(invocation: Invocation, sources: Sequence[str], line: Line) -> "
     speak = _speaker(invocation)
     if STDIN in sources and is_terminal():
         err(invocation).print(Text(speak("paste.prompt")))
-    found, strange = understood([(source, pasted(source)) for source in sources], line)
+    found, strange = understood([(source, pasted(source)) for source in sources], line, whereabouts=whereabouts)
     if not found.taken:
         raise BadInput(
             "paste.nothing_for_line",
@@ -125,6 +128,8 @@ def _said(speak: Speaker, taken: "Taken") -> str:
     from fieldkit.engine.codec import plain
 
     facts: Mapping[str, Any] = plain(taken.facts)
+    if taken.topic == "plugged":
+        return speak("paste.said.plugged", macs=len(facts["found"]))
     if taken.topic == "access":
         counts = {name: len(facts[name]) for name in ("stations", "answering", "bindings")}
         return speak("paste.said.access", **counts)

@@ -11,6 +11,7 @@ from fieldkit import __version__
 from fieldkit.cli.invocation import Invocation
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.event import Event
+from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import Line
 from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.terms import Source, Vantage, Verdict
@@ -18,7 +19,7 @@ from fieldkit.settings import Known, Settings
 
 if TYPE_CHECKING:
     from fieldkit.cases.store import CaseJournal, Store
-    from fieldkit.cli.device_login import Login
+    from fieldkit.cli.device_login import LaterLogin, Login
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.devices.taken import Taken
     from fieldkit.engine.instruments import Laptop
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fieldkit.engine.rehearsal import Rehearsal
     from fieldkit.engine.run import Job, Run
     from fieldkit.probes.task import Targets
+    from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
 
 # Of a pasted output, as evidence: what belongs to one port is long before this.
@@ -50,7 +52,7 @@ class Sitting:
     absent: "Asker | None"
     earlier: Sequence[Event] = ()
     pasted: "Sequence[Taken]" = field(default=())
-    login: "Login | None" = None
+    login: "Login | LaterLogin | None" = None
 
     def hold(self) -> int:
         """Walk to the end and give the result."""
@@ -187,6 +189,8 @@ class Sitting:
         from fieldkit.report.document import build
 
         document = build(self.store.events(self.journal.case), case=self.journal.case)
+        if document.conclusion is not None:
+            document = keep_follow_up(document, self.journal)
         if self.invocation.json:
             from fieldkit.cli.output import print_json
             from fieldkit.report import json_form
@@ -239,12 +243,12 @@ def _measures(library: "Library", name: str) -> bool:
     return any(topic in PROBES for topic in _topics(library, name))
 
 
-def reads(library: "Library", name: str, topic: str) -> bool:
-    """Does any check of a tree, or of one that it calls, read this topic?"""
-    return topic in _topics(library, name)
+def reads(library: "Library", name: str, topic: str, *, called: bool = True) -> bool:
+    """Does any check of a tree, or (`called`) of one that it calls, read this topic?"""
+    return topic in _topics(library, name, called=called)
 
 
-def _topics(library: "Library", name: str) -> set[str]:
+def _topics(library: "Library", name: str, *, called: bool = True) -> set[str]:
     from fieldkit.checks import CHECKS
     from fieldkit.model.playbook import Call, CheckStep, Survey
 
@@ -258,7 +262,7 @@ def _topics(library: "Library", name: str) -> set[str]:
         for step in library.tree(tree).steps.values():
             checks = step.checks if isinstance(step, Survey) else (step.check,) if isinstance(step, CheckStep) else ()
             topics.update(topic for check in checks for topic in CHECKS[check].reads)
-            waiting += [step.tree] if isinstance(step, Call) else []
+            waiting += [step.tree] if called and isinstance(step, Call) else []
     return topics
 
 
@@ -285,6 +289,22 @@ def opening(settings: Settings, line: Line, language: str, **more: Any) -> Event
     return Event(now(), "opened", {**common, **more})
 
 
+def keep_follow_up(document: "Document", journal: "CaseJournal") -> "Document":
+    """Keep what must be looked at again, where a fault was found that is only over once it has stayed away."""
+    from dataclasses import replace
+
+    from fieldkit.engine.codec import event_of
+    from fieldkit.model.follow_up import follow_up
+
+    if document.opened.get("rehearsed") or document.follow_up is not None:
+        return document
+    due = follow_up((found.code for found in document.findings if found.verdict is Verdict.FAULT), now())
+    if due is None:
+        return document
+    journal.append([event_of(now(), "follow_up", due)])
+    return replace(document, follow_up=due)
+
+
 def quiet_lan(settings: Settings, line: Line) -> bool:
     """Only listen, and talk to our own gateway?  The customer's word in the record is as good as the flag."""
     return settings.quiet_lan or line.customer.may_probe_lan is False
@@ -309,7 +329,9 @@ def laptop_of(
     targets: "Targets | None" = None,
     site: str | None = None,
     plan: PathPlan | None = None,
+    lan: LanPlan | None = None,
     beat: "Callable[[Beat], None] | None" = None,
+    heard: "Callable[[str, Any], None] | None" = None,
 ) -> "Laptop":
     """This laptop as every command measures with it."""
     from fieldkit.engine.instruments import Laptop
@@ -323,7 +345,9 @@ def laptop_of(
         timeout_s=settings.timeout_s,
         frames_per_s=settings.arp_rate_per_s,
         plan=plan or PathPlan(),
+        lan=lan or LanPlan(),
         beat=beat,
+        heard=heard,
     )
 
 

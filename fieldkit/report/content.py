@@ -129,11 +129,14 @@ def compose(document: Document, wording: Wording) -> Page:
         )
         blocks.append(Bullets(wording.say("report.also"), points))
     blocks += _work(document, wording)
+    if (due := due_line(document, wording)) is not None:
+        blocks.append(Bullets(wording.say("lan_check.follow_up"), (due,)))
     blocks += _changed(document, wording)
     if document.notes:
         points = tuple(f"{_local(note.at)}  {clean(note.text, keep_lines=False)}" for note in document.notes)
         blocks.append(Bullets(wording.say("report.notes"), points))
     blocks += _macs(document, wording)
+    blocks += _lan(document, wording)
     blocks.append(_path(document, wording))
     blocks.append(_findings(document, wording))
     blocks += pictures(document, wording)
@@ -167,6 +170,17 @@ def compose(document: Document, wording: Wording) -> Page:
         footer=wording.say("report.footer", {"version": document.opened.get("version")}),
         stamp=f"fieldkit {document.case}" if _SAFE.fullmatch(document.case or "") else "fieldkit",
     )
+
+
+def due_line(document: Document, wording: Wording) -> str | None:
+    """What is to be looked at again, by when, and how; None where nothing is."""
+    due = document.due
+    if due is None:
+        return None
+    checks = [found.check for found in document.findings if found.code in due.codes]
+    names = [wording.check(each) for each in dict.fromkeys(checks)]
+    facts = {"due": _local(due.due), "names": names, "case": document.case}
+    return wording.say("lan_check.follow_up.due", facts)
 
 
 def _named(cause: str, wording: Wording) -> str:
@@ -262,6 +276,22 @@ def _macs(document: Document, wording: Wording) -> list[Block]:
     ]
     notes = tuple(macs.notes(wording, document))
     return [*blocks, Bullets(wording.say("mac_check.below"), notes)] if notes else blocks
+
+
+def _lan(document: Document, wording: Wording) -> list[Block]:
+    """What a LAN check heard, side by side, and where the devices that do not belong are plugged in."""
+    from fieldkit.report import lan
+
+    if document.command != lan.COMMAND:
+        return []
+    blocks: list[Block] = []
+    for sheet in lan.sheets(document, wording):
+        rows = tuple(tuple(" ".join(cell).strip() for cell in row) for row in sheet.rows)
+        blocks.append(Table(sheet.title, sheet.head, rows))
+    for title, devices in (("culprits", lan.culprits(document)), ("candidates", lan.candidates(document))):
+        if where := tuple(" ".join(row) for row in lan.where_plugged(devices, wording)):
+            blocks.append(Bullets(wording.say(f"lan_check.{title}"), where))
+    return blocks
 
 
 def _rebound(made: Mapping[str, Any], wording: Wording) -> list[str]:

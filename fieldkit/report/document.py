@@ -10,6 +10,7 @@ from fieldkit.engine.conclude import holes, in_technicians_order
 from fieldkit.model.cause import Conclusion
 from fieldkit.model.event import Event
 from fieldkit.model.finding import Finding
+from fieldkit.model.follow_up import FollowUp
 from fieldkit.model.reading import Reading
 from fieldkit.model.terms import Verdict
 from fieldkit.text.redact import redacted
@@ -66,6 +67,12 @@ class Document:
     notes: tuple[Note, ...] = ()
     closed: Closed | None = None
     changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    follow_up: FollowUp | None = None
+
+    @property
+    def due(self) -> FollowUp | None:
+        """What is still to be looked at again; nothing, once the case is closed."""
+        return None if self.closed is not None else self.follow_up
 
     @property
     def tree(self) -> str:
@@ -138,6 +145,7 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
     notes: list[Note] = []
     changed: dict[str, Mapping[str, Any]] = {}
     closed: Closed | None = None
+    again: FollowUp | None = None
     for event in events:
         data = redacted(event.payload)
         match event.kind:
@@ -162,6 +170,8 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
                 stands.ends.append(_End(len(stands.trail), said, *now))
             case "judged":
                 judged = Verdict(data["verdict"])
+                if data.get("vantage") and not opened.get("vantage"):  # nobody said it: as it was judged
+                    opened = {**opened, "vantage": data["vantage"]}
             case "resumed":
                 sittings += 1
                 interrupted = False
@@ -172,6 +182,8 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
                 interrupted = False
             case "note":
                 notes.append(Note(event.at, str(data["text"])))
+            case "follow_up":
+                again = FollowUp(datetime.fromisoformat(str(data["due"])), tuple(map(str, data["codes"])))
             case "changed":
                 changed[str(data["phase"])] = data
             case "closed":
@@ -199,4 +211,5 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
         notes=tuple(notes),
         closed=closed,
         changed=changed,
+        follow_up=again,
     )

@@ -13,6 +13,9 @@ from fieldkit.text.clean import clean
 # Whose work it is, seen from the customer: all of these are "us".
 CARRIERS = (Owner.ACCESS, Owner.TRANSMISSION, Owner.CORE, Owner.PROVISIONING)
 
+# A LAN check names no cause: what it found, at the customer's, is the customer's to mend.
+_LAN_CHECK = "lan-check"
+
 # What together shows that the line works up to and beyond the carrier's gateway.
 _LINE_WORKS = ("link.state", "gateway.alive", "reach.beyond")
 # What speaks of the line itself, behind the customer's router and when alone on it: any doubt there, and "the line is
@@ -55,6 +58,8 @@ def noc_sentence(document: Document, wording: Wording, *, short: bool = False) -
 def _asked(document: Document) -> str:
     """What the NOC is asked for; that no line team is needed is said only where the line was seen to work."""
     said = document.conclusion
+    if said is None and _lan_at_fault(document):
+        return "customer_open"
     if said is None or said.cause == "NF-UNK":
         return "unknown"
     if has(f"handout.noc.ask.{said.cause}"):
@@ -88,12 +93,26 @@ def customer_statement(document: Document, wording: Wording, *, short: bool = Fa
     key = statement_key(document)
     if short and has(f"{key}.short"):
         key = f"{key}.short"
-    said = document.conclusion
     facts = {
         "found": _run_together([wording.finding(found) for found in _deciding(document)[:most]], wording),
-        "remedy": wording.remedy(said, document.holes) if said else "",
+        "remedy": _advice(document, wording),
     }
     return wording.say(key, facts).strip()
+
+
+def _advice(document: Document, wording: Wording) -> str:
+    """What to suggest to the customer."""
+    if document.conclusion is not None:
+        return wording.remedy(document.conclusion, document.holes)
+    codes = {found.code for found in document.faults_and_warnings}
+    kind = "loop" if codes & {"lan.loop", "lan.storm"} else "pool" if codes <= {"dhcp.pool_empty"} else "device"
+    return wording.say(f"handout.lan_check.{kind}")
+
+
+def _lan_at_fault(document: Document) -> bool:
+    """Did a LAN check behind the customer's router find something wrong there?"""
+    at_lan = document.opened.get("vantage") in (None, Vantage.LAN)
+    return document.command == _LAN_CHECK and at_lan and document.verdict is Verdict.FAULT
 
 
 def statement_key(document: Document) -> str:
@@ -107,6 +126,8 @@ def statement_key(document: Document) -> str:
     at_cpe = document.opened.get("vantage") == Vantage.CPE
     if not measured(document):
         return "handout.customer.not_tested"
+    if said is None and document.command == _LAN_CHECK:
+        return _lan_statement_key(document)
     if said is None or said.cause == "NF-UNK":
         return "handout.customer.open"
     if said.owner in CARRIERS:
@@ -123,13 +144,24 @@ def statement_key(document: Document) -> str:
     return "handout.customer.fine_direct" if at_cpe else "handout.customer.fine_lan"
 
 
+def _lan_statement_key(document: Document) -> str:
+    """Which statement a LAN check carries: alone at the hand-over there is no LAN of the customer's to speak of."""
+    if document.opened.get("vantage") not in (None, Vantage.LAN):
+        return "handout.customer.open"
+    fits = {
+        Verdict.FAULT: "handout.customer.lan",
+        Verdict.WARN: "handout.customer.lan_hazard",
+        Verdict.OK: "handout.customer.lan_fine",
+    }
+    return fits.get(document.verdict, "handout.customer.open")
+
+
 def customer_page(document: Document, wording: Wording) -> Page:
     """One page for the customer: the statement, the time, the picture, what was measured, room for two names."""
     line = document.opened.get("line") or {}
     customer = line.get("customer") or {}
-    said = document.conclusion
-    suggests = said is not None and has(f"{statement_key(document)}.short")  # what is short leaves the advice out
-    advice = ((wording.say("handout.advice"), wording.remedy(said, document.holes)),) if said and suggests else ()
+    suggests = has(f"{statement_key(document)}.short")  # what is short leaves the advice out
+    advice = ((wording.say("handout.advice"), _advice(document, wording)),) if suggests else ()
     statement = customer_statement(document, wording, short=True)
     blocks: list[Block] = [Lead(document.verdict, wording.say("handout.customer.title"), statement, "", (), advice)]
     pairs = [

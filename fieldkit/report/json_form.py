@@ -60,6 +60,7 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
             for why, fix in (wording.why_missing(found),)
         ],
         "notes": [{"at": plain(note.at), "text": note.text} for note in document.notes],
+        "follow_up": None if document.due is None else plain(document.due),
         "closed": _closed(document, wording),
     }
 

@@ -1,0 +1,523 @@
+"""`fieldkit lan-check`: who answers as gateway, who hands out addresses on this LAN, and where is it plugged in?"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fieldkit.cli.invocation import Invocation
+from fieldkit.cli.known import coloured, load_settings, load_trees, proved
+from fieldkit.cli.lan_late import PLUGGED, LateSwitch, Relay, placed
+from fieldkit.cli.options import Options, duration, one_of, some_of
+from fieldkit.cli.options import seconds as bounded_seconds
+from fieldkit.cli.pasted import PASTE
+from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.errors import BadInput
+from fieldkit.model.lan import LanPlan
+from fieldkit.model.line import Line
+from fieldkit.model.terms import Source, Vantage
+from fieldkit.settings import Known, Settings
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from fieldkit.cases.store import CaseJournal
+    from fieldkit.cli.device_login import Login
+    from fieldkit.cli.lan_display import LanDisplay
+    from fieldkit.devices.taken import Taken
+    from fieldkit.engine.bench import Bench, Instruments
+    from fieldkit.engine.captured import Captured
+    from fieldkit.model.finding import Finding, Limit
+    from fieldkit.report.document import Document
+    from fieldkit.report.words import Wording
+
+COMMAND = "lan-check"
+# The questions that the command itself puts.
+OWN = (
+    "gateway.unique",
+    "dhcp.servers",
+    "ip.unique",
+    "ip.others",
+    "ra.routers",
+    "lan.broadcast",
+    "lan.announcers",
+)
+# What helps to judge them: an unplugged cable, a wrong address, a gateway that is not there.
+HELPERS = ("link.state", "address.own", "gateway.alive")
+PLACE, INVENTORY = "plugged.where", "lan.stations"
+# A capture knows nothing of this laptop's own cable and address.
+OF_A_CAPTURE = tuple(each for each in OWN if each != "ip.unique")
+# Pages and names are another command's question, and would take longer than all of this.
+WITHOUT = frozenset({"dns", "web"})
+ALLOW = ("inventory", "record")
+# Two DISCOVERs and the time for slow servers behind a relay.  Source: RFC 2131 section 4.1, B5 DUP-4.
+DHCP_S = 4.0
+LEAST_WATCH_S = 10.0
+# Each is a quarter of an hour with a person at the patch panel.
+MOST_BY_CABLE = 3
+
+
+@dataclass(frozen=True)
+class LanAsked:
+    """What the command line asked for, every value proven."""
+
+    line: Line
+    vantage: Vantage | None = None
+    ticket: str | None = None
+    interface: str | None = None
+    gateway: str | None = None
+    watch_s: float = 0.0
+    inventory: bool = False
+    capture: Path | None = None
+    keep: Path | None = None
+    paste: tuple[str, ...] = ()
+    auto: bool = False
+    allow: frozenset[str] = frozenset()
+
+
+def lan_check_command(invocation: Invocation) -> Callable[..., int]:
+    """Build `fieldkit lan-check` in the language of the call."""
+    made = Options(invocation.language)
+
+    def lan_check(
+        line: Annotated[str | None, made.option("--line", "line", "line")] = None,
+        inventory: Annotated[bool, made.switch("--inventory", "lan_inventory")] = False,
+        watch: Annotated[str | None, made.option("--watch", "lan_watch", "duration")] = None,
+        capture: Annotated[str | None, made.option("--capture", "lan_capture", "file")] = None,
+        keep: Annotated[str | None, made.option("--record", "lan_record", "file")] = None,
+        gateway: Annotated[str | None, made.option("--gateway", "lan_gateway", "address")] = None,
+        paste: Annotated[list[str] | None, made.option(PASTE, "paste", "paste")] = None,
+        interface: Annotated[str | None, made.option("--interface", "interface", "name")] = None,
+        at: Annotated[str | None, made.option("--at", "at", choices=tuple(Vantage))] = None,
+        auto: Annotated[bool, made.switch("--auto", "auto_lan")] = False,
+        allow: Annotated[str | None, made.option("--allow", "allow_lan", "topics")] = None,
+        quiet_lan: Annotated[bool, made.switch("--quiet-lan", "quiet_lan")] = False,
+        timeout: Annotated[str | None, made.option("--timeout", "timeout", "seconds")] = None,
+        ticket: Annotated[str | None, made.option("--ticket", "ticket", "text")] = None,
+        record: dict[str, Any] | None = None,
+    ) -> int:
+        bounded_seconds("--timeout", timeout)
+        known = load_settings(
+            invocation, interface=interface, quiet_lan="true" if quiet_lan else None, timeout_s=timeout
+        )
+        asked_line = _line(known.settings, line, record or {})
+        one_of("--at", at, tuple(Vantage))
+        wanted = at or asked_line.test.at
+        agreed = some_of("--allow", allow, ALLOW)
+        asked = LanAsked(
+            line=asked_line,
+            vantage=Vantage(wanted) if wanted else None,
+            ticket=ticket,
+            interface=interface,
+            gateway=_gateway(gateway),
+            watch_s=duration("--watch", watch, LEAST_WATCH_S) if watch is not None else 0.0,
+            inventory=inventory or "inventory" in agreed,
+            capture=_capture(capture),
+            keep=_place(keep),
+            paste=tuple(paste or ()),
+            auto=auto,
+            allow=agreed,
+        )
+        return begin(coloured(invocation, known), known, _sane(asked, quiet=quiet_lan))
+
+    return with_record_flags(lan_check, invocation.language)
+
+
+def begin(invocation: Invocation, known: Known, asked: LanAsked) -> int:
+    """Look at a capture, or at the LAN this laptop is plugged into."""
+    if asked.capture is None:
+        from fieldkit.cli.sitting import interface_of
+
+        asked = replace(asked, interface=interface_of(known.settings, asked.line))
+        asked = _agreed_to(invocation, known.settings, asked)
+    return _Look(invocation, known, asked).hold()
+
+
+@dataclass
+class _Look:
+    """One look at one LAN, from the first frame to the exit code."""
+
+    invocation: Invocation
+    known: Known
+    asked: LanAsked
+    late: LateSwitch | None = None
+    captured: "Captured | None" = None
+    relay: Relay = field(default_factory=Relay)
+    wording: "Wording" = field(init=False)
+
+    def hold(self) -> int:
+        """Measure, judge, find where it is plugged in, and show."""
+        asked = self.asked
+        taken = self._pasted()
+        instruments = self._instruments()
+        own = OF_A_CAPTURE if asked.capture is not None else OWN
+        checks = [*(() if asked.capture is not None else HELPERS), *own, PLACE]
+        checks += [INVENTORY] if asked.inventory or asked.capture is not None else []
+        if asked.keep is not None and asked.interface is not None:
+            from fieldkit.cli.lan_record import USUAL_S, Keeping
+
+            with Keeping(self.invocation, asked.interface, asked.keep, asked.watch_s + USUAL_S):
+                return self._hold(checks, own, instruments, taken)
+        return self._hold(checks, own, instruments, taken)
+
+    def _hold(
+        self, checks: Sequence[str], own: Sequence[str], instruments: "Instruments", taken: "Sequence[Taken]"
+    ) -> int:
+        bench, limits = self._measuring(checks, instruments)  # while what judges and shows it is loaded
+        from fieldkit.cli.checking import Brought, Checking
+        from fieldkit.cli.output import out
+        from fieldkit.cli.pasted import by
+        from fieldkit.report.words import Wording
+
+        asked = self.asked
+        library = proved(load_trees(self.known))
+        limits.update(library.limits)
+        self.wording = Wording(library, self.invocation.language)
+        brought = [
+            Brought(each.topic, each.facts, Source.PASTE, by(each), each.output.text, each.weak) for each in taken
+        ]
+        display = self._display(self.wording)
+
+        def shown(wording: "Wording", document: "Document") -> "RenderableType | None":
+            from fieldkit.cli.lan_table import lan_tables
+
+            return lan_tables(wording, document, out(self.invocation).encoding)
+
+        return Checking(
+            self.invocation,
+            self.known,
+            library,
+            command=COMMAND,
+            checks=checks,
+            own=own,
+            line=asked.line,
+            interface=asked.interface,
+            vantage=asked.vantage or (Vantage.LAN if asked.capture is not None else None),
+            ticket=asked.ticket,
+            allow=asked.allow,
+            instruments=instruments,
+            bench=bench,
+            display=display,
+            brought=brought,
+            shown=shown,
+            after=self._after,
+            facts=self._facts,
+            without=WITHOUT,
+            at_once=True,
+            stoppable=True,
+            then=self._then,
+            more=self._more(),
+        ).hold()
+
+    # -- the parts -------------------------------------------------------------------------------------------------
+
+    def _pasted(self) -> "Sequence[Taken]":
+        from fieldkit.cli.pasted import read_pastes
+
+        return read_pastes(self.invocation, self.asked.paste, self.asked.line, whereabouts=True)
+
+    def _measuring(self, checks: Sequence[str], instruments: "Instruments") -> "tuple[Bench, dict[str, Limit]]":
+        """A bench that is measuring already, and the limits it will judge by, to be filled in."""
+        from fieldkit.checks import CHECKS
+        from fieldkit.cli.sitting import now
+        from fieldkit.engine.bench import Bench
+
+        limits: dict[str, Limit] = {}
+        bench = Bench(instruments, limits, now)
+        bench.consent(self.asked.allow)
+        bench.start(topic for check in checks for topic in CHECKS[check].reads if topic not in WITHOUT)
+        return bench, limits
+
+    def _display(self, wording: "Wording") -> "LanDisplay | None":
+        from fieldkit.cli.output import err
+        from fieldkit.cli.screen import somebody_watches
+
+        if self.invocation.json or not somebody_watches():
+            return None
+        from fieldkit.cli.lan_display import LanDisplay
+
+        file = self.captured
+        progress = None if file is None else lambda: file.progress
+        display = LanDisplay(wording, err(self.invocation), watch_s=self.asked.watch_s, progress=progress)
+        self.relay.to(display.heard)
+        return display
+
+    def _instruments(self) -> "Instruments":
+        asked = self.asked
+        if asked.capture is not None:
+            from fieldkit.engine.captured import Captured
+
+            self.captured = Captured(asked.capture, asked.line, asked.gateway)
+            return self.captured
+        from fieldkit.cli.sitting import laptop_of, targets_of
+
+        # A bare address needs no resolver, so a dead DNS costs no time here.
+        targets = targets_of(asked.line, self.known.settings)
+        bare = tuple(each for each in targets.hosts if _is_address(each))
+        laptop = laptop_of(
+            self.known.settings,
+            asked.line,
+            asked.interface,
+            targets=replace(targets, hosts=bare, urls=()) if bare else targets,
+            lan=LanPlan(dhcp_s=DHCP_S, watch_s=asked.watch_s, gateway=asked.gateway),
+            heard=self.relay.heard,
+        )
+        self.late = LateSwitch(laptop)
+        return self.late
+
+    def _more(self) -> Mapping[str, Any]:
+        asked = self.asked
+        told = {"watch_s": asked.watch_s or None, "gateway": asked.gateway}
+        told["capture"] = asked.capture.name if asked.capture is not None else None
+        return {name: value for name, value in told.items() if value is not None}
+
+    # -- where it is plugged in ------------------------------------------------------------------------------------
+
+    def _then(self, bench: "Bench", found: "Sequence[Finding]", journal: "CaseJournal") -> bool:
+        """Follow what does not belong to its port, by the switch, else cable by cable; True if anything came."""
+        from fieldkit.report.lan import merged as culprits_of
+
+        self._keep_due(found, journal)
+        lost, perhaps = (
+            [row for row in culprits_of(found, fact) if not row.get("port") and not row.get("cable")]
+            for fact in ("culprits", "candidates")
+        )
+        if not (lost or perhaps) or self.late is None:
+            return False
+        came = self._at_the_switch(bench)
+        found_at = placed(bench)
+        still = [row for row in lost if row["mac"] not in found_at]
+        return self._by_cable(bench, still, journal) or came
+
+    def _keep_due(self, found: "Sequence[Finding]", journal: "CaseJournal") -> None:
+        """What is to be looked at again, on disk before anybody is sent to pull cables."""
+        from fieldkit.cli.sitting import now
+        from fieldkit.engine.codec import event_of
+        from fieldkit.model.follow_up import follow_up
+        from fieldkit.model.terms import Verdict
+
+        due = follow_up((each.code for each in found if each.verdict is Verdict.FAULT), now())
+        if due is not None and self.asked.capture is None:  # whoever sent the file has the LAN to look at
+            journal.append([event_of(now(), "follow_up", due)])
+
+    def _at_the_switch(self, bench: "Bench") -> bool:
+        """Ask the record's access switch where they are, where somebody may log in to it."""
+        login = _login(self.invocation, self.known.settings, self.asked)
+        if login is None or self.late is None:
+            return False
+        if not self.invocation.json:
+            from rich.text import Text
+
+            from fieldkit.cli.output import err
+
+            err(self.invocation).print(Text(self._say("lan_check.looking"), style="dim"))
+        self.late.open(login.beside(self.late.laptop, self.asked.line, self.asked.vantage), bench)
+        bench.collect((PLUGGED,), lambda _: None)
+        reading = bench.readings.get(PLUGGED)
+        return reading is not None
+
+    def _by_cable(self, bench: "Bench", still: "Sequence[Mapping[str, Any]]", journal: "CaseJournal") -> bool:
+        """Find the rest by pulling cables, together with whoever sits there."""
+        from fieldkit.cli.keys import is_terminal
+
+        interface = self.asked.interface
+        if self.asked.auto or self.invocation.json or not is_terminal() or interface is None:
+            return False
+        from fieldkit.cli.lan_unplug import added, unplug
+        from fieldkit.cli.sitting import now
+        from fieldkit.engine.codec import event_of
+
+        came = False
+        for row in still[:MOST_BY_CABLE]:
+            if not _is_address(str(row.get("ip"))):
+                continue  # only what answers ARP can be watched while cables are pulled
+            found = unplug(
+                self.invocation,
+                self.wording,
+                interface,
+                str(row["mac"]),
+                str(row["ip"]),
+                address=bench.facts("address"),
+                keep=lambda step: journal.append([event_of(now(), "unplugged", step)]),
+            )
+            if found is not None:
+                bench.take(PLUGGED, added(bench.facts(PLUGGED), found), source=Source.TYPED, by="unplugging")
+                came = True
+        return came
+
+    # -- the end ---------------------------------------------------------------------------------------------------
+
+    def _after(self, wording: "Wording", document: "Document", journal: "CaseJournal") -> int | None:  # noqa: ARG002 - the protocol's signature
+        """Below the result: which devices, where, and what to do."""
+        if self.invocation.json:
+            return None
+        from rich.text import Text
+
+        from fieldkit.cli.lan_table import remedy
+        from fieldkit.cli.output import err, out
+
+        for note in self.captured.notes if self.captured is not None else ():
+            err(self.invocation).print(Text(wording.say(note.code, note.facts), style="yellow"))
+
+        below = remedy(wording, document)
+        if below is not None:
+            out(self.invocation).print(below)
+        return None
+
+    def _facts(self, document: "Document") -> Mapping[str, Any]:
+        """What the JSON document says besides the findings."""
+        from fieldkit.engine.codec import plain
+        from fieldkit.report.lan import facts
+
+        told = facts(document)
+        file = self.captured
+        if file is not None:
+            about = {"file": file.path.name, "begun": file.begun, "frames": file.frames, "seconds": file.seconds_long}
+            told["capture"] = plain({**about, "notes": [note.code for note in file.notes]})
+        return told
+
+    def _say(self, key: str, **facts: Any) -> str:
+        return _speak(self.invocation, key, **facts)
+
+
+def _login(invocation: Invocation, settings: Settings, asked: LanAsked) -> "Login | None":
+    """Who logs in to the record's switch; None where there is none, or nobody has a login."""
+    from fieldkit.cli.device_login import named, ready
+    from fieldkit.cli.keys import is_terminal
+
+    if asked.paste or not named(asked.line):
+        return None  # whoever pastes has no login of their own
+    asks = is_terminal() and not asked.auto and not invocation.json
+    login = ready(invocation, settings, asked.line, asks=asks)
+    return login if login is not None and (asks or login.known) else None
+
+
+# -- what is agreed to beforehand -------------------------------------------------------------------------------------
+
+
+def _agreed_to(invocation: Invocation, settings: Settings, asked: LanAsked) -> LanAsked:
+    """The list of devices and the recording, each only where somebody agreed to it."""
+    from fieldkit.cli.sitting import quiet_lan
+
+    allow = set(asked.allow)
+    if asked.inventory and "inventory" not in allow and not quiet_lan(settings, asked.line):
+        rate = round(settings.arp_rate_per_s)
+        if asked.auto or _yes(invocation, _speak(invocation, "lan_check.ask.inventory", rate=rate)):
+            allow.add("inventory")
+    keep = asked.keep
+    if keep is not None and "record" not in allow:
+        from fieldkit.cli.lan_record import USUAL_S
+        from fieldkit.probes.capture_write import BYTES, PACKETS
+
+        facts = {"file": str(keep), "packets": PACKETS, "megabytes": round(BYTES / 1e6)}
+        facts["seconds"] = round(asked.watch_s + USUAL_S)
+        if _yes(invocation, _speak(invocation, "lan_check.ask.record", **facts)):
+            allow.add("record")
+        else:
+            keep = None
+    return replace(asked, allow=frozenset(allow), keep=keep)
+
+
+def _yes(invocation: Invocation, question: str) -> bool:
+    """One key; without anybody to ask it is no."""
+    from rich.text import Text
+
+    from fieldkit.cli.keys import is_terminal, keyboard
+    from fieldkit.cli.output import err
+
+    talk = err(invocation)
+    if invocation.json or not is_terminal():
+        return False
+    talk.print(Text(question))
+    keys = keyboard(invocation.environ.get("TERM", ""))
+    while True:
+        try:
+            pressed = keys.key(lambda: talk.print(Text("  y/n > ", style="bold"), end="")).lower()
+        except EOFError:
+            return False
+        talk.print(Text(pressed if pressed.isprintable() else ""))
+        if pressed in ("y", "n"):
+            if pressed == "n":
+                talk.print(Text(_speak(invocation, "lan_check.not_agreed"), style="dim"))
+            return pressed == "y"
+
+
+def _speak(invocation: Invocation, key: str, **facts: Any) -> str:
+    from fieldkit.text import fill
+    from fieldkit.text.lan_check import TEXTS
+
+    return fill(TEXTS[key].in_language(invocation.language), invocation.language, facts)
+
+
+# -- small questions --------------------------------------------------------------------------------------------------
+
+
+def _sane(asked: LanAsked, *, quiet: bool) -> LanAsked:
+    if asked.line.access.platform is not None:
+        from fieldkit.devices.platforms import PLATFORMS
+
+        one_of("--access-platform", asked.line.access.platform, tuple(PLATFORMS))
+    if asked.capture is not None:
+        given: Iterable[tuple[str, bool]] = (
+            ("--watch", bool(asked.watch_s)),
+            ("--record", asked.keep is not None),
+            ("--inventory", asked.inventory),
+            ("--interface", asked.interface is not None),
+        )
+        for option, there in given:
+            if there:
+                raise BadInput("usage.not_together", option="--capture", other=option)
+    if quiet and asked.inventory:
+        raise BadInput("usage.not_together", option="--quiet-lan", other="--inventory")
+    return asked
+
+
+def _line(settings: Settings, name: str | None, record: dict[str, Any]) -> Line:
+    line = Line()
+    if name is not None:
+        from fieldkit.cases.linebook import LineBook
+
+        line = LineBook(settings.data_dir).get(name)
+    return merged(line, record)
+
+
+def _is_address(host: str) -> bool:
+    from ipaddress import IPv4Address
+
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _gateway(written: str | None) -> str | None:
+    """An IPv4 address.  Raises: BadInput for anything else."""
+    if written is None:
+        return None
+    if not _is_address(written.strip()):
+        raise BadInput("usage.bad_gateway", option="--gateway", value=written)
+    return written.strip()
+
+
+def _capture(written: str | None) -> Path | None:
+    """A file that is there.  Raises: BadInput where there is none."""
+    if written is None:
+        return None
+    path = Path(written)
+    if path.is_file():
+        return path
+    if path.exists():
+        raise BadInput("capture.no_file", file=written)
+    import errno
+    import os
+
+    raise BadInput("capture.unreadable", file=written, why=os.strerror(errno.ENOENT))
+
+
+def _place(written: str | None) -> Path | None:
+    if written is None:
+        return None
+    from fieldkit.cli.lan_record import place_for
+
+    return place_for(written)

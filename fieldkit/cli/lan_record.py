@@ -1,0 +1,87 @@
+"""`lan-check --record FILE`: keeps what passes the port while it is tested, after somebody agreed, within told caps."""
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from fieldkit.cli.invocation import Invocation
+from fieldkit.errors import BadInput, FieldkitError
+
+if TYPE_CHECKING:
+    from fieldkit.probes.capture_write import Recording
+
+# What the writer still needs once it is told to end: the last frames, and the disk.
+CLOSING_S = 3.0
+# The measuring itself takes less; the end comes when the test is over, not when this is.
+USUAL_S = 60.0
+
+
+@dataclass
+class Keeping:
+    """One recording, in a thread of its own so that a slow disk holds nothing up; leaving it finishes the file."""
+
+    invocation: Invocation
+    interface: str
+    path: Path
+    seconds: float
+    _cancel: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+    made: "Recording | None" = None
+    failed: FieldkitError | None = None
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._keep, name="record", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cancel.set()
+        if self._thread is not None:
+            self._thread.join(CLOSING_S)
+        if self.made is None and self.failed is None:
+            self.failed = BadInput("record.unfinished", file=str(self.path))
+        self._tell()
+
+    def _keep(self) -> None:
+        from fieldkit.probes.capture_write import Caps, record
+
+        try:
+            self.made = record(self.interface, self.path, Caps(seconds=self.seconds), self._cancel, self.seconds)
+        except FieldkitError as exc:
+            self.failed = exc
+
+    def _tell(self) -> None:
+        """Say what became of it, below the result."""
+        from rich.text import Text
+
+        from fieldkit.cli.output import err
+        from fieldkit.text import say
+
+        language, talk = self.invocation.language, err(self.invocation)
+        if self.made is not None:
+            facts = {
+                "packets": self.made.packets,
+                "file": str(self.path),
+                "megabytes": round(self.made.bytes_ / 1e6, 2),
+            }
+            talk.print(Text(say("lan_check.recorded", language, facts)))
+            if self.made.stopped_by != "asked":
+                talk.print(Text(say("lan_check.recorded_full", language), style="yellow"))
+        elif self.failed is not None:
+            code, told = self.failed.code, self.failed.facts
+            facts = {"why": say(code, language, told), "fix": say(f"{code}.fix", language, told)}
+            talk.print(Text(say("lan_check.not_recorded", language, facts), style="yellow"))
+
+
+def place_for(written: str) -> Path:
+    """Where the capture is to go; told at once if it cannot, not after the test.
+
+    Raises: BadInput when a file is there already, or there is no such folder.
+    """
+    path = Path(written)
+    if path.exists() or path.is_symlink():
+        raise BadInput("record.exists", file=str(path))
+    if not path.parent.is_dir():
+        raise BadInput("record.no_place", file=str(path), why=str(path.parent))
+    return path

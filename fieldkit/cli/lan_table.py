@@ -1,0 +1,122 @@
+"""The tables of `lan-check` above its panel, and below it where to go and what to do."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from fieldkit.cli.plot import can_draw
+from fieldkit.model.terms import Vantage, Verdict
+from fieldkit.report.document import Document
+from fieldkit.report.lan import PLAIN, Cell, Sheet, Signs, candidates, culprits, sheets, where_plugged
+from fieldkit.report.words import Wording
+
+# What to do about each fault, step by step.  Source: S-DUP-05, B5 DUP-7; RFC 6105 for the guard.
+_DEVICE = ("own_address", "dhcp_off", "lan_ports", "restart", "watch")
+_REMEDIES: Mapping[str, tuple[str, ...]] = {
+    "lan.loop": ("newest_cord", "cord_by_cord", "loop_guard", "again"),
+    "lan.storm": ("loudest", "again"),
+    "gateway.duplicate": _DEVICE,
+    "dhcp.same_id": _DEVICE,
+    "dhcp.second_server": _DEVICE,
+    "dhcp.foreign": _DEVICE,
+    "lan.gateway_announcer": ("stop_announcing", "restart", "watch"),
+    "ra.second_router": ("ra_off", "restart", "guard", "watch"),
+    "ra.second_server": ("dhcp6_off", "restart", "guard", "watch"),
+    "ip.conflict": ("other_address",),
+    "dhcp.pool_empty": ("pool",),
+}
+# Of several faults at once: first what hides the others, last what is done when all is mended.
+_ORDER = (
+    "newest_cord", "loudest", "cord_by_cord", "loop_guard",
+    "own_address", "dhcp_off", "ra_off", "dhcp6_off", "lan_ports", "stop_announcing", "other_address", "pool",
+    "restart", "guard", "again", "watch",
+)  # fmt: skip
+# Alone at the carrier's hand-over there is no LAN of the customer's: what answers there leaks in.
+_AT_THE_LINE = ("alone", "access_side")
+_CABLING = frozenset({"lan.loop", "lan.storm"})
+# What says of two devices only that they share an address.
+_SHARING = frozenset({"lan.listed_twice", "ip.twice"})
+
+
+def signs_of(encoding: str | None) -> Signs:
+    """The signs that this console can draw one cell wide."""
+    return Signs() if can_draw(encoding) else PLAIN
+
+
+def lan_tables(wording: Wording, document: Document, encoding: str | None) -> RenderableType | None:
+    """All tables that have a row; None where nothing was heard."""
+    parts: list[RenderableType] = []
+    for sheet in sheets(document, wording, signs_of(encoding)):
+        parts += [Text(sheet.title, style="bold"), _table(sheet), *(Text(each, style="dim") for each in sheet.below)]
+        parts.append(Text(""))
+    return Group(*parts) if parts else None
+
+
+def _table(sheet: Sheet) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for at, _ in enumerate(sheet.head):
+        # The first column is what a colleague is told on the phone: it stays whole.
+        table.add_column(no_wrap=at == 0, overflow="fold")
+    table.add_row(*(Text(each, style="dim") for each in sheet.head))
+    for number, row in enumerate(sheet.rows):
+        style = "yellow" if number in sheet.marked else ""
+        table.add_row(*(_cell(each, style if at == 0 else "") for at, each in enumerate(row)))
+    return table
+
+
+def _cell(lines: Cell, style: str) -> Text:
+    return Text("\n".join(each for each in lines if each), style=style)
+
+
+def remedy(wording: Wording, document: Document) -> RenderableType | None:
+    """Which devices to find and where, the remedy in order, when to look again; None where nothing calls for it."""
+    found = [each.code for each in document.findings if each.verdict is Verdict.FAULT and each.code in _REMEDIES]
+    blamed, perhaps = culprits(document), candidates(document)
+    if not (found or blamed or perhaps):
+        return None
+    parts: list[RenderableType] = []
+    for title, rows in (("lan_check.culprits", blamed), *_doubted(perhaps)):
+        devices = list(where_plugged(rows, wording))
+        if not devices:
+            continue
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_column(overflow="fold")
+        for mac, what, where in devices:
+            table.add_row(Text(f" {mac}", style="bold"), Text(what), Text(where))
+        parts += [Text(wording.say(title), style="bold"), table]
+    if found:
+        unsure = any(set(row["what"]) - _SHARING for row in perhaps) and not blamed
+        which = [wording.say("lan_check.which")] if unsure else []
+        steps = [*which, *_steps(wording, document, found)]
+        parts += [Text(wording.say("lan_check.remedy"), style="bold"), _numbered(steps)]
+    return Group(*parts)
+
+
+def _doubted(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """Those of which one does not belong, and those of which both may and one is set wrongly."""
+    sharing = [row for row in rows if set(row["what"]) <= _SHARING]
+    yield "lan_check.candidates", [row for row in rows if row not in sharing]
+    yield "lan_check.sharing", sharing
+
+
+def _steps(wording: Wording, document: Document, found: Sequence[str]) -> list[str]:
+    due = document.due
+    wanted = {step for code in found for step in _REMEDIES[code]} - (set() if due is not None else {"watch"})
+    at_the_line = document.opened.get("vantage") in (Vantage.CPE, Vantage.ROOM) and not _CABLING & set(found)
+    names = _AT_THE_LINE if at_the_line else [step for step in _ORDER if step in wanted]
+    facts = {"case": document.case, "due": f"{due.due.astimezone():%m-%d}" if due is not None else None}
+    return [wording.say(f"lan_check.remedy.{name}", facts) for name in names]
+
+
+def _numbered(lines: Sequence[str]) -> Table:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for number, line in enumerate(lines, 1):
+        table.add_row(f" {number}.", Text(line))
+    return table

@@ -1,0 +1,677 @@
+"""`fieldkit lan-check`, from the command line to the exit code: over captures, and over readings played to it."""
+
+import io
+import json
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from fieldkit.cases.store import open_store
+from fieldkit.cli import lan_check, sitting
+from fieldkit.cli.lan_display import LanDisplay
+from fieldkit.cli.lan_record import Keeping, place_for
+from fieldkit.engine.bench import Bench
+from fieldkit.engine.library import load_library
+from fieldkit.errors import BadInput, NotMeasured
+from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
+from fieldkit.model.arp import ArpReading, ArpReply, Claim, Claimant, ClaimsReading, ConflictReading
+from fieldkit.model.broadcast import BroadcastReading
+from fieldkit.model.dhcp import DhcpReading, Offer
+from fieldkit.model.finding import Finding
+from fieldkit.model.follow_up import follow_up
+from fieldkit.model.inventory import InventoryReading, LanStation
+from fieldkit.model.lldp import LldpReading
+from fieldkit.model.plugged import PluggedIn, PluggedReading
+from fieldkit.model.ra import RaReading, RaRouter
+from fieldkit.model.reading import Measured
+from fieldkit.model.terms import Source, Verdict
+from fieldkit.report.document import Document
+from fieldkit.report.lan import PLAIN, Signs, culprits, merged, sheets
+from fieldkit.report.words import Wording
+from tests.cli.at_a_switch import no_network
+from tests.cli.conftest import Call
+from tests.probes import capture_files as made
+
+SCHEMA: dict[str, Any] = json.loads((files("fieldkit.report") / "fieldkit-1.schema.json").read_text("utf-8"))
+GATEWAY, OWN_IP = "192.168.1.1", "192.168.1.50"
+ROUTER, ROGUE, PC = "00:e0:fc:00:00:01", "c8:3a:35:00:00:77", "00:1e:10:00:00:50"
+RECORD = ("--lan-gateway", GATEWAY, "--lan-gateway-macs", ROUTER, "--lan-dhcp-servers", GATEWAY)
+FORBIDDEN = ("流氓", "攻击", "rogue", "attack")
+
+
+@pytest.fixture(autouse=True)
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No test here touches a network; what it tried of this laptop."""
+    return no_network(monkeypatch)
+
+
+# -- readings played to the command -----------------------------------------------------------------------------------
+
+
+def replies(*macs: str, rounds: int = 3) -> tuple[ArpReply, ...]:
+    """Each of these MACs answers in each round."""
+    return tuple(
+        ArpReply(GATEWAY, mac, rtt_ms=0.4, round=number, frame_mac=mac, at_s=float(number - 1))
+        for number in range(1, rounds + 1)
+        for mac in macs
+    )
+
+
+def offer(mac: str, router: str = GATEWAY, server: str = GATEWAY, after_ms: float = 3.0) -> Offer:
+    """One OFFER."""
+    return Offer(server, mac, server, "192.168.1.120", 24, (router,), (router,), 3600, after_ms=after_ms)
+
+
+OFFICE: Mapping[str, Any] = {
+    "address": AddressReading(
+        interface="eth0",
+        mac=PC,
+        method="static",
+        addresses=(OwnAddress(OWN_IP, 24),),
+        gateways=(GATEWAY,),
+        routes=(DefaultRoute("eth0", GATEWAY, 100),),
+    ),
+    "arp": ArpReading(GATEWAY, "raw", 3, 3.0, True, replies(ROUTER), "192.168.1.237"),
+    "conflict": ConflictReading(OWN_IP, "raw", 3, 3.0, True, (PC,)),
+    "claims": ClaimsReading("raw", 4.0, True, 2),
+    "dhcp": DhcpReading(PC, 2, 4.0, True, (offer(ROUTER),)),
+    "ra": RaReading("raw", 4.0, True, 2, 2),
+    "broadcast": BroadcastReading("raw", 4.0, True, 8, 2, 4.0, 2.0, own_sent=9),
+    "lldp": LldpReading("raw", 4.0),
+}
+DOCUMENTED: Mapping[str, Any] = {
+    **OFFICE,
+    "arp": replace(OFFICE["arp"], replies=replies(ROUTER, ROGUE)),
+    "dhcp": replace(OFFICE["dhcp"], offers=(offer(ROUTER), offer(ROGUE, after_ms=9.0))),
+}
+
+
+@dataclass
+class Played:
+    """Instruments whose every reading is given; `waits` only says what it has once it is told to end."""
+
+    readings: Mapping[str, Any]
+    waits: frozenset[str] = frozenset()
+    source: Source = Source.PROBE
+    interface: str | None = "eth0"
+    asked: list[str] = field(default_factory=list)
+
+    def seconds(self, topic: str) -> float | None:
+        """What is given can be measured, and so can what nobody gave here."""
+        return None if topic == "plugged" else 20.0
+
+    def after_address(self, topic: str) -> bool:
+        """As the laptop does it."""
+        return topic not in ("address", "link")
+
+    def exclusive(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Nothing is."""
+        return False
+
+    def measure(
+        self,
+        topic: str,
+        address: Any,  # noqa: ARG002 - the protocol's signature
+        cancel: threading.Event,
+        allow: frozenset[str],
+    ) -> Measured:
+        """What was given."""
+        self.asked.append(topic)
+        if topic == "inventory" and "inventory" not in allow:
+            raise NotMeasured("missing.no_consent")
+        if topic in self.waits:
+            assert cancel.wait(15.0)
+        if topic not in self.readings:
+            raise NotMeasured("missing.not_tried", topic=topic)
+        return Measured(self.readings[topic], by="played")
+
+
+@pytest.fixture
+def at_a_lan(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Played]:
+    """`at_a_lan(readings)`: what the laptop measures from now on."""
+
+    def plug_in(readings: Mapping[str, Any], waits: frozenset[str] = frozenset()) -> Played:
+        laptop = Played(readings, waits)
+        monkeypatch.setattr(sitting, "laptop_of", lambda *_, **__: laptop)
+        monkeypatch.setattr(sitting, "interface_of", lambda *_, **__: "eth0")
+        return laptop
+
+    return plug_in
+
+
+AtALan = Callable[..., Played]
+
+
+def codes(document: Any) -> dict[str, str]:
+    """Each check's code."""
+    return {each["check"]: each["code"] for each in document["findings"]}
+
+
+def test_a_healthy_lan(call: Call, at_a_lan: AtALan) -> None:
+    """Every question of the command answered, nothing blamed, nothing due, exit 0; no page and no name is asked for."""
+    laptop = at_a_lan(OFFICE)
+    done = call("lan-check", "--json", *RECORD)
+    document = done.document
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    own = {check: codes(document).get(check) for check in lan_check.OWN}
+    assert own == {
+        "gateway.unique": "gateway.single",
+        "dhcp.servers": "dhcp.one",
+        "ip.unique": "ip.free",
+        "ip.others": "ip.nobody_else",
+        "ra.routers": "ra.none",
+        "lan.broadcast": "lan.calm",
+        "lan.announcers": "lan.no_announcer",
+    }
+    assert (done.code, document["verdict"], document["follow_up"]) == (0, "ok", None)
+    assert document["facts"]["culprits"] == document["facts"]["candidates"] == []
+    assert {"dns", "web", "inventory", "plugged"}.isdisjoint(laptop.asked)
+
+
+def test_the_documented_case(call: Call, at_a_lan: AtALan) -> None:
+    """Both faults, the one device that does not belong, never the real gateway, every answer, the look in two days."""
+    at_a_lan(DOCUMENTED)
+    done = call("lan-check", "--json", "--auto", *RECORD)
+    document = done.document
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    found = codes(document)
+    assert (found["gateway.unique"], found["dhcp.servers"]) == ("gateway.duplicate", "dhcp.same_id")
+    assert (done.code, document["verdict"], document["conclusion"]) == (1, "fault", None)
+    facts = document["facts"]
+    (culprit,) = facts["culprits"]
+    assert {"mac": ROGUE, "switch": None, "port": None}.items() <= culprit.items()
+    assert set(culprit["what"]) == {"gateway.duplicate", "dhcp.same_id"}
+    assert "plugged.where" not in found
+    assert {each["mac"]: each["rounds"] for each in facts["gateway"]["replies"]} == {
+        ROUTER: [1, 2, 3],
+        ROGUE: [1, 2, 3],
+    }
+    assert [each["source_mac"] for each in facts["offers"]] == [ROUTER, ROGUE]
+    assert set(document["follow_up"]["codes"]) == {"gateway.duplicate", "dhcp.same_id"}
+
+
+def test_what_cannot_be_measured_is_no_ok(call: Call, at_a_lan: AtALan) -> None:
+    """A question of its own that stays open makes the whole `unknown`, exit 3, with the reason and the fix."""
+    at_a_lan({topic: facts for topic, facts in OFFICE.items() if topic not in ("arp", "dhcp")})
+    done = call("lan-check", "--json", *RECORD)
+    assert (done.code, done.document["verdict"]) == (3, "unknown")
+    assert {"gateway.unique", "dhcp.servers"} <= {each["check"] for each in done.document["not_measured"]}
+    assert all(each["fix"] for each in done.document["not_measured"])
+
+
+# -- the port ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Login:
+    """A login to a switch that knows where everybody is."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+    known: bool = True
+
+    def beside(self, laptop: Played, *_: Any, **__: Any) -> Any:
+        """The laptop with that switch."""
+        told = self.told
+
+        class Switch(Played):
+            def seconds(self, topic: str) -> float | None:
+                return 20.0 if topic == "plugged" else laptop.seconds(topic)
+
+            def after_address(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
+                return False
+
+            def saw(self, topic: str, facts: Any) -> Sequence[str]:
+                told[topic] = facts
+                return ()
+
+        row = PluggedIn(ROGUE, "switch", "edge", switch="SW1", port="GigabitEthernet0/0/7", vlan=1)
+        return Switch({"plugged": PluggedReading((ROGUE,), (row,))})
+
+
+def test_the_culprit_is_followed_to_its_port(call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The switch is asked once something is found, told whom to look for, and its port stands with the culprit."""
+    at_a_lan(DOCUMENTED)
+    login = _Login()
+    monkeypatch.setattr("fieldkit.cli.device_login.ready", lambda *_, **__: login)
+    done = call("lan-check", "--json", "--auto", "--access-switch", "10.0.0.2", *RECORD)
+    (culprit,) = done.document["facts"]["culprits"]
+    assert (culprit["switch"], culprit["port"]) == ("SW1", "GigabitEthernet0/0/7")
+    assert codes(done.document)["plugged.where"] == "plugged.at_port"
+    assert {"arp", "dhcp"} <= login.told.keys()
+    for language, port in (
+        ("zh", "交换机 SW1 的 GigabitEthernet0/0/7 口"),
+        ("en", "port GigabitEthernet0/0/7 of switch SW1"),
+    ):
+        shown = call("lan-check", "--auto", "--access-switch", "10.0.0.2", *RECORD, lang=language, columns=120)
+        assert port in shown.out
+
+
+def test_nobody_logs_in_where_all_is_well(call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The carrier's switch is left alone for a LAN on which nothing is found."""
+    at_a_lan(OFFICE)
+
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError("somebody logs in")
+
+    monkeypatch.setattr("fieldkit.cli.device_login.ready", never)
+    assert call("lan-check", "--json", "--auto", "--access-switch", "10.0.0.2", *RECORD).code == 0
+
+
+def test_unattended_nobody_is_asked_for_a_password(
+    call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under --auto, a login that is not known beforehand leaves the port open."""
+    at_a_lan(DOCUMENTED)
+    asked: list[bool] = []
+
+    def ready(*_: Any, asks: bool, **__: Any) -> _Login:
+        asked.append(asks)
+        return _Login(known=False)
+
+    monkeypatch.setattr("fieldkit.cli.device_login.ready", ready)
+    monkeypatch.setattr("fieldkit.cli.keys.is_terminal", lambda: True)
+    done = call("lan-check", "--auto", "--json", "--access-switch", "10.0.0.2", *RECORD)
+    assert (done.code, asked) == (1, [False])
+    assert done.document["facts"]["culprits"][0]["port"] is None
+
+
+TABLE = """\
+<SW1>display mac-address
+-------------------------------------------------------------------------------
+MAC Address    VLAN/VSI/BD                       Learned-From        Type
+-------------------------------------------------------------------------------
+c83a-3500-0077 1/-/-                             GE0/0/7             dynamic
+00e0-fc00-0001 1/-/-                             GE0/0/1             dynamic
+-------------------------------------------------------------------------------
+Total items displayed = 2
+<SW1>
+"""
+
+
+def test_a_pasted_table_names_the_port(call: Call, at_a_lan: AtALan, tmp_path: Path) -> None:
+    """What the NOC read out does as well, without any login."""
+    at_a_lan(DOCUMENTED)
+    table = tmp_path / "table.txt"
+    table.write_text(TABLE, encoding="utf-8")
+    done = call("lan-check", "--json", "--auto", "--paste", str(table), *RECORD)
+    (culprit,) = done.document["facts"]["culprits"]
+    assert str(culprit["port"]).endswith("0/0/7")
+
+
+# -- the screen -------------------------------------------------------------------------------------------------------
+
+LOUD: Mapping[str, Any] = {
+    **DOCUMENTED,
+    "ra": RaReading(
+        "raw", 4.0, True, 2, 2, (RaRouter(ROGUE, "fe80::ca3a:35ff:fe00:77", 1800, "high", ("2001:db8::/64",)),)
+    ),
+    "inventory": InventoryReading(
+        "192.168.1.0/24",
+        "raw",
+        253,
+        506,
+        2.9,
+        True,
+        (LanStation(GATEWAY, ROUTER, rtt_ms=0.3), LanStation("192.168.1.20", PC, "reception\x1b[31m", "dhcp", 0.5)),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_line_is_wider_than_the_screen(call: Call, at_a_lan: AtALan, language: str, columns: int) -> None:
+    """All tables, the panel, the devices and the remedy, in both languages; no hole open, no escape let through."""
+    at_a_lan(LOUD)
+    done = call("lan-check", "--auto", "--inventory", *RECORD, lang=language, columns=columns)
+    assert done.code == 1
+    assert max(cell_len(line) for line in done.out.splitlines()) <= columns
+    assert re.search(r"● ● ●", done.out)
+    for part in (ROGUE, "fe80::ca3a:35ff:fe00:77", "192.168.1.20", "192.168.100.1"):
+        assert part in done.out
+    assert "{" not in done.out
+    assert "\x1b" not in done.out
+    assert not any(word in done.out.lower() for word in FORBIDDEN)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_a_console_without_the_signs(encoding: str, at_a_lan: AtALan, call: Call) -> None:
+    """Where the dots cannot be drawn one cell wide they are plain characters."""
+    at_a_lan(DOCUMENTED)
+    call("lan-check", "--auto", "--json", *RECORD)
+    from fieldkit.cli.lan_table import signs_of
+
+    assert signs_of(encoding) == PLAIN
+    assert signs_of("utf-8") == Signs()
+    assert "".join(vars_of(PLAIN)).isascii()
+
+
+def vars_of(signs: Signs) -> list[str]:
+    """All signs of a set."""
+    return [signs.answered, signs.some, signs.silent, signs.known, signs.unknown, signs.to]
+
+
+def _document(readings: Mapping[str, Any], findings: Sequence[Finding] = ()) -> Document:
+    from datetime import UTC, datetime
+
+    from fieldkit.model.reading import Reading, Where
+
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    kept = tuple(
+        Reading(f"r{number}", topic, Source.PROBE, at, 0.1, Where(), "played", facts=facts)
+        for number, (topic, facts) in enumerate(readings.items())
+    )
+    return Document(None, "lan-check", {"line": {}}, at, 1.0, Verdict.FAULT, findings=tuple(findings), readings=kept)
+
+
+def test_many_rounds_share_a_cell() -> None:
+    """After a watch of 600 rounds the matrix is as narrow; who answered only half the time shows it."""
+    wording = Wording(load_library(), "en")
+    half = tuple(each for each in replies(ROGUE, rounds=600) if each.round % 2)
+    reading = replace(OFFICE["arp"], sent=600, replies=(*replies(ROUTER, rounds=600), *half))
+    (sheet,) = (each for each in sheets(_document({"arp": reading}), wording) if each.name == "gateway")
+    cells = {row[0][0]: row[2][0].split(" ") for row in sheet.rows}
+    assert set(cells[ROUTER]) == {"●"}
+    assert set(cells[ROGUE]) == {"○"}
+    assert len(cells[ROUTER]) <= 12
+
+
+def test_a_round_nobody_answered_shows() -> None:
+    """One answer in three rounds is no full row, even where no other device fills the columns."""
+    wording = Wording(load_library(), "en")
+    reading = replace(OFFICE["arp"], replies=replies(ROUTER)[:1])
+    (sheet,) = (each for each in sheets(_document({"arp": reading}), wording) if each.name == "gateway")
+    assert sheet.rows[0][2] == ("● · ·",)
+
+
+def test_the_real_gateway_is_never_blamed() -> None:
+    """Whatever another finding lists, the MAC that a finding knows for the gateway is no culprit; places are joined."""
+    rows = [{"mac": ROUTER, "ip": GATEWAY}, {"mac": ROGUE.upper(), "ip": GATEWAY, "port": None}]
+    found = (
+        Finding("lan.stations", Verdict.WARN, "lan.listed_twice", {"culprits": rows}),
+        Finding(
+            "gateway.unique",
+            Verdict.FAULT,
+            "gateway.duplicate",
+            {"culprits": [{"mac": ROGUE, "port": "GE0/0/7"}], "real_macs": [ROUTER]},
+        ),
+    )
+    (row,) = merged(found)
+    assert (row["mac"], row["port"], row["what"]) == (ROGUE, "GE0/0/7", ["lan.listed_twice", "gateway.duplicate"])
+    assert culprits(_document({}, found)) == (row,)
+
+
+def test_an_offer_is_shown_the_moment_it_is_heard() -> None:
+    """The line stands below the board before anything is judged, is clean, and goes when the tables come."""
+    console = Console(file=io.StringIO(), width=100, force_terminal=True, legacy_windows=False)
+    display = LanDisplay(Wording(load_library(), "en"), console, watch_s=600.0)
+    display.measuring(["dhcp.servers"], ("dhcp",))
+    display.heard("dhcp", offer(ROGUE))
+    display.heard("claims", Claim(GATEWAY, (Claimant(ROUTER, 2, 0.0, 1.0), Claimant(ROGUE, 2, 0.1, 1.1)), 3))
+    for number in range(100):
+        display.heard("dhcp", offer(f"02:00:00:00:00:{number:02x}"))
+    shown = io.StringIO()
+    Console(file=shown, width=100).print(display._drawn())
+    display.close()
+    text = shown.getvalue()
+    assert f"{GATEWAY} ({ROGUE}, " in text
+    assert "claimed by 2 MACs" in text
+    assert "addresses used twice: 1" in text
+    assert len(text.splitlines()) < 20
+
+
+# -- a watch that is ended ------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_ends_a_watch_and_judges_what_there_is(
+    call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the watch heard until then is judged; the case is whole and not `interrupted`."""
+    at_a_lan(DOCUMENTED, frozenset({"claims", "arp"}))
+
+    def pressed(self: Bench, *_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bench, "collect", pressed)
+    done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
+    assert done.code == 1
+    assert codes(done.document)["gateway.unique"] == "gateway.duplicate"
+    assert done.document["error"] is None
+
+
+# -- consent --------------------------------------------------------------------------------------------------------
+
+INVENTORY: list[tuple[tuple[str, ...], bool]] = [
+    ((), False),
+    (("--inventory",), False),
+    (("--inventory", "--auto"), True),
+    (("--allow", "inventory"), True),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "listed"), INVENTORY, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_the_list_of_devices_wants_a_yes(call: Call, at_a_lan: AtALan, words: tuple[str, ...], listed: bool) -> None:
+    """Nobody's LAN is asked address by address unless somebody agreed."""
+    at_a_lan({**OFFICE, "inventory": LOUD["inventory"]})
+    done = call("lan-check", "--json", *words, *RECORD)
+    measured = [each for each in done.document["readings"] if each["topic"] == "inventory" and each["measured"]]
+    assert bool(measured) is listed
+
+
+def test_nothing_is_kept_without_a_yes(
+    call: Call, at_a_lan: AtALan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--record alone, with nobody to ask, writes nothing; --allow record does, within its caps."""
+    at_a_lan(OFFICE)
+    kept: list[Any] = []
+
+    def record(interface: str, path: Path, caps: Any, cancel: threading.Event, seconds: float) -> Any:
+        from fieldkit.probes.capture_write import Recording
+
+        kept.append((interface, path.name, caps.packets, caps.bytes_))
+        assert cancel.wait(15.0)
+        return Recording(path, 7, 700, 4.0, "asked")
+
+    monkeypatch.setattr("fieldkit.probes.capture_write.record", record)
+    file = tmp_path / "site.pcap"
+    call("lan-check", "--record", str(file), "--json", *RECORD)
+    assert kept == []
+    done = call("lan-check", "--record", str(file), "--allow", "record", "--json", *RECORD)
+    assert kept == [("eth0", "site.pcap", 200_000, 20_000_000)]
+    assert (done.code, "7 packets" in done.err) == (0, True)
+
+
+def test_a_recording_that_fails_costs_no_verdict(
+    call: Call, at_a_lan: AtALan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: said with its fix, the verdict stands."""
+    at_a_lan(OFFICE)
+
+    def record(*_: Any) -> Any:
+        raise BadInput("record.unwritable", file="x.pcap", part="x.pcap.part", why="No space left on device")
+
+    monkeypatch.setattr("fieldkit.probes.capture_write.record", record)
+    done = call("lan-check", "--record", str(tmp_path / "x.pcap"), "--allow", "record", *RECORD)
+    assert done.code == 0
+    assert "No space left on device" in done.err
+
+
+def test_where_a_recording_may_go(tmp_path: Path) -> None:
+    """Never over a file, never into a folder that is not there; told before anything is measured."""
+    there = tmp_path / "there.pcap"
+    there.write_bytes(b"x")
+    for path, code in ((there, "record.exists"), (tmp_path / "no" / "x.pcap", "record.no_place")):
+        with pytest.raises(BadInput) as raised:
+            place_for(str(path))
+        assert raised.value.code == code
+    assert place_for(str(tmp_path / "new.pcap")).name == "new.pcap"
+    assert Keeping.__doc__
+
+
+# -- over a capture --------------------------------------------------------------------------------------------------
+
+
+def _capture(tmp_path: Path, **more: Any) -> str:
+    file = tmp_path / "site.pcap"
+    file.write_bytes(made.pcap(made.site(**more)))
+    return str(file)
+
+
+def test_a_capture_sends_nothing_and_needs_no_rights(call: Call, tmp_path: Path, tried: list[str]) -> None:
+    """The same codes and words as live, and what the file is; this laptop's network is not even looked at."""
+    done = call("lan-check", "--capture", _capture(tmp_path, second_gateway=True, second_server=True), "--json")
+    document = done.document
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    assert done.code == 1
+    assert codes(document)["gateway.unique"] == "gateway.duplicate"
+    assert codes(document)["dhcp.servers"] in ("dhcp.same_id", "dhcp.second_server")
+    assert {"ip.unique", "link.state", "address.own"}.isdisjoint(codes(document))
+    assert document["facts"]["capture"]["file"] == "site.pcap"
+    assert {each["source"] for each in document["readings"]} == {"file"}
+    assert document["follow_up"] is None
+    assert tried == []
+    for language in ("zh", "en"):
+        shown = call("lan-check", "--capture", _capture(tmp_path, second_gateway=True), lang=language)
+        assert "192.168.1.1" in shown.out
+        assert max(cell_len(line) for line in shown.out.splitlines()) <= 80
+
+
+def test_a_sound_capture_blames_nobody(call: Call, tmp_path: Path) -> None:
+    """No fault from a file that holds none."""
+    done = call("lan-check", "--capture", _capture(tmp_path), "--json")
+    assert "fault" not in {each["verdict"] for each in done.document["findings"]}
+    assert done.document["facts"]["culprits"] == []
+
+
+WRONG: list[tuple[str, tuple[str, ...]]] = [
+    ("usage.bad_duration", ("--watch", "12")),
+    ("usage.bad_duration", ("--watch", "9s")),
+    ("usage.bad_gateway", ("--gateway", "router")),
+    ("usage.bad_choice", ("--allow", "everything")),
+    ("usage.bad_choice", ("--at", "roof")),
+    ("usage.not_together", ("--inventory", "--quiet-lan")),
+    ("capture.unreadable", ("--capture", "nothing.pcap")),
+    ("capture.no_file", ("--capture", ".")),
+    ("record.no_place", ("--record", "no-such-folder/x.pcap")),
+    ("line.none_yet", ("--line", "nothing")),
+]
+
+
+@pytest.mark.parametrize(("code", "words"), WRONG)
+def test_wrong_usage_is_one_document(code: str, words: tuple[str, ...], call: Call) -> None:
+    """Exit 2, the error by its code, and how to mend it; nothing is opened or sent."""
+    done = call("lan-check", *words, "--json")
+    assert done.code == 2
+    document = done.document
+    assert (document["command"], document["verdict"], document["error"]["code"]) == ("lan-check", None, code)
+    assert document["error"]["fix"]
+
+
+@pytest.mark.parametrize(
+    "other", [("--watch", "10m"), ("--record", "x.pcap"), ("--inventory",), ("--interface", "eth0")]
+)
+def test_a_capture_goes_with_nothing_live(other: tuple[str, ...], call: Call, tmp_path: Path) -> None:
+    """A file and this laptop's LAN are two questions."""
+    done = call("lan-check", "--capture", _capture(tmp_path), *other, "--json")
+    assert (done.code, done.document["error"]["code"]) == (2, "usage.not_together")
+
+
+# -- afterwards ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_look_in_two_days(call: Call, at_a_lan: AtALan, language: str) -> None:
+    """It is in the case, the list, the case as shown and the report, with how to compare; closing the case ends it."""
+    at_a_lan(DOCUMENTED)
+    case = call("lan-check", "--json", "--auto", *RECORD).document["case"]
+    (row,) = call("case", "list", "--json").document["rows"]
+    assert row["due"] is not None
+    compare = f"fieldkit case compare {case} last"
+    shown = call("case", "show", case, lang=language, columns=200)
+    assert compare in shown.out
+    listed = call("case", "list", lang=language, columns=120)
+    assert {"zh": "回看", "en": "look again by"}[language] in listed.out
+    report = call("report", case, "--format", "markdown", "--output", "-", lang=language)
+    assert compare in report.out.replace("\\", "")
+    assert ROGUE in report.out
+    assert call("case", "close", case, "--cause", "CU-DUPGW").code == 0
+    assert call("case", "list", "--json").document["rows"][0]["due"] is None
+    assert compare not in call("case", "show", case, lang=language, columns=200).out
+
+
+def test_which_faults_are_due() -> None:
+    """Only what comes back by itself is watched; the clock is given."""
+    from datetime import UTC, datetime, timedelta
+
+    now = datetime(2026, 2, 27, 12, tzinfo=UTC)
+    due = follow_up(["dhcp.same_id", "link.down", "dhcp.same_id"], now)
+    assert due is not None
+    assert (due.due, due.codes) == (now + timedelta(days=2), ("dhcp.same_id",))
+    assert follow_up(["link.down", "dhcp.pool_empty"], now) is None
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_words_for_the_customer_accuse_nobody(call: Call, at_a_lan: AtALan, language: str) -> None:
+    """What was seen, what we suggest, our help; and for a sound LAN that nothing was seen."""
+    at_a_lan(DOCUMENTED)
+    case = call("lan-check", "--json", "--auto", *RECORD).document["case"]
+    said = call("report", case, "--for", "customer", lang=language).out
+    assert "192.168.100.1" in said
+    assert not any(word in said.lower() for word in FORBIDDEN)
+    noc = call("report", case, "--for", "noc", lang=language).out
+    assert {"zh": "客户侧先处理", "en": "customer's side is dealt with first"}[language] in noc
+    at_a_lan(OFFICE)
+    case = call("lan-check", "--json", *RECORD).document["case"]
+    said = call("report", case, "--for", "customer", lang=language).out
+    assert {"zh": "未见地址冲突和环路", "en": "no loop was seen"}[language] in said
+
+
+def test_a_rehearsal_leaves_nothing_due(call: Call) -> None:
+    """A rehearsal is no visit: nobody is sent back to look again."""
+    done = call("diagnose", "internet", "--rehearse", "duplicate-gateway", "--auto", "--json")
+    assert done.document["conclusion"]["cause"] == "CU-DUPGW"
+    assert done.document["follow_up"] is None
+
+
+def test_the_case_is_whole(call: Call, at_a_lan: AtALan) -> None:
+    """Opened, readings, findings, verdict, what is due: all are events of the store."""
+    at_a_lan(DOCUMENTED)
+    case = call("lan-check", "--json", "--auto", *RECORD).document["case"]
+    from fieldkit.settings import read_settings
+
+    folder = read_settings({}, {}, load=lambda _: {}).settings.data_dir
+    kinds = [each.kind for each in open_store(folder).events(case)]
+    assert kinds[0] == "opened"
+    assert {"reading", "finding", "judged", "finished", "follow_up"} <= set(kinds)
+
+
+def test_ctrl_c_while_a_port_is_sought_still_shows_the_result(
+    call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has had enough of looking for the port has the verdict, and what is due is in the case already."""
+    at_a_lan(DOCUMENTED)
+
+    def pressed(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fieldkit.cli.device_login.ready", pressed)
+    done = call("lan-check", "--auto", "--json", "--access-switch", "10.0.0.2", *RECORD)
+    assert (done.code, codes(done.document)["gateway.unique"]) == (1, "gateway.duplicate")
+    assert done.document["follow_up"] is not None
+
+
+def test_the_board_has_no_line_for_a_port_nobody_sought(call: Call, at_a_lan: AtALan) -> None:
+    """Where nothing is to be found, "where it is plugged in" is neither measured nor missing."""
+    at_a_lan(OFFICE)
+    done = call("lan-check", *RECORD)
+    assert "where it is plugged in" not in done.out + done.err
