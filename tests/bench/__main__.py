@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.bench import switch, watch, way
+from tests.bench import capture, lan, switch, watch, way
 from tests.bench.row import Row
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,15 @@ def table(rows: Sequence[Row]) -> str:
 
 def main() -> int:
     """Measure, print, and keep if asked."""
-    parts: tuple[Callable[[Path], list[Row]], ...] = (start_up, whole_diagnosis, way.rows, watch.rows, switch.rows)
+    parts: tuple[Callable[[Path], list[Row]], ...] = (
+        start_up,
+        whole_diagnosis,
+        lan.rows,
+        capture.rows,
+        way.rows,
+        watch.rows,
+        switch.rows,
+    )
     with tempfile.TemporaryDirectory() as folder:
         rows = [row for part in parts for row in part(Path(folder))]
     machine = f"{platform.system()} {platform.release()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -30,14 +30,19 @@ PROBE = """
 import dataclasses, json, sys, threading, time
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
-from fieldkit.probes.task import PROBES, Task
+from fieldkit.model.lan import LanPlan
+from fieldkit.probes.task import PROBES, Targets, Task
 said = json.loads(sys.argv[1])
 address = AddressReading(said["interface"], None, "static", tuple(OwnAddress(ip, 24) for ip in said["ips"]),
-                         tuple(said["gateways"]))
+                         tuple(said["gateways"]), dns=tuple(said["dns"]))
+targets, plan = Targets(hosts=tuple(said["targets"])), LanPlan(watch_s=said["watch_s"])
 out = {}
+for topic in said["topics"]:
+    PROBES[topic].load()  # a machine with much to do may take as long for this as for a measurement
 def run(topic):
     probe = PROBES[topic]
-    task = Task(said["interface"], time.monotonic() + probe.seconds, address=address, quiet=said["quiet"])
+    task = Task(said["interface"], time.monotonic() + probe.seconds + plan.watch_s, address=address,
+                quiet=said["quiet"], targets=targets, lan=plan)
     begun = time.monotonic()
     try:
         made = probe.load()(task)
@@ -81,22 +86,23 @@ def run(*command: str) -> None:
 
 
 class Site:
-    """The switch, and what has been started on it."""
+    """The switch, and what has been started on it; several with a prefix each may stand side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = PREFIX) -> None:
+        self.prefix = prefix
         self.hosts: list[str] = []
         self.started: list[subprocess.Popen[Any]] = []
         self.ports = 0
         self.netns("sw")
-        run("ip", "-n", f"{PREFIX}sw", "link", "add", "br0", "type", "bridge")
-        run("ip", "-n", f"{PREFIX}sw", "link", "set", "br0", "up")
+        run("ip", "-n", f"{self.prefix}sw", "link", "add", "br0", "type", "bridge")
+        run("ip", "-n", f"{self.prefix}sw", "link", "set", "br0", "up")
 
     def netns(self, name: str) -> None:
         """A namespace of our own."""
-        subprocess.run(["ip", "netns", "del", PREFIX + name], capture_output=True, check=False)
-        run("ip", "netns", "add", PREFIX + name)
+        subprocess.run(["ip", "netns", "del", self.prefix + name], capture_output=True, check=False)
+        run("ip", "netns", "add", self.prefix + name)
         self.hosts.append(name)
-        run("ip", "-n", PREFIX + name, "link", "set", "lo", "up")
+        run("ip", "-n", self.prefix + name, "link", "set", "lo", "up")
 
     def host(self, name: str, mac: str, *ips: str) -> None:
         """A host on the switch, with /24 addresses."""
@@ -107,20 +113,20 @@ class Site:
         """One more port of a host."""
         near = f"p-{name}" if interface == "eth0" else f"p{self.ports}-{name}"
         self.ports += 1
-        far = ["name", interface, "address", mac, "netns", PREFIX + name]
-        run("ip", "-n", f"{PREFIX}sw", "link", "add", near, "type", "veth", "peer", *far)
-        run("ip", "-n", f"{PREFIX}sw", "link", "set", near, "master", "br0", "up")
-        run("ip", "-n", PREFIX + name, "link", "set", interface, "up")
+        far = ["name", interface, "address", mac, "netns", self.prefix + name]
+        run("ip", "-n", f"{self.prefix}sw", "link", "add", near, "type", "veth", "peer", *far)
+        run("ip", "-n", f"{self.prefix}sw", "link", "set", near, "master", "br0", "up")
+        run("ip", "-n", self.prefix + name, "link", "set", interface, "up")
         for ip in ips:
-            run("ip", "-n", PREFIX + name, "addr", "add", f"{ip}/24", "dev", interface)
+            run("ip", "-n", self.prefix + name, "addr", "add", f"{ip}/24", "dev", interface)
 
     def set(self, name: str, *settings: str) -> None:
         """Kernel settings of a host."""
-        run("ip", "netns", "exec", PREFIX + name, "sysctl", "-qw", *settings)
+        run("ip", "netns", "exec", self.prefix + name, "sysctl", "-qw", *settings)
 
     def start(self, name: str, *command: str, **more: Any) -> "subprocess.Popen[Any]":
         """A program on a host, ended with the site."""
-        process = subprocess.Popen(["ip", "netns", "exec", PREFIX + name, *command], **more)
+        process = subprocess.Popen(["ip", "netns", "exec", self.prefix + name, *command], **more)
         self.started.append(process)
         return process
 
@@ -159,11 +165,15 @@ class Site:
         gateways: Sequence[str] = (GATEWAY,),
         quiet: bool = False,
         user: Sequence[str] = (),
+        targets: Sequence[str] = (),
+        dns: Sequence[str] = (),
+        watch_s: float = 0.0,
     ) -> dict[str, Any]:
         """Measure on the laptop."""
         said = {"topics": topics, "interface": interface, "ips": ips, "gateways": gateways, "quiet": quiet}
+        said |= {"targets": targets, "dns": dns, "watch_s": watch_s}
         done = subprocess.run(
-            ["ip", "netns", "exec", f"{PREFIX}pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
+            ["ip", "netns", "exec", f"{self.prefix}pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
             capture_output=True, text=True, check=False, timeout=30, cwd=ROOT, env=environment(),
         )  # fmt: skip
         assert done.stderr == "", done.stderr
@@ -186,7 +196,7 @@ class Site:
             process.kill()
             process.wait(timeout=5)
         for name in self.hosts:
-            subprocess.run(["ip", "netns", "del", PREFIX + name], capture_output=True, check=False)
+            subprocess.run(["ip", "netns", "del", self.prefix + name], capture_output=True, check=False)
 
 
 def environment() -> dict[str, str]:

@@ -2,7 +2,7 @@
 # What the lab needs from the system.  As root on Debian it is installed; elsewhere the lab tests say what they miss.
 set -eu
 missing=
-for pair in ip:iproute2 dnsmasq:dnsmasq-base nft:nftables ping:iputils-ping setpriv:util-linux dhclient:isc-dhcp-client iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump tshark:tshark tc:iproute2 pppoe-server:pppoe fping:fping mtr:mtr-tiny chromium:chromium pdftoppm:poppler-utils fc-list:fontconfig sshd:openssh-server dropbear:dropbear-bin ssh-keygen:openssh-client openssl:openssl sudo:sudo lldpd:lldpd vtysh:frr telnetd:inetutils-telnetd socat:socat; do
+for pair in ip:iproute2 dnsmasq:dnsmasq-base dhcrelay:isc-dhcp-relay nft:nftables ping:iputils-ping setpriv:util-linux dhclient:isc-dhcp-client iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump tshark:tshark tc:iproute2 arp-scan:arp-scan nmap:nmap arping:arping pppoe-server:pppoe fping:fping mtr:mtr-tiny chromium:chromium pdftoppm:poppler-utils fc-list:fontconfig sshd:openssh-server dropbear:dropbear-bin ssh-keygen:openssh-client openssl:openssl sudo:sudo lldpd:lldpd vtysh:frr telnetd:inetutils-telnetd socat:socat; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.lab
 OWN, GATEWAY = f"{LAN}.50", f"{LAN}.1"
 FRAMES_PER_S = 200
 DISCOVERS = 3
+# To all routers, next header ICMPv6, type 133.
+IPV6, ROUTER_SOLICITATION = 0x86DD, ("33:33:00:00:00:02", 58, 133)
 # Everything that the record names, and nothing else.
 PARTNERS = {GATEWAY, CARRIER_DNS, THIRD_DNS, *SITES.values()}
 HEALTHY: dict[str, Any] = {"site": "healthy", "at": "lan", "broken": [], "verdict": "ok"}
@@ -106,7 +108,10 @@ def test_a_default_run(tmp_path: Path, lab_net: Net) -> None:
 
     assert len(heard.came_in) > 50, "the capture missed the run"
     assert {frame.source for frame in heard.came_in} == {mac}
-    assert {frame.kind for frame in heard.came_in} == {ARP, IPV4}
+    assert {frame.kind for frame in heard.came_in} == {ARP, IPV4, IPV6}
+    solicitations = [frame for frame in heard.came_in if frame.kind == IPV6]
+    assert {(frame.to, frame.raw[20], frame.raw[54]) for frame in solicitations} == {ROUTER_SOLICITATION}
+    assert len(solicitations) <= 3
 
     messages = Counter(frame.dhcp for frame in heard.came_in if frame.dhcp is not None)
     assert set(messages) == {1}
@@ -124,7 +129,7 @@ def test_a_default_run(tmp_path: Path, lab_net: Net) -> None:
     assert peak(layer_2(heard), window_s=1.0) <= FRAMES_PER_S
     assert peak(layer_2(heard), window_s=0.1) <= FRAMES_PER_S / 10 + 1
 
-    broadcast = [frame for frame in heard.came_in if int(frame.to[:2], 16) & 1]
+    broadcast = [frame for frame in heard.came_in if int(frame.to[:2], 16) & 1 and frame not in solicitations]
     assert {frame.to for frame in broadcast} == {BROADCAST}
     assert all(frame.arp is not None or frame.dhcp == 1 for frame in broadcast)
     assert spoken_to(heard) <= PARTNERS

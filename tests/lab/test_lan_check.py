@@ -233,27 +233,26 @@ def announces_the_gateway_on_and_on(office: Office) -> None:
     office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), ANNOUNCES_ON, GATEWAY)
 
 
-# Broadcasts of one station as fast as it can, a little breath now and then for the machine that plays all this.
+# Asks for one address after the other, some thousands a second; a breath now and then for the machine that plays this.
 STORM = r"""
 import pathlib, socket, struct, sys, time
 sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
 sock.bind(("eth0", 0))
 own = sock.getsockname()[4]
-# A kind of frame kept for experiments (IEEE 802), which no system here answers.
-head = b"\xff" * 6 + own + b"\x88\xb5"
+head = b"\xff" * 6 + own + b"\x08\x06\0\1\x08\0\6\4\0\1" + own + b"\xc0\xa8\1\x4d" + bytes(6)
 pathlib.Path(sys.argv[1]).touch()
 number = 0
 while True:
     for _ in range(60):
         number += 1
-        sock.send(head + struct.pack("!I", number) + bytes(130))
+        sock.send(head + struct.pack("!I", 0x0A000000 + number) + bytes(18))
     time.sleep(0.01)
 """
 
 
 @situation(faults=["lan.storm"], culprits={ROGUE_MAC: PORT}, record={}, open=["gateway.*", "dhcp.*", "ip.*", "ra.*"])
 def storm(office: Office) -> None:
-    """One station floods the LAN with broadcasts."""
+    """One station floods the LAN with ARP."""
     office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), STORM)
 
 

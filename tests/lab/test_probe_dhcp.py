@@ -1,6 +1,12 @@
 """DHCP OFFERs on a real switch: real servers, slow ones, hostile ones; and no address is ever taken."""
 
-from collections.abc import Iterator
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,18 +15,23 @@ from tests.lab.layer2_site import (
     ORDINARY_USER,
     OWN,
     OWN_MAC,
-    PREFIX,
     ROGUE_MAC,
     ROUTER_MAC,
     Site,
     require_lab,
     run,
+    wait_for,
 )
 
 pytestmark = pytest.mark.lab
 
 ROGUE = "192.168.1.2"
+# Option 82 goes to the server and is taken off again.
+RELAY = ("dhcrelay", "-4", "-d", "-a", "--no-pid", "-id", "eth0", "-iu", "up0", "10.9.0.1")
+TWIN_MAC, LATE_MAC = "c8:3a:35:00:00:77", "02:00:00:00:00:99"
 UNICAST_MAC = "00:11:22:33:44:66"
+
+KEPT = "4000000000 00:1e:10:00:01:01 192.168.1.100 * *\n"
 
 # Answers each DISCOVER with damaged and misleading messages, and one good OFFER that ignores the broadcast flag.
 HOSTILE = """
@@ -66,79 +77,183 @@ while True:
     sock.send(frame(xid, chaddr, good, to=chaddr, source=own[:5] + b"\\x66"))
 """
 
+# A client that nobody answers, asking again and again.
+LATE = """
+import socket, sys, time
+from fieldkit.probes.dhcp import discover
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+sock.bind(("eth0", 0))
+print("ready", flush=True)
+while True:
+    sock.send(discover(sys.argv[1], b"late"))
+    time.sleep(0.5)
+"""
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    require_lab()
-    made = Site()
+
+def dhcp_kinds(frames):
+    """The kind of each DHCP message to a server among these frames, by number."""
+    return [frame[284] for _, frame in frames if frame[34:38] == b"\0\x44\0\x43"]
+
+
+Scenario = Callable[[Site, Path], Any]
+SCENARIOS: dict[str, Scenario] = {}
+
+
+def scenario(build: Scenario) -> Scenario:
+    """One LAN and what is measured on it; all of them stand side by side, for each takes its whole window."""
+    SCENARIOS[build.__name__] = build
+    return build
+
+
+def _measured(number: int, build: Scenario, folder: Path) -> Any:
+    site = Site(f"dhcp{os.getpid()}-{number}-")
     try:
-        made.host("pc", OWN_MAC, OWN)
-        made.host("gw", ROUTER_MAC, GATEWAY)
-        yield made
+        site.host("pc", OWN_MAC, OWN)
+        site.host("gw", ROUTER_MAC, GATEWAY)
+        return build(site, folder)
     finally:
-        made.close()
+        site.close()
 
 
-def test_one_server(site, tmp_path):
-    """A real server's OFFER is read, and no lease is taken from it."""
-    leases = tmp_path / "leases"
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Any]]:
+    """What each scenario gave, by name."""
+    require_lab()
+    with ThreadPoolExecutor(len(SCENARIOS)) as pool:
+        going = {
+            name: pool.submit(_measured, number, build, tmp_path_factory.mktemp(name))
+            for number, (name, build) in enumerate(SCENARIOS.items())
+        }
+        yield lambda name: going[name].result(timeout=60)
+
+
+@scenario
+def one_server(site: Site, folder: Path) -> Any:
+    """A real server."""
+    leases = folder / "leases"
     site.dnsmasq("gw", leases, "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,1h", "--dhcp-option=6,8.8.8.8")
-    facts = site.probe("dhcp")["dhcp"]["facts"]
+    return site.probe("dhcp"), leases.read_text(), leases.with_suffix(".log").read_text()
+
+
+def test_one_server(seen):
+    """A real server's OFFER is read, and no lease is taken from it."""
+    answers, leases, log = seen("one_server")
+    facts = answers["dhcp"]["facts"]
     (offer,) = facts["offers"]
     assert (offer["server_id"], offer["source_mac"], offer["routers"]) == (GATEWAY, ROUTER_MAC, [GATEWAY])
     assert (offer["prefix"], offer["dns"], offer["lease_s"], offer["relay"]) == (24, ["8.8.8.8"], 3600, None)
     assert offer["after_ms"] < 2000
     assert (facts["sent"], facts["window_s"], facts["complete"], facts["client_mac"]) == (2, 5.0, True, OWN_MAC)
-    assert leases.read_text() == ""
-    log = leases.with_suffix(".log").read_text()
+    assert (facts["asked"], leases) == (0, "")
     assert "DHCPDISCOVER" in log
     assert "DHCPREQUEST" not in log
 
 
-def test_two_servers(site, tmp_path):
-    """A second server with another router is heard beside the first, though that one pings 3 s before it offers."""
-    site.host("rogue", ROGUE_MAC, ROGUE)
-    site.dnsmasq("gw", tmp_path / "gw", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
-    site.dnsmasq("rogue", tmp_path / "rogue", "--no-ping", "--dhcp-range=192.168.1.150,192.168.1.160,1h")
-    facts = site.probe("dhcp")["dhcp"]["facts"]
+@scenario
+def several_servers(site: Site, folder: Path) -> Any:
+    """One that pings 3 s before it offers, one of its own, one under the first one's address (S-DUP-03)."""
+    for name, mac, ip, first in (("rogue", ROGUE_MAC, ROGUE, 150), ("twin", TWIN_MAC, GATEWAY, 180)):
+        site.host(name, mac, ip)
+        site.dnsmasq(name, folder / name, "--no-ping", f"--dhcp-range=192.168.1.{first},192.168.1.{first + 9},1h")
+    site.dnsmasq("gw", folder / "gw", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
+    return site.probe("dhcp")
+
+
+def test_several_servers(seen):
+    """A second server, and a third under the first one's own address, are heard beside one that pings 3 s first."""
+    facts = seen("several_servers")["dhcp"]["facts"]
     assert {(offer["server_id"], offer["source_mac"], *offer["routers"]) for offer in facts["offers"]} == {
         (GATEWAY, ROUTER_MAC, GATEWAY),
+        (GATEWAY, TWIN_MAC, GATEWAY),
         (ROGUE, ROGUE_MAC, ROGUE),
     }
     assert max(offer["after_ms"] for offer in facts["offers"]) > 2000
-    assert facts["complete"]
+    assert (facts["complete"], facts["asked"]) == (True, 0)
 
 
-def test_nobody_serves(site):
-    """Silence in the full window is complete, and takes no longer than the window."""
-    dhcp = site.probe("dhcp")["dhcp"]
-    assert (dhcp["facts"]["offers"], dhcp["facts"]["complete"]) == ([], True)
-    assert dhcp["took_s"] < 6.5
+@scenario
+def nobody_serves(site: Site, folder: Path) -> Any:
+    """No server at all."""
+    return site.watched(lambda: site.probe("dhcp"))
 
 
-def test_relay(site, tmp_path):
-    """A server behind a relay is named by its own identity, with the relay beside it."""
+def test_nobody_serves(seen):
+    """Silence in the full window is complete, and takes no longer than the window; one INFORM asked, and no more."""
+    answers, frames = seen("nobody_serves")
+    facts = answers["dhcp"]["facts"]
+    assert (facts["offers"], facts["informed"], facts["asked"], facts["complete"]) == ([], [], 1, True)
+    assert facts["window_s"] == 5.0
+    assert answers["dhcp"]["took_s"] < 8
+    assert dhcp_kinds(frames) == [1, 1, 8]
+
+
+@scenario
+def drained_pool(site: Site, folder: Path) -> Any:
+    """The only address is out, and one more client asks again and again."""
+    leases = folder / "leases"
+    leases.write_text(KEPT)
+    site.host("late", LATE_MAC)
+    site.python("late", LATE, LATE_MAC)
+    site.dnsmasq("gw", leases, "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.100,12h")
+    measured = site.watched(lambda: site.probe("dhcp"))
+    return measured, leases.read_text(), leases.with_suffix(".log").read_text()
+
+
+def test_drained_pool(seen):
+    """A server whose only address is out answers an INFORM and offers nothing; who waits beside us is heard."""
+    (answers, frames), leases, log = seen("drained_pool")
+    facts = answers["dhcp"]["facts"]
+    assert [(each["server_id"], each["source_mac"]) for each in facts["informed"]] == [(GATEWAY, ROUTER_MAC)]
+    assert (facts["offers"], facts["complete"], facts["asked"]) == ([], True, 1)
+    assert facts["waiting"] == [LATE_MAC]
+    assert facts["window_s"] > 5.0
+    assert dhcp_kinds(frames) == [1, 1, 8]
+    assert leases == KEPT
+    assert "no address available" in log
+    assert f"DHCPINFORM(eth0) {OWN}" in log
+
+
+@scenario
+def relay(site: Site, folder: Path) -> Any:
+    """A real relay, which marks what it passes on, and a server behind it."""
     site.netns("far")
     site.set("gw", "net.ipv4.ip_forward=1")
-    run(
-        "ip", "-n", f"{PREFIX}gw", "link", "add", "up0", "type", "veth", "peer", "name", "eth0", "netns", f"{PREFIX}far"
-    )
-    for name, port, ip in (("gw", "up0", "10.9.0.2"), ("far", "eth0", "10.9.0.1")):
-        run("ip", "-n", f"{PREFIX}{name}", "link", "set", port, "up")
-        run("ip", "-n", f"{PREFIX}{name}", "addr", "add", f"{ip}/24", "dev", port)
-    run("ip", "-n", f"{PREFIX}far", "route", "add", "192.168.1.0/24", "via", "10.9.0.2")
-    site.dnsmasq("far", tmp_path / "far", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,255.255.255.0,1h")
-    site.dnsmasq("gw", tmp_path / "gw", f"--dhcp-relay={GATEWAY},10.9.0.1", "--interface=up0")
-    (offer,) = site.probe("dhcp")["dhcp"]["facts"]["offers"]
+    gw, far = f"{site.prefix}gw", f"{site.prefix}far"
+    run("ip", "-n", gw, "link", "add", "up0", "type", "veth", "peer", "name", "eth0", "netns", far)
+    for name, port, ip in ((gw, "up0", "10.9.0.2"), (far, "eth0", "10.9.0.1")):
+        run("ip", "-n", name, "link", "set", port, "up")
+        run("ip", "-n", name, "addr", "add", f"{ip}/24", "dev", port)
+    run("ip", "-n", far, "route", "add", "192.168.1.0/24", "via", "10.9.0.2")
+    site.dnsmasq("far", folder / "far", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,255.255.255.0,1h")
+    log = folder / "relay.log"
+    with log.open("wb") as out:
+        site.start("gw", *RELAY, stdout=subprocess.DEVNULL, stderr=out)
+    wait_for(lambda: "Socket/fallback" in log.read_text(), "dhcrelay")
+    return site.probe("dhcp"), (folder / "far.log").read_text()
+
+
+def test_relay(seen):
+    """A server behind a relay is named by its own identity, with the relay beside it."""
+    if shutil.which("dhcrelay") is None:
+        (pytest.fail if os.environ.get("FIELDKIT_LAB") == "1" else pytest.skip)("needs isc-dhcp-relay")
+    answers, log = seen("relay")
+    (offer,) = answers["dhcp"]["facts"]["offers"]
     assert (offer["server_id"], offer["relay"], offer["source_mac"]) == ("10.9.0.1", GATEWAY, ROUTER_MAC)
+    assert "agent-id" in log
 
 
-def test_hostile_server(site, tmp_path):
-    """Hundreds of damaged answers break nothing, hide no good server, and are counted."""
+@scenario
+def hostile_server(site: Site, folder: Path) -> Any:
+    """One that answers with rubbish, and one OFFER that ignores the broadcast flag; beside it a good one."""
     site.host("evil", ROGUE_MAC)
     site.python("evil", HOSTILE)
-    site.dnsmasq("gw", tmp_path / "gw", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
-    dhcp = site.probe("dhcp")["dhcp"]
+    site.dnsmasq("gw", folder / "gw", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
+    return site.probe("dhcp")
+
+
+def test_hostile_server(seen):
+    """Hundreds of damaged answers break nothing, hide no good server, and are counted."""
+    dhcp = seen("hostile_server")["dhcp"]
     found = {(offer["server_id"], offer["source_mac"]) for offer in dhcp["facts"]["offers"]}
     assert {(GATEWAY, ROUTER_MAC), ("192.168.1.3", UNICAST_MAC)} <= found
     assert {mac for _, mac in found} <= {ROUTER_MAC, ROGUE_MAC, UNICAST_MAC}
@@ -146,9 +261,15 @@ def test_hostile_server(site, tmp_path):
     assert dhcp["facts"]["complete"]
 
 
-def test_ordinary_user(site):
+@scenario
+def ordinary_user(site: Site, folder: Path) -> Any:
+    """No rights, and no lease."""
+    return site.watched(lambda: site.probe("dhcp", user=ORDINARY_USER))
+
+
+def test_ordinary_user(seen):
     """Without rights the reason is named at once, and nothing is sent."""
-    answers, frames = site.watched(lambda: site.probe("dhcp", user=ORDINARY_USER))
+    answers, frames = seen("ordinary_user")
     assert answers["dhcp"]["missing"] == "missing.no_raw_socket"
     assert answers["dhcp"]["took_s"] < 3
-    assert not any(frame[34:38] == b"\0\x44\0\x43" for _, frame in frames)
+    assert dhcp_kinds(frames) == []
