@@ -338,7 +338,7 @@ def test_a_scan_does_not_drive_the_gateway_out():
     )
 )
 def test_turns_are_what_they_are(heard):
-    """However claims come, a reading's turns are the changes from one claimant to another, copies and what comes round left out."""
+    """However claims come, turns are the changes from one claimant to another, copies and what comes round left out."""
     tally = ClaimsTally()
     heard = sorted(heard, key=lambda each: each[4])
     spoke, called, last, turns = {}, {}, {}, {}
