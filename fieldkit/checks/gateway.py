@@ -16,7 +16,7 @@ from fieldkit.checks.beyond import (
 from fieldkit.checks.culprits import culprits
 from fieldkit.checks.cut_short import cut_short
 from fieldkit.checks.gateway_holder import Answering, answering, real_of
-from fieldkit.checks.gateway_rivals import changed_over, groups_of, same_both_sides
+from fieldkit.checks.gateway_rivals import answers_twice, changed_over, groups_of, same_both_sides
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading
@@ -117,6 +117,8 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("gateway.unexpected_mac", culprits=[], candidates=candidates, **facts)
     if (why := _not_whole(arp)) is not None:
         return finding("gateway.one_seen", missing=why, **facts)
+    if twice := answers_twice(arp, macs):
+        return finding("gateway.one_seen", missing=Missing("missing.gateway_twice", {"macs": twice}), **facts)
     beside = [mac for mac in real if mac not in who.meant]
     if who.together and any(mac not in who.together for mac in beside):
         return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)

@@ -18,6 +18,8 @@ TURN_S = 10.0
 TWICE = 2
 # What a capture must hold of each side before a change of MAC is called finished; nobody was asked there.
 _CAPTURED_ROUNDS = 5
+# So many questions, each answered twice, are no chance.
+_TWICE_ASKED = 3
 
 
 def answered_together(replies: Sequence[ArpReply], macs: Collection[str]) -> list[str]:
@@ -130,6 +132,27 @@ def _rounds_at_once(replies: Sequence[ArpReply], one: str, other: str) -> set[in
         if max(len(mine), len(theirs)) <= MOST_IN_A_ROUND
         and any(abs(a - b) <= SAME_MOMENT_MS for a in mine for b in theirs)
     }
+
+
+def answers_twice(arp: ArpReading, macs: Collection[str]) -> list[str]:
+    """Those of these MACs that answered every single question of several twice at once.
+
+    One box answers once: behind the one MAC there may be two (a cloned router, two that both think they are the master
+    of a redundant pair), or the frames come twice for another reason.  The system may ask once more in between, by
+    chance, but not each time.
+    """
+    if arp.method != "raw" or arp.sent < _TWICE_ASKED:
+        return []
+    times: dict[str, dict[int, list[float]]] = {mac: {} for mac in macs}
+    for reply in arp.replies:
+        if reply.rtt_ms is not None and reply.mac.lower() in times:
+            times[reply.mac.lower()].setdefault(reply.round, []).append(reply.rtt_ms)
+    return [
+        mac
+        for mac, rounds in times.items()
+        if len(rounds) >= arp.sent
+        and all(any(b - a <= SAME_MOMENT_MS for a, b in pairwise(sorted(each))) for each in rounds.values())
+    ]
 
 
 def kin_of_virtual(arp: ArpReading, virtual: Collection[str]) -> set[str]:

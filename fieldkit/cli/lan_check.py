@@ -177,6 +177,7 @@ class _Look:
             Brought(each.topic, each.facts, Source.PASTE, by(each), each.output.text, each.weak) for each in taken
         ]
         display = self._display(self.wording)
+        self._load_what_shows()
 
         def shown(wording: "Wording", document: "Document") -> "RenderableType | None":
             from fieldkit.cli.lan_table import lan_tables
@@ -210,6 +211,13 @@ class _Look:
         ).hold()
 
     # -- the parts -------------------------------------------------------------------------------------------------
+
+    def _load_what_shows(self) -> None:
+        """Read in what the end will need while the windows are open: makers' names alone take a fifth of a second."""
+        from fieldkit.model.vendor import load_names
+        from fieldkit.report import document, lan  # noqa: F401 - read in, for whoever asks for them later
+
+        load_names()
 
     def _pasted(self) -> "Sequence[Taken]":
         from fieldkit.cli.pasted import read_pastes

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from fieldkit.model.terms import Source
 from fieldkit.probes.capture import Capture, Feed, Frames, Lane, Note, open_capture
 from fieldkit.probes.earshot import Earshot
 from fieldkit.probes.tally import TOPICS, LanTally
+from fieldkit.probes.tally_book import key_of
+from fieldkit.probes.tally_ways import WaysTally
 
 # As long as the live probes wait or listen.  A DHCP server that serves DNS as well may take this long, and unlike our
 # own run the file's computer asks names meanwhile.
@@ -29,6 +32,9 @@ _TWICE, _ANY_SPAN_S = 2, 0.5
 _LAST_ANSWER_S = 0.5
 # An ARP frame, and a DHCP or Router Advertisement with all that it may carry.
 _WHOLE_ARP, _WHOLE_DHCP = 42, 600
+# Where probes.arp.unused_address looks first, in a subnet that has the room.
+UNUSED_BELOW_BROADCAST = 18
+_ROOM_FOR_UNUSED = 26
 # Reading is bounded by the file's size; packed ones grow.
 _BYTES_PER_S, _PACKED = 1_000_000, 20
 _AT_LEAST_S = 20.0
@@ -42,12 +48,16 @@ class _Ear:
     lane: Lane
     lan: LanTally
     earshot: Earshot = field(default_factory=Earshot)
+    ways: WaysTally = field(default_factory=WaysTally)
     frames: int = 0
 
     def feed(self, frames: Frames) -> None:
         self.frames += len(frames)
         self.lan.feed_all(frames)
         self.earshot.feed_all(frames)
+        if self.lane.own:
+            for _, frame in frames:
+                self.ways.feed(frame)
 
 
 @dataclass(eq=False, slots=True)
@@ -129,6 +139,11 @@ class Captured:
             raise NotMeasured("missing.capture_no_gateway")
         if topic == "dhcp" and heard.own is not None:
             known = {"client_mac": heard.own.hex(":")}
+        elif topic == "arp":
+            known = _tried(heard)
+        elif topic == "broadcast" and heard.ear.lane.own:
+            lane = heard.ear.lane
+            known = {"own_back": lane.returned.own_back, "own_sent": lane.left}
         facts = lan.reading(topic, round(heard.window_s, 2), _complete(topic, heard), "capture", **known)
         return Measured(facts, by=f"capture:{self.path.name}", raw=heard.summary)
 
@@ -225,6 +240,23 @@ class _Pieces:
 
 def _weight(ear: _Ear) -> tuple[int, int]:
     return ear.earshot.arp, ear.frames
+
+
+def _tried(heard: _Heard) -> dict[str, Any]:
+    """What the computer that captured found out about who answers, where the file tells what it sent itself."""
+    lan, gateway = heard.ear.lan, heard.ear.lan.gateway()
+    if heard.own is None or heard.own not in heard.ear.lane.own or gateway is None:
+        return {}
+    known: dict[str, Any] = {"through": heard.ear.ways.through(heard.own, gateway)}
+    subnet = IPv4Network(lan.network() or f"{gateway}/24", strict=False)
+    if subnet.prefixlen <= _ROOM_FOR_UNUSED:
+        # The very address that our own run asks for because nobody should hold it.
+        unused = subnet.broadcast_address - UNUSED_BELOW_BROADCAST
+        key = key_of(unused.packed, lan.vlan())
+        asked = heard.ear.earshot.questions(heard.own, unused.packed)
+        if asked is not None and (replies := lan.book.replies(key)):
+            known |= {"unused_ip": str(unused), "unused_replies": replies}
+    return known
 
 
 def _complete(topic: str, heard: _Heard) -> bool:

@@ -36,6 +36,11 @@ def vendor_of(mac: str) -> str | None:
     return known or (RANDOMISED if is_randomised(mac) else None)
 
 
+def load_names() -> None:
+    """Read the makers' names in ahead of the first question, where there is time to spare."""
+    _names()
+
+
 def _registered(digits: str) -> str | None:
     names = _names()
     # Blocks of 4096 addresses, of a million, and whole ones: what is registered for the smaller counts.

@@ -118,40 +118,41 @@ class Ways:
 
     def _take(self, answer: EchoAnswer, heard: Heard) -> None:
         mac, purpose, about = self._asked[answer.seq]
-        told = self.found[mac]
         if answer.about_ip != about:
             return
-        back = answer.source_mac
-        if answer.kind == "reply":
-            if purpose == "gateway":
-                told = replace(told, gateway_from=told.gateway_from or back)
-            elif purpose == "target":
-                told = replace(told, passed=told.passed + 1, target_from=told.target_from or back)
-                self.target = about
-            elif purpose == "first_hop":
-                told = replace(told, first_hop=told.first_hop or answer.source_ip)
-            else:
-                told = replace(
-                    told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back
-                )
-        elif answer.kind == "unreachable":
-            if purpose == "target":
-                barred = told.barred or heard.frame[14 + (heard.frame[14] & 15) * 4 + 1] not in _NO_WAY
-                told = replace(told, refused_by=told.refused_by or answer.source_ip, barred=barred)
-            elif purpose == "second_hop" and answer.source_ip != self._gateway:
-                # It has no way on, and says so instead; no nearer one but the gateway could have.
-                told = replace(
-                    told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back
-                )
-        elif purpose == "first_hop":
-            told = replace(told, first_hop=told.first_hop or answer.source_ip)
-        elif purpose == "second_hop":
-            told = replace(told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back)
-        elif purpose == "target":
-            # It went round in circles out there; it did go out.
-            told = replace(told, refused_by=told.refused_by or answer.source_ip)
-        self.found[mac] = told
+        if answer.kind == "reply" and purpose == "target":
+            self.target = about
+        self.found[mac] = with_answer(self.found[mac], purpose, answer, heard.frame, self._gateway)
         self.kept.append(heard)
+
+
+def with_answer(told: Through, purpose: Purpose, answer: EchoAnswer, frame: bytes, gateway: str) -> Through:
+    """What is known of a MAC once this came back for an echo that was framed to it."""
+    back = answer.source_mac
+    if answer.kind == "reply":
+        if purpose == "gateway":
+            return replace(told, gateway_from=told.gateway_from or back)
+        if purpose == "target":
+            return replace(told, passed=told.passed + 1, target_from=told.target_from or back)
+        if purpose == "first_hop":
+            return replace(told, first_hop=told.first_hop or answer.source_ip)
+        return replace(told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back)
+    if answer.kind == "unreachable":
+        if purpose == "target":
+            barred = told.barred or frame[14 + (frame[14] & 15) * 4 + 1] not in _NO_WAY
+            return replace(told, refused_by=told.refused_by or answer.source_ip, barred=barred)
+        if purpose == "second_hop" and answer.source_ip != gateway:
+            # It has no way on, and says so instead; no nearer one but the gateway could have.
+            return replace(told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back)
+        return told
+    if purpose == "first_hop":
+        return replace(told, first_hop=told.first_hop or answer.source_ip)
+    if purpose == "second_hop":
+        return replace(told, second_hop=told.second_hop or answer.source_ip, second_from=told.second_from or back)
+    if purpose == "target":
+        # It went round in circles out there; it did go out.
+        return replace(told, refused_by=told.refused_by or answer.source_ip)
+    return told
 
 
 def is_icmp(frame: bytes) -> bool:

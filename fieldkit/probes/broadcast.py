@@ -10,7 +10,7 @@ from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, mac_bytes, open_wide, own_macs, require_link
 from fieldkit.probes.wire_returned import Counts
 
-WINDOW_S = 4.0
+WINDOW_S = 3.8
 # Room is left for our own frames, should they come back.
 _KEPT_EVIDENCE, _KEPT_OF_OTHERS = 20, 12
 _EVIDENCE_BYTES = 96

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Self
 
 from fieldkit.errors import BadInput
 from fieldkit.probes.capture_links import ANY, ETHERNET, LINK_NAMES, WIRELESS, Turn, turned
+from fieldkit.probes.wire_returned import Returned
 
 # Read at a time; with the longest record that may be left over from before it stays below 1 MiB.
 CHUNK_BYTES = 256 * 1024
@@ -59,9 +60,9 @@ _SHORTEST = {_SECTION: 28, _INTERFACE: 20, _OLD_PACKET: 32, _SIMPLE: 16, _STATIS
 _NOT_TOLD = 0xFFFF
 _NAME, _RESOLUTION, _FILTER, _OFFSET = 2, 9, 11, 14
 # Of a packet's flags the lowest two bits say which way it went.  A packet with nothing to say of itself ends so soon.
-_FLAGS, _LEFT, _PLAIN_BLOCK = 2, 2, 35
+_FLAGS, _CAME, _LEFT, _PLAIN_BLOCK = 2, 1, 2, 35
 _OWN_MACS = 16
-_DROPPED_BY_INTERFACE, _DROPPED_BY_SYSTEM = 5, 7
+_ENDS, _DROPPED_BY_INTERFACE, _DROPPED_BY_SYSTEM = 3, 5, 7
 
 # Seconds and bytes of some frames of one lane, in their order; the list is emptied afterwards.
 Frames = list[tuple[float, bytes]]
@@ -81,8 +82,9 @@ class Note:
 class Lane:
     """One interface that the capture was taken on; frames of different ones never stand beside each other.
 
-    `own` are the MACs that the computer itself sent from, where the file tells.  `mixed`: taken on all its interfaces
-    at once, without saying on which.  `filtered` is the capture filter, where the file tells it.
+    `own` are the MACs that the computer itself sent from, where the file tells, `left` how many frames to groups it
+    sent and `returned` what of those came back.  `mixed`: taken on all its interfaces at once, without saying on which.
+    `filtered` is the capture filter, where the file tells it.
     """
 
     number: int
@@ -91,6 +93,8 @@ class Lane:
     filtered: str | None = None
     mixed: bool = False
     own: set[bytes] = field(default_factory=set)
+    left: int = 0
+    returned: Returned = field(default_factory=Returned)
 
 
 class Damaged(Exception):
@@ -374,6 +378,7 @@ class Capture:
                         and number < known
                         and (high << 32 | low) >> (lane := interfaces[number]).coarse == lane.second
                         and kept + 32 <= total <= size - offset
+                        and total - kept <= _PLAIN_BLOCK  # a file that tells which way a frame went holds our echoes
                         and not total & 3
                     ):
                         plain += 1
@@ -425,13 +430,12 @@ class Capture:
                         known = len(interfaces)
                     elif kind == _STATISTICS:
                         self._dropped += _lost(order, buffer[offset + 20 : end - 4])
+                        last = self._listened_on(order, buffer[offset + 8 : end - 4], interfaces, last, shift)
                     offset = end
                     continue
                 if number >= len(interfaces) or data + kept > end - 4:
                     raise Damaged(self._offset + offset - start, passed=plain)
                 lane = interfaces[number]
-                if total - kept > _PLAIN_BLOCK and kind == _ENHANCED:
-                    self._way(order, lane, buffer[data : data + kept], buffer[data + (kept + 3 & ~3) : end - 4])
                 at = last
                 if timed:
                     stamp = high << 32 | low
@@ -452,6 +456,8 @@ class Capture:
                     empty += 1
                     if empty > _EMPTY_RECORDS:
                         raise Damaged(self._offset + offset - start, passed=plain)
+                if total - kept > _PLAIN_BLOCK and kind == _ENHANCED:
+                    self._way(order, lane, at, buffer[data : data + kept], buffer[data + (kept + 3 & ~3) : end - 4])
                 lane.put((at, buffer[data : data + kept]))
                 offset = end
             self.frames += plain
@@ -508,11 +514,29 @@ class Capture:
         self.seconds = at
         self.piece = (self.piece[0], at)
 
-    def _way(self, order: str, lane: "_Interface", frame: bytes, options: bytes) -> None:
-        """Remember from which MACs the computer itself sent, where the file tells."""
+    def _way(self, order: str, lane: "_Interface", at: float, frame: bytes, options: bytes) -> None:
+        """Remember from which MACs the computer itself sent, and what of it came back, where the file tells."""
         flags = dict(_options(order, options)).get(_FLAGS, b"")
-        if len(flags) == 4 and struct.unpack(f"{order}I", flags)[0] & 3 == _LEFT and len(lane.lane.own) < _OWN_MACS:
-            lane.lane.own.add(frame[6:12])
+        way = struct.unpack(f"{order}I", flags)[0] & 3 if len(flags) == 4 and len(frame) >= 14 else 0
+        told = lane.lane
+        if way == _LEFT:
+            if len(told.own) < _OWN_MACS:
+                told.own.add(frame[6:12])
+            told.left += frame[0] & 1
+            told.returned.left(at, frame)
+        elif way == _CAME and frame[0] & 1 and frame[6:12] in told.own:
+            told.returned.came_back(at, frame)
+
+    def _listened_on(self, order: str, body: bytes, interfaces: "list[_Interface]", last: float, shift: float) -> float:
+        """Until when somebody listened, after the last frame too, where a statistics block tells; never far beyond."""
+        (number,) = struct.unpack_from(f"{order}I", body, 0)
+        ends = dict(_options(order, body[12:])).get(_ENDS, b"")
+        lane = interfaces[number] if number < len(interfaces) else None
+        if lane is None or lane.base is None or len(ends) != 8:
+            return last
+        high, low = struct.unpack(f"{order}II", ends)
+        at = ((high << 32 | low) - lane.base) * lane.per + shift
+        return at if last < at <= last + LONGEST_SILENCE_S else last
 
     def _cut(self, kept: int) -> None:
         if self.shortest_cut is None or kept < self.shortest_cut:

@@ -22,7 +22,7 @@ SECONDS = 3600.0
 _SECTION, _INTERFACE, _STATISTICS, _PACKET = 0x0A0D0D0A, 1, 5, 6
 _ETHERNET = 1
 _LONGEST_FRAME = 262_144
-_PROGRAM, _NAME, _RESOLUTION, _FLAGS, _LOST = 4, 2, 9, 2, 7
+_PROGRAM, _NAME, _RESOLUTION, _FLAGS, _BEGAN, _ENDED, _LOST = 4, 2, 9, 2, 2, 3, 7
 _CAME, _LEFT = 1, 2
 _BLOCK = struct.Struct("<II")
 _NANOSECONDS = 1_000_000_000
@@ -123,16 +123,21 @@ class Recorder:
             self._flush()
         return True
 
-    def finish(self, *, lost: int = 0) -> Path:
+    def finish(self, *, lost: int = 0, heard: tuple[float, float] | None = None) -> Path:
         """Give the file its name, all of it safe on the disk, and note how many frames came too fast to be kept.
+
+        `heard`: from when to when somebody listened (`time.monotonic()`): silence after the last frame says something.
 
         Raises: BadInput when it cannot be written, or when a file of that name has come meanwhile.
         """
         if self._done:
             return self.path
-        if lost:
-            body = struct.pack("<III", 0, 0, 0) + _option(_LOST, struct.pack("<Q", lost)) + bytes(4)
-            self._write(_block(_STATISTICS, body))
+        told = _option(_LOST, struct.pack("<Q", lost)) if lost else b""
+        if heard is not None:
+            began, ended = (self._clock_ns + int(each * _NANOSECONDS) for each in heard)
+            told = _option(_BEGAN, _stamp(began)) + _option(_ENDED, _stamp(ended)) + told
+        if told:
+            self._write(_block(_STATISTICS, struct.pack("<I", 0) + _stamp(self._now_ns()) + told + bytes(4)))
         self._flush()
         self._done = True
         try:
@@ -144,6 +149,9 @@ class Recorder:
         except OSError as exc:
             raise self._unwritable(exc) from exc
         return self.path
+
+    def _now_ns(self) -> int:
+        return self._clock_ns + time.monotonic_ns()
 
     def _write(self, data: bytes) -> None:
         try:
@@ -197,7 +205,7 @@ def record(
             recorder.full = "seconds"
         took = wire.now() - begun
         lost = 0 if wire.whole else max(1, wire.counts().lost)
-        recorder.finish(lost=lost)
+        recorder.finish(lost=lost, heard=(begun, begun + took))
     return Recording(
         path=path,
         packets=recorder.packets,
@@ -222,6 +230,12 @@ def _packet(stamp_ns: int, frame: bytes, *, left: bool) -> bytes:
     head = struct.pack("<IIIII", 0, stamp >> 32, stamp & 0xFFFFFFFF, len(frame), len(frame))
     flags = _option(_FLAGS, struct.pack("<I", _LEFT if left else _CAME))
     return _block(_PACKET, head + _padded(frame) + flags + bytes(4))
+
+
+def _stamp(stamp_ns: int) -> bytes:
+    """A time as an option holds it: the upper half first."""
+    stamp = min(max(0, stamp_ns), _HIGHEST_STAMP)
+    return struct.pack("<II", stamp >> 32, stamp & 0xFFFFFFFF)
 
 
 def _block(kind: int, body: bytes) -> bytes:

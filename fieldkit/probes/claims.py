@@ -7,7 +7,7 @@ from fieldkit.probes.tally_arp import ClaimsTally, announces_group
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, open_wide, own_macs, require_link
 
-WINDOW_S = 4.0
+WINDOW_S = 3.8
 _KEPT_EVIDENCE = 20
 _LOOK_S = 1.0
 _TOLD = 64

@@ -6,7 +6,7 @@ from fieldkit.probes.tally_lldp import LldpTally
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, open_wide, require_link
 
-WINDOW_S = 4.0
+WINDOW_S = 3.8
 _KEPT_EVIDENCE = 12
 _EVIDENCE_BYTES = 600
 # Source: IEEE 802.1D and 802.1AB (bridge group addresses 01:80:c2:00:00:00 to 0f); Cisco's own groups for CDP and PVST.

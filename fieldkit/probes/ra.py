@@ -12,7 +12,7 @@ from fieldkit.probes.wire import OpenWire, Wire, link_local, open_wide, own_macs
 from fieldkit.probes.wire_frames import dhcp6_solicit, router_solicitation
 
 # Source: RFC 4861 sections 6.2.6 and 10: a router that has just spoken answers after 3 s, and up to 0.5 s late.
-WINDOW_S = 4.0
+WINDOW_S = 3.8
 # The second one is for the router that the first did not reach.
 _SOLICITATIONS_S = (0.0, 1.5)
 # Source: RFC 8415 section 15: once more after a second, for whoever lost the first.

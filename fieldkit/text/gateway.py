@@ -221,6 +221,16 @@ TEXTS: dict[str, Text] = {
         zh="再测两次；每次都出现两个 MAC，就按网关地址冲突查。",
         en="Test twice more; if both MACs turn up each time, treat it as a duplicate gateway.",
     ),
+    "missing.gateway_twice": Text(
+        zh="{macs} 每问一次都答两遍：可能有两台设备用同一个 MAC（克隆的，或主备都成了主），也可能是报文重复。",
+        en="{macs} answers every question twice: two devices may share the MAC (cloned, or both of a pair are master), or "
+        "frames are doubled on the way.",
+    ),
+    "missing.gateway_twice.fix": Text(
+        zh="在交换机上反复查这个 MAC 在哪个端口：在两个口之间来回跳就是两台；或拔掉路由器的网线，看还有没有人应答。",
+        en="Look up its port on the switch several times: if it moves between two, there are two; or unplug the router and "
+        "see whether it still answers.",
+    ),
     "missing.gateway_proxy": Text(
         zh="{macs} 都应答网关地址，其中有设备替所有地址应答（代理 ARP），分不清哪台是真网关。",
         en="{macs} all answer for the gateway, and at least one answers for every address (proxy ARP); which is the real "

@@ -472,6 +472,13 @@ UNIQUE = {
         seen("gateway.one_seen", arp=replace(three_times(ROUTER, complete=False), lost=True)),
         why="missing.frames_lost",
     ),
+    "one MAC that answers each question twice": saying(
+        seen("gateway.one_seen", line=CUSTOMER, arp=three_times(ROUTER, ROUTER)), why="missing.gateway_twice"
+    ),
+    "a virtual MAC that answers each question twice": saying(
+        seen("gateway.one_seen", arp=three_times(VRRP, VRRP)), why="missing.gateway_twice"
+    ),
+    "one MAC that answers one question twice": seen("gateway.single", arp=arp((ROUTER,), (ROUTER, ROUTER), (ROUTER,))),
     "one in a capture": seen("gateway.single", arp=three_times(ROUTER, method="capture", complete=True)),
     "a capture with one question": saying(
         seen("gateway.one_seen", arp=arp((ROUTER,), method="capture", complete=True, sent=1)),

@@ -101,7 +101,7 @@ def test_real_gateways(row: Row) -> None:
     assert real_gateways(evidence(row), row.line) == row.real
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.arp is not None], ids=lambda row: "")
+@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.arp is not None])
 def test_the_same_for_whoever_accuses(row: Row) -> None:
     """Whom `gateway.unique` calls a culprit no other check takes for the gateway, and the other way round."""
     found = judge("gateway.unique", {"arp": row.arp}, line=row.line)
