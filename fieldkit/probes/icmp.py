@@ -17,6 +17,7 @@ from typing import Literal
 from fieldkit.errors import NotMeasured
 from fieldkit.model.echo import Backend
 from fieldkit.probes.sockets import bind_to, has_way
+from fieldkit.probes.wire_frames import checksum
 
 Refusal = Literal["unreachable", "prohibited", "too_big", "expired", "local"]
 
@@ -401,16 +402,6 @@ def echo_request(ident: int, sequence: int, payload: bytes) -> bytes:
     """An ICMP echo request with its checksum.  Source: RFC 792."""
     header = struct.pack("!BBHHH", _ECHO_REQUEST, 0, 0, ident, sequence)
     return header[:2] + struct.pack("!H", checksum(header + payload)) + header[4:] + payload
-
-
-def checksum(data: bytes) -> int:
-    """The Internet checksum.  Source: RFC 1071."""
-    if len(data) % 2:
-        data += b"\0"
-    total: int = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    while total >> 16:
-        total = (total & 0xFFFF) + (total >> 16)
-    return 0xFFFF - total
 
 
 def read_message(data: bytes) -> Heard | None:

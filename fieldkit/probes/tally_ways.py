@@ -1,4 +1,4 @@
-"""Where did each MAC lead to that the computer which captured framed its own echoes to?  Told from both ways of them."""
+"""Where did each MAC lead to that the computer which captured framed its echoes to?  Told from both ways of them."""
 
 from fieldkit.model.arp import Through
 from fieldkit.probes.arp_through import Purpose, is_icmp, with_answer

@@ -15,8 +15,9 @@ from enum import Enum
 from typing import Literal, Protocol
 
 from fieldkit.model.echo import Backend
-from fieldkit.probes.icmp import IP_AND_ICMP_HEADER, Heard, checksum, read_extended_error, read_message
+from fieldkit.probes.icmp import IP_AND_ICMP_HEADER, Heard, read_extended_error, read_message
 from fieldkit.probes.sockets import bind_to, has_way
+from fieldkit.probes.wire_frames import checksum
 
 # Source: linux/in.h, linux/icmp.h, asm-generic/socket.h; Python does not export these.
 _IP_TTL = 2

@@ -16,13 +16,13 @@ from fieldkit.probes.icmp import (
     Heard,
     Shot,
     by_ping3,
-    checksum,
     echo_request,
     exchange,
     read_extended_error,
     read_message,
     refusal_of,
 )
+from fieldkit.probes.wire_frames import checksum
 
 LOOPBACK = "lo0" if sys.platform == "darwin" else "lo"
 

@@ -10,10 +10,10 @@ import pytest
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.path import Beat, Role, Stream
-from fieldkit.probes.icmp import checksum
 from fieldkit.probes.train import TIMEOUT_S, Train, TrainTarget, run_train
 from fieldkit.probes.train_windows import ServiceWire, option_information, read_reply
 from fieldkit.probes.train_wire import SMALLEST_SIZE, Answer, Sent, a_flow, echo_of
+from fieldkit.probes.wire_frames import checksum
 
 NEVER = float("inf")
 ONE = TrainTarget("192.0.2.1", Role.TARGET, 64)
