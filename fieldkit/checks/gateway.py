@@ -109,7 +109,8 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     facts |= {"proxy_macs": [mac for mac in real if mac in who.proxies], "repeater_macs": passing_on}
     facts |= {"unused_ip": arp.unused_ip, "target": arp.target}
     if who.duplicated:
-        return finding("gateway.duplicate", limit=limits.get("gateway.window_s"), **_named(seen, arp, who), **facts)
+        bound = limits.get("gateway.window_s")
+        return finding("gateway.duplicate", limit=bound, weak=_only_read(arp), **_named(seen, arp, who), **facts)
     if who.strangers and not who.recognised and len(who.groups) > 1:
         return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
     if known and known.isdisjoint(real) and real and not virtual and seen.vantage is Vantage.LAN:
@@ -147,8 +148,11 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
 
 
 def _named(seen: Evidence, arp: ArpReading, who: Answering) -> dict[str, Any]:
-    """Whom a duplicate may be laid to: culprits where the real one is known, else candidates."""
-    real, told = real_of(arp, who)
+    """Whom a duplicate may be laid to: culprits where the real one is known, else candidates.
+
+    Nobody can be asked in a file, and two ports of one router look like two routers there: nobody is accused.
+    """
+    real, told = (set(), None) if _only_read(arp) else real_of(arp, who)
     everybody = [mac for group in who.groups for mac in group]
     if told is None:
         rows = culprits(seen, [(mac, arp.gateway) for mac in everybody])
@@ -159,6 +163,11 @@ def _named(seen: Evidence, arp: ArpReading, who: Answering) -> dict[str, Any]:
         rest = [mac for group in who.ordinary for mac in group]
     rows = culprits(seen, [(mac, arp.gateway) for mac in rest])
     return {"culprits": rows, "candidates": [], "real_macs": real, "told_by": told}
+
+
+def _only_read(arp: ArpReading) -> bool:
+    """Is this a file in which nobody's ways were tried?"""
+    return arp.method == "capture" and not arp.through
 
 
 def _not_whole(arp: ArpReading) -> Missing | None:

@@ -11,6 +11,7 @@ from fieldkit.checks.gateway_rivals import (
     kin_of_virtual,
     real_one,
     repeaters,
+    seen_to_lead_out,
 )
 from fieldkit.checks.registry import Evidence
 from fieldkit.model.arp import ArpReading
@@ -93,8 +94,9 @@ def real_gateways(seen: Evidence, line: Line) -> frozenset[str]:
 
     Where several answer, the very rule by which a duplicate is laid to somebody.  Else what the record has, unless
     only others answer; else one virtual MAC and the routers seen behind it; else two of which one took over from the
-    other; else the only one that answered in a full window, unless it answers for everything, or this may be the wrong
-    gateway altogether: a laptop that took a stranger's address has the stranger for its gateway.
+    other; else the only one that answered in a full window, where it is seen to lead out or the record has its address,
+    unless it answers for everything, or this may be the wrong gateway altogether: a laptop that took a stranger's
+    address has the stranger for its gateway.
 
     Source: S-DUP-03, RFC 5227.
     """
@@ -121,7 +123,8 @@ def real_gateways(seen: Evidence, line: Line) -> frozenset[str]:
         return frozenset(group) if set(beside) <= set(group) else frozenset()
     if len(beside) > 1:
         return frozenset(beside) if changed_over(arp, beside) else frozenset()
-    return frozenset(beside) - who.proxies
+    named = line.lan.gateway == arp.gateway and not at_the_line(seen)
+    return frozenset(mac for mac in beside if named or seen_to_lead_out(arp, mac)) - who.proxies
 
 
 def _recorded(seen: Evidence, line: Line) -> set[str]:

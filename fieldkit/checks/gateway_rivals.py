@@ -203,6 +203,15 @@ def real_one(arp: ArpReading, groups: Sequence[Sequence[str]]) -> list[str]:
     return list(real)
 
 
+def seen_to_lead_out(arp: ArpReading, mac: str) -> bool:
+    """Did somebody beyond the gateway's own subnet answer through this MAC, the gateway itself being the first hop?"""
+    told = ways(arp).get(mac)
+    if told is None or told.first_hop != arp.gateway or told.second_hop is None or told.second_from != mac:
+        return False
+    beside = any(reply.ip == told.second_hop for reply in arp.also)
+    return not beside and ip_address(told.second_hop) not in IPv4Network((arp.gateway, 24), strict=False)
+
+
 def _may_lead_out(told: Through, gateway: str) -> bool:
     elsewhere = told.refused_by is not None and told.refused_by != gateway
     return bool(told.passed or told.first_hop is not None or told.barred or elsewhere)

@@ -24,8 +24,8 @@ from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Trust
 _ARP_RATE = "RFC 1122 2.3.2.1"
 # One frame of ours that came back may have been caught while a spanning tree was still forming.
 _BACK_NEEDED = 2
-# Some access points hand a laptop's broadcasts back to it, once each; a loop does so without end.
-_BACK_BY_RADIO = 3
+# Some access points, mirror ports and loopbacks hand a laptop's broadcasts back to it, once each; a loop never ends.
+_BACK_BY_A_LOOP = 3
 # A loop multiplies what everybody says, a broken device only what it says itself.  Lighting and audio over IP repeat
 # themselves up to 44 times a second on purpose, but neither by ARP nor with a number that is used once.
 _KINDS_NEEDED, _SOURCES_NEEDED, _REPEATS_NEEDED = 3, 3, 50
@@ -78,10 +78,10 @@ def _limit(limits: Limits, name: str, value: float, unit: str) -> Limit:
 def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Do frames to everybody go round in circles, or drown the LAN?
 
-    A loop is proved by our own frames coming back, or by what several devices say being heard again and again within
-    one second.  A storm is a rate that no healthy LAN keeps up, made of ARP or of one and the same frame: many
-    different frames may be video that somebody watches.  Any other high rate is a hazard only, for its bound is a rule
-    of thumb.
+    A loop is proved by our own frames coming back again and again, or by what several devices say being heard again and
+    again within one second.  A storm is a rate that no healthy LAN keeps up, made of ARP or of one and the same frame:
+    many different frames may be video that somebody watches.  Any other high rate is a hazard only, for its bound is a
+    rule of thumb.
 
     Source: B5 INT-28, RFC 1122 section 2.3.2.1 (one ARP request a second for each address at most).
     """
@@ -110,6 +110,9 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("lan.busy", limit=busy, culprits=[], **facts)
     if 0 < heard.own_back < _BACK_NEEDED:
         return finding("lan.unmeasured", missing=Missing("missing.lan_one_back"), **facts)
+    if _handed_back(heard, seen.link):
+        why = Missing("missing.lan_handed_back", {"own_back": heard.own_back, "own_sent": heard.own_sent})
+        return finding("lan.unmeasured", missing=why, **facts)
     if not heard.complete:
         return finding("lan.unmeasured", missing=cut_short("broadcast", heard), **facts)
     return finding("lan.calm", limit=busy, culprits=[], **facts)
@@ -146,8 +149,21 @@ def _came_back(heard: BroadcastReading, link: LinkReading | None) -> bool:
     """Did frames of this laptop's own come in again from outside?"""
     if heard.own_back < _BACK_NEEDED:
         return False
-    wired = link is None or link.interface.kind != "wireless"
-    return wired or (heard.own_sent is not None and heard.own_back >= _BACK_BY_RADIO * max(1, heard.own_sent))
+    if heard.own_sent is None:
+        return _wired(link)
+    return heard.own_back >= _BACK_BY_A_LOOP * max(1, heard.own_sent)
+
+
+def _handed_back(heard: BroadcastReading, link: LinkReading | None) -> bool:
+    """Did our own frames come back by a cable, but about once each, or as often as there are two that do it?
+
+    In a loop they would go round.  A mirror port, a loopback, and a radio bridge hand each back once.
+    """
+    return _wired(link) and heard.own_back >= _BACK_NEEDED and not _came_back(heard, link)
+
+
+def _wired(link: LinkReading | None) -> bool:
+    return link is None or link.interface.kind != "wireless"
 
 
 def _multiplied(heard: BroadcastReading) -> bool:
@@ -208,8 +224,8 @@ def announcers(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "window_s": heard.window_s,
         "announcers": [_announces(each) for each in heard.announcers],
     }
-    if heard.announcers and _goes_round(heard, seen.link):
-        # In a loop one announcement is heard as often as anybody likes.
+    if heard.announcers and (_goes_round(heard, seen.link) or _handed_back(heard, seen.link)):
+        # In a loop one announcement is heard as often as anybody likes; what hands ours back may double theirs.
         return finding("lan.announcers_unmeasured", missing=Missing("missing.lan_loop"), **facts)
     candidates = [each for each in heard.announcers if virtual_kind(each.mac) is None]
     false = [each for each in candidates if gateway.is_claimed_falsely_by(each)]

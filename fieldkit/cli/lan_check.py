@@ -267,6 +267,7 @@ class _Look:
             asked.line,
             asked.interface,
             targets=replace(targets, hosts=bare, urls=()) if bare else targets,
+            vantage=asked.vantage or Vantage.LAN,
             lan=LanPlan(dhcp_s=DHCP_S, watch_s=asked.watch_s, gateway=asked.gateway),
             heard=self.relay.heard,
         )
@@ -512,15 +513,18 @@ def _capture(written: str | None) -> Path | None:
     """A file that is there.  Raises: BadInput where there is none."""
     if written is None:
         return None
-    path = Path(written)
-    if path.is_file():
-        return path
-    if path.exists():
-        raise BadInput("capture.no_file", file=written)
-    import errno
     import os
+    import stat
 
-    raise BadInput("capture.unreadable", file=written, why=os.strerror(errno.ENOENT))
+    path = Path(written)
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError) as exc:  # also a name too long, or one that no system takes
+        why = (os.strerror(exc.errno) if isinstance(exc, OSError) and exc.errno else None) or str(exc)
+        raise BadInput("capture.unreadable", file=written, why=why) from exc
+    if not stat.S_ISREG(kind):
+        raise BadInput("capture.no_file", file=written)
+    return path
 
 
 def _place(written: str | None) -> Path | None:

@@ -80,8 +80,17 @@ def place_for(written: str) -> Path:
     Raises: BadInput when a file is there already, or there is no such folder.
     """
     path = Path(written)
-    if path.exists() or path.is_symlink():
+    try:
+        folder = path.parent.is_dir()
+        path.lstat()
+        there = True
+    except FileNotFoundError:
+        there = False
+    except (OSError, ValueError) as exc:  # a name too long, or one that no system takes
+        why = (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
+        raise BadInput("record.no_place", file=written, why=why) from exc
+    if there:
         raise BadInput("record.exists", file=str(path))
-    if not path.parent.is_dir():
+    if not folder:
         raise BadInput("record.no_place", file=str(path), why=str(path.parent))
     return path

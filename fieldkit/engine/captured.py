@@ -26,7 +26,7 @@ ARP_S, DHCP_S, HEARD_S = 3.0, 5.0, 4.0
 # Source: RFC 4861 section 6.2.1: no router is silent for longer (MaxRtrAdvInterval).
 ROUTER_SILENT_S = 1800.0
 # As many as the live probes send: one that is lost must not make a second device look absent.
-_ARP_ASKED, _ARP_SPAN_S = 3, 1.9
+_ARP_ASKED, _ARP_SPAN_S = 3, 1.6
 _TWICE, _ANY_SPAN_S = 2, 0.5
 # After a question that counts the capture must go on for about as long as a neighbour takes to answer.
 _LAST_ANSWER_S = 0.5

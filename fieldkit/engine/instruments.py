@@ -12,7 +12,7 @@ from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import Line
 from fieldkit.model.path import Beat, PathPlan
 from fieldkit.model.reading import Measured
-from fieldkit.model.terms import Source
+from fieldkit.model.terms import Source, Vantage
 from fieldkit.probes.task import PROBES, Targets, Task
 
 # The topics that put frames of their own on the customer's LAN.
@@ -29,6 +29,7 @@ class Laptop:
     interface: str | None
     line: Line
     targets: Targets
+    vantage: Vantage | None = None
     site: str | None = None
     quiet: bool = False
     timeout_s: float | None = None
@@ -81,6 +82,7 @@ class Laptop:
             deadline=time.monotonic() + seconds,
             line=self.line,
             targets=self.targets,
+            vantage=self.vantage,
             address=address,
             site=self.site,
             quiet=self.quiet,

@@ -420,6 +420,8 @@ def address_to_ask_from(task: Task) -> str | None:
     """
     if task.vantage in (Vantage.CPE, Vantage.ROOM) or task.address is None:
         return None
+    if any(each.ip == task.line.address.ip for each in task.address.addresses):
+        return None
     ours = []
     for each in task.address.addresses:
         parsed = ip_address(each.ip)

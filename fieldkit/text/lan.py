@@ -59,11 +59,11 @@ TEXTS: dict[str, Text] = {
         "{repeated} times a second). Pull the cable that was plugged in last.",
     ),
     "lan.loop.explain": Text(
-        zh="本机发出去的报文又从外面回来了，或者多台设备的报文都在一秒内反复出现，只有成环才会这样。常见的环：两台交换机之间接了两根线；"
+        zh="本机发出去的报文从外面一遍遍地回来，或者多台设备的报文都在一秒内反复出现，只有成环才会这样。常见的环：两台交换机之间接了两根线；"
         "一根网线两头插在同一台交换机上；IP 电话的两个口都插到了交换机；光电转换器或端口上的环回没拆；无线网桥和网线同时连。"
         "做法：先拔最近接的那根线；没有线索就在交换机上逐根拔，报文数一下子掉下来的那根就是。找到后打开交换机的环路检测或生成树。"
         "本机接在镜像口上也会听到自己的报文，先确认不是。",
-        en="What this laptop sent came back from outside, or frames of several devices come again and again within a second; "
+        en="What this laptop sent came back again and again, or frames of several devices come again and again within a second; "
         "only a loop does that. Usual loops: two cords between the same two switches; one cord with both ends in one "
         "switch; an IP phone with both its ports in the switch; a loopback left on a converter or a port; a radio bridge "
         "beside a cable. Pull the cord that was plugged in last; without a hint pull cord by cord at the switches until "
@@ -170,6 +170,16 @@ TEXTS: dict[str, Text] = {
     "missing.lan_one_back.fix": Text(
         zh="再测一次；又绕回来就按环路查。也看看本机是不是接在镜像口上。",
         en="Test again; if it happens again, look for a loop. See too whether this laptop stands on a mirror port.",
+    ),
+    "missing.lan_handed_back": Text(
+        zh="本机发的报文被原样送回（发 {own_sent} 个，回来 {own_back} 个），但没有绕圈：可能接在镜像口上，可能有环回没拆，也可能中间有无线网桥。",
+        en="This laptop's own frames are handed back (sent {own_sent}, back {own_back}) without going round: a mirror port, "
+        "a loopback that was left on, or a radio bridge in between.",
+    ),
+    "missing.lan_handed_back.fix": Text(
+        zh="确认本机不在镜像口上；不是就拆掉光电转换器或端口上的环回，换一个交换机口再测。",
+        en="Make sure that this is no mirror port; if not, take off any loopback on the converter or port, and test again at "
+        "another switch port.",
     ),
     "missing.lan_loop": Text(
         zh="内网有环路，一次宣告会绕着圈反复听到，说明不了什么。",

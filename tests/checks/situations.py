@@ -9,7 +9,7 @@ from typing import Any
 
 from fieldkit.checks import CHECKS, Evidence, Limits
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
-from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading
+from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading, Through
 from fieldkit.model.dhcp import DhcpReading, Offer
 from fieldkit.model.dns import DnsAnswer, DnsReading
 from fieldkit.model.echo import EchoReading
@@ -224,7 +224,12 @@ def three_times(*macs: str, **how: Any) -> ArpReading:
     return arp(macs, macs, macs, **how)
 
 
-HEARD = three_times(ROUTER)
+# The router alone answers, and somebody beyond it answers through it.
+HEARD = replace(
+    three_times(ROUTER),
+    target="203.0.113.99",
+    through=(Through(ROUTER, first_hop=GATEWAY, second_hop="203.0.113.10", second_from=ROUTER),),
+)
 NOBODY = arp()
 
 

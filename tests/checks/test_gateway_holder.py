@@ -74,12 +74,19 @@ ROWS = {
     "two virtual groups": Row(set(), three_times(VRRP, OTHER_GROUP)),
     "two by turns beside a virtual MAC": Row(set(), three_times(VRRP, ROGUE, THIRD)),
     # The only one.
-    "alone": Row({ROUTER}, HEARD),
-    "alone, in a window that was cut short": Row(set(), three_times(ROUTER, complete=False)),
-    "alone, in a capture": Row(set(), three_times(ROUTER, method="capture", complete=True)),
+    "alone, and it leads out": Row({ROUTER}, HEARD),
+    "alone, and nobody saw it lead out: the laptop may have a stranger's address": Row(set(), three_times(ROUTER)),
+    "alone, and its way leads to a neighbour": Row(
+        set(), replace(HEARD, through=(replace(HEARD.through[0], second_hop="192.168.1.254"),))
+    ),
+    "alone, at the record's address": Row({ROUTER}, three_times(ROUTER), line=Line(lan=CustomerLan(gateway=GATEWAY))),
+    "alone, in a window that was cut short": Row(set(), replace(HEARD, complete=False)),
+    "alone, in a capture": Row(set(), replace(HEARD, method="capture")),
     "alone, and DHCP was not heard": Row(set(), HEARD, dhcp=None),
     "alone, and DHCP names another router": Row(set(), HEARD, dhcp=dhcp(offer(), ROGUE_OFFER)),
-    "alone, and it answers for everything": Row(set(), three_times(ROUTER, proxies=(ROUTER,))),
+    "alone, and it answers for everything": Row(
+        set(), replace(HEARD, unused_replies=three_times(ROUTER, proxies=(ROUTER,)).unused_replies)
+    ),
     "one after the other, and nobody knows why": Row(set(), arp((ROUTER,), (ROGUE,), (ROGUE,))),
 }
 

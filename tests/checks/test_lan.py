@@ -113,7 +113,16 @@ BROADCAST = {
     "own frames come back": saying(
         seen("lan.loop", broadcast=heard(9000.0, own_back=5000, repeated=400, repeated_kinds=30)), own_back=5000
     ),
-    "own frames come back, once each": seen("lan.loop", broadcast=heard(30.0, own_back=8)),
+    "own frames are handed back, once each": saying(
+        seen("lan.unmeasured", broadcast=heard(30.0, own_back=8)), why="missing.lan_handed_back"
+    ),
+    "own frames are handed back, twice each": saying(
+        seen("lan.unmeasured", broadcast=heard(30.0, own_back=17)), why="missing.lan_handed_back"
+    ),
+    "own frames come back three times each": seen("lan.loop", broadcast=heard(30.0, own_back=24)),
+    "own frames come back, nobody knows how many were sent": seen(
+        "lan.loop", broadcast=heard(own_back=8, own_sent=None)
+    ),
     "own frames come back, the window cut": seen("lan.loop", broadcast=heard(own_back=40, complete=False)),
     "one of ours came back": saying(seen("lan.unmeasured", broadcast=heard(own_back=1)), why="missing.lan_one_back"),
     "an access point hands each back": seen("lan.calm", broadcast=heard(own_back=8), link=WIFI),
@@ -255,6 +264,10 @@ ANNOUNCERS = {
         seen("lan.announcers_unmeasured", broadcast=announced(LIAR, own_back=4000), arp=ANSWERED, line=CUSTOMER),
         why="missing.lan_loop",
     ),
+    "announced, where own frames are handed back": saying(
+        seen("lan.announcers_unmeasured", broadcast=announced(LIAR, own_back=8), arp=ANSWERED, line=CUSTOMER),
+        why="missing.lan_loop",
+    ),
     "a loop without announcements": seen("lan.no_announcer", broadcast=announced(own_back=4000), arp=ANSWERED),
     "not heard": saying(seen("lan.announcers_unmeasured", arp=ANSWERED), why="missing.not_tried"),
     "cut short": saying(seen("lan.announcers_unmeasured", broadcast=announced(complete=False)), why="missing.deadline"),
@@ -290,6 +303,7 @@ STATIONS = {
     ),
     "two on one address": saying(
         seen("lan.listed_twice", inventory=on_lan((1, ROUTER), (7, PEERS[0]), (7, ROGUE)), plugged=PLUGGED),
+        culprits=[],  # one of the two has every right to the address
         twice=[{"ip": "192.168.1.7", "macs": [PEERS[0], ROGUE]}],
     ),
     "two on one address, not to the end": seen(

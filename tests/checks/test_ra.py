@@ -116,6 +116,9 @@ ROWS = {
     "beside this laptop's gateway, which may be a stranger's: DHCP names another": saying(
         seen("ra.unlisted", ra=TWO, arp=HEARD, dhcp=dhcp(offer(), ROGUE_OFFER)), culprits=[]
     ),
+    "beside this laptop's gateway, which may be a stranger's: nobody saw it lead out": saying(
+        seen("ra.unlisted", ra=TWO, arp=three_times(ROUTER), dhcp=SERVES), culprits=[]
+    ),
     "beside this laptop's gateway, which may be a stranger's: DHCP not heard": seen("ra.unlisted", ra=TWO, arp=HEARD),
     "beside the gateway, called early": seen("ra.second_router", line=CUSTOMER, ra=replace(TWO, complete=False)),
     "beside the gateway, only overheard": seen(

@@ -19,6 +19,7 @@ from fieldkit.cases.store import open_store
 from fieldkit.cli import lan_check, sitting
 from fieldkit.cli.lan_display import LanDisplay
 from fieldkit.cli.lan_record import Keeping, place_for
+from fieldkit.cli.lan_table import remedy
 from fieldkit.engine.bench import Bench
 from fieldkit.engine.library import load_library
 from fieldkit.errors import BadInput, NotMeasured
@@ -35,8 +36,9 @@ from fieldkit.model.ra import RaReading, RaRouter
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source, Verdict
 from fieldkit.report.document import Document
-from fieldkit.report.lan import PLAIN, Signs, culprits, merged, sheets
+from fieldkit.report.lan import PLAIN, Signs, culprits, merged, sheets, where_plugged
 from fieldkit.report.words import Wording
+from fieldkit.text import say
 from tests.cli.at_a_switch import no_network
 from tests.cli.conftest import Call
 from tests.probes import capture_files as made
@@ -248,8 +250,8 @@ def test_the_culprit_is_followed_to_its_port(call: Call, at_a_lan: AtALan, monke
     assert codes(done.document)["plugged.where"] == "plugged.at_port"
     assert {"arp", "dhcp"} <= login.told.keys()
     for language, port in (
-        ("zh", "交换机 SW1 的 GigabitEthernet0/0/7 口"),
-        ("en", "port GigabitEthernet0/0/7 of switch SW1"),
+        ("zh", "在 SW1 的 GigabitEthernet0/0/7 口"),
+        ("en", "at port GigabitEthernet0/0/7 of SW1"),
     ):
         shown = call("lan-check", "--auto", "--access-switch", "10.0.0.2", *RECORD, lang=language, columns=120)
         assert port in shown.out
@@ -390,6 +392,93 @@ def test_a_round_nobody_answered_shows() -> None:
     reading = replace(OFFICE["arp"], replies=replies(ROUTER)[:1])
     (sheet,) = (each for each in sheets(_document({"arp": reading}), wording) if each.name == "gateway")
     assert sheet.rows[0][2] == ("● · ·",)
+
+
+@pytest.mark.parametrize(
+    ("rtts", "shown"), [((0.03, 0.04), "< 0.1 ms"), ((0.03, 4.0), "< 0.1-4.0 ms"), ((0.4, 0.45), "0.5 ms")]
+)
+def test_a_delay_is_never_nothing(rtts: tuple[float, float], shown: str) -> None:
+    """What is too short to be shown is shown as shorter than that, never as 0.0 ms."""
+    heard = tuple(ArpReply(GATEWAY, ROUTER, rtt_ms=rtt, round=number) for number, rtt in enumerate(rtts, 1))
+    wording = Wording(load_library(), "en")
+    (sheet,) = sheets(_document({"arp": replace(OFFICE["arp"], replies=heard)}), wording)
+    assert sheet.rows[0][4] == (shown,)
+
+
+def test_a_server_that_is_blamed_is_not_the_record_s() -> None:
+    """One that goes by the registered server's address from another MAC gets no tick in the record's column."""
+    found = (Finding("dhcp.servers", Verdict.FAULT, "dhcp.same_id", {"culprits": [{"mac": ROGUE, "ip": GATEWAY}]}),)
+    line = {"lan": {"gateway": GATEWAY, "dhcp_servers": [GATEWAY]}}
+    document = replace(_document({"dhcp": DOCUMENTED["dhcp"]}, found), opened={"line": line})
+    (sheet,) = sheets(document, Wording(load_library(), "en"))
+    assert {row[0][1]: row[5][0] for row in sheet.rows} == {ROUTER: "✓", ROGUE: "✗"}
+
+
+@pytest.mark.parametrize(
+    ("row", "zh", "en"),
+    [
+        ({"cable": "7"}, "接在 7 这根线上", "on the cable 7"),
+        ({"cable": "7", "switch": "SW1", "behind": "GE0/0/24"}, "接在 7 这根线上", "on the cable 7"),
+        ({"switch": "SW1", "behind": "GE0/0/24"}, "在 SW1 的 GE0/0/24 口后面", "behind port GE0/0/24 of SW1"),
+        ({"port": "GE0/0/7"}, "在 GE0/0/7 口", "at port GE0/0/7"),
+    ],
+)
+def test_a_place_is_said_in_words(row: dict[str, str], zh: str, en: str) -> None:
+    """A cable found by pulling is a cable, not a bare number; it says more than a port with many behind it."""
+    for language, words in (("zh", zh), ("en", en)):
+        (shown,) = where_plugged([{"mac": ROGUE, **row}], Wording(load_library(), language))
+        assert words in shown[2]
+
+
+FOUND_AND_REMEDY = {
+    "a second IPv6 router": ("ra.routers", "ra.second_router", ["ra_off", "restart", "guard"]),
+    "a second DHCPv6 server": ("ra.routers", "ra.second_server", ["dhcp6_off", "restart", "guard"]),
+    "a loop": ("lan.broadcast", "lan.loop", ["newest_cord", "cord_by_cord", "loop_guard", "again"]),
+    "a storm": ("lan.broadcast", "lan.storm", ["loudest", "again"]),
+    "an address held twice": ("ip.unique", "ip.conflict", ["other_address"]),
+    "a drained pool": ("dhcp.servers", "dhcp.pool_empty", ["pool"]),
+    "a second gateway": ("gateway.unique", "gateway.duplicate", ["own_address", "dhcp_off", "lan_ports", "restart"]),
+}
+
+
+def _remedy(document: Document, language: str = "en") -> str:
+    shown = io.StringIO()
+    Console(file=shown, width=400).print(remedy(Wording(load_library(), language), document))
+    return shown.getvalue()
+
+
+@pytest.mark.parametrize(("check", "code", "steps"), FOUND_AND_REMEDY.values(), ids=FOUND_AND_REMEDY)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_remedy_fits_what_was_found(check: str, code: str, steps: list[str], language: str) -> None:
+    """IPv6 is not mended by IPv4's DHCP, and a loop not by an address."""
+    shown = _remedy(_document({}, (Finding(check, Verdict.FAULT, code, {"culprits": []}),)), language)
+    for name in {step for _, _, those in FOUND_AND_REMEDY.values() for step in those}:
+        assert (say(f"lan_check.remedy.{name}", language) in shown) == (name in steps), name
+
+
+def test_alone_at_the_line_the_remedy_is_the_carrier_s() -> None:
+    """There is no LAN of the customer's at the hand-over: nobody is told to change a router of theirs."""
+    document = _document({}, (Finding("dhcp.servers", Verdict.FAULT, "dhcp.second_server", {"culprits": []}),))
+    shown = _remedy(replace(document, opened={"line": {}, "vantage": "cpe"}))
+    assert say("lan_check.remedy.access_side", "en") in shown
+    assert say("lan_check.remedy.dhcp_off", "en") not in shown
+
+
+def test_two_that_share_an_address_are_shown_and_not_blamed() -> None:
+    """Both are named with their places, under words that accuse neither."""
+    rows = [{"mac": ROUTER, "ip": GATEWAY, "port": "GE0/0/1"}, {"mac": ROGUE, "ip": GATEWAY, "port": "GE0/0/7"}]
+    twice = Finding("lan.stations", Verdict.WARN, "lan.listed_twice", {"culprits": [], "candidates": rows})
+    shown = _remedy(_document({}, (twice,)))
+    assert say("lan_check.sharing", "en") in shown
+    assert say("lan_check.culprits", "en") not in shown
+    assert all(part in shown for part in (ROUTER, ROGUE, "GE0/0/1", "GE0/0/7"))
+
+
+def test_where_the_laptop_was_is_kept_as_it_was_judged(call: Call, at_a_lan: AtALan) -> None:
+    """The line's own address on the laptop means the hand-over, in the findings and in what is read of them later."""
+    at_a_lan(OFFICE)
+    assert call("lan-check", "--json", "--address-ip", OWN_IP).document["vantage"] == "cpe"
+    assert call("lan-check", "--json").document["vantage"] == "lan"
 
 
 def test_the_real_gateway_is_never_blamed() -> None:
@@ -675,3 +764,14 @@ def test_the_board_has_no_line_for_a_port_nobody_sought(call: Call, at_a_lan: At
     at_a_lan(OFFICE)
     done = call("lan-check", *RECORD)
     assert "where it is plugged in" not in done.out + done.err
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+@pytest.mark.parametrize("option", ["--capture", "--record"])
+def test_a_name_that_no_system_takes_is_told_so(call: Call, option: str, name: str) -> None:
+    """Bad input, with its reason; never our bug."""
+    done = call("lan-check", "--json", option, name)
+    assert (done.code, done.document["error"]["code"]) == (
+        2,
+        {"--capture": "capture.unreadable", "--record": "record.no_place"}[option],
+    )

@@ -426,6 +426,45 @@ def one_after_the_other(office: Office) -> None:
     office.runs(second, ANSWERS_FOR_A_WHILE, "eth0", "1.5", "1000")
 
 
+@situation(record={}, open=["gateway.*"], named=["gateway.one_seen"])
+def cloned_router(office: Office) -> None:
+    """A second router has the first one's address and its MAC as well: nobody may say that there is only one."""
+    office.station("rog", ROUTER_MAC, GATEWAY)
+
+
+# Sends every frame to a group back where it came from, once, as a loopback or a mirror port does.
+HANDS_BACK = """
+import pathlib, socket, sys
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+sock.bind(("eth0", 3))
+pathlib.Path(sys.argv[1]).touch()
+while True:
+    frame, where = sock.recvfrom(4096)
+    if where[2] != 4 and frame[0] & 1:
+        sock.send(frame)
+"""
+
+
+@situation(record={}, open=["lan.*"], named=["lan.unmeasured"])
+def own_frames_handed_back(office: Office) -> None:
+    """What the laptop says comes back once each: no loop, in which it would come again and again."""
+    office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), HANDS_BACK)
+
+
+@situation(record={}, faults=["address.none"], named=["gateway.single", "dhcp.one"])
+def no_address(office: Office) -> None:
+    """The laptop has no address; whom to ask for as the gateway stands in the record."""
+    office.pc.ip("address", "flush", "dev", "eth0")
+
+
+@situation(record=NO_RECORD, warns=["ra.unlisted"], named=["ra.unlisted"], dhcp=())
+def leased_from_a_stranger(office: Office) -> None:
+    """The laptop's gateway is a stranger that leads nowhere; beside it the real router must not be the second one."""
+    rogue_ra(office)
+    office.serves(office.net.hosts["rog"], f"--dhcp-range={LAN}.200,{LAN}.220,255.255.255.0,1h")
+    office.pc.ip("route", "replace", "default", "via", f"{LAN}.77", "dev", "eth0")
+
+
 # -- the tests ---------------------------------------------------------------------------------------------------------
 
 

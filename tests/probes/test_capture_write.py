@@ -287,3 +287,27 @@ def test_others_open_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert str(len(FRAMES)) in done.stdout.split()
+
+
+def test_silence_after_the_last_frame_is_in_the_file(tmp_path: Path) -> None:
+    """How long somebody listened counts, not when the last frame came; a file cannot claim hours of it."""
+    for name, until, seconds in (("short", 4.0, 4.0), ("absurd", 90_000.0, 1.0)):
+        path = tmp_path / name
+        recorder = Recorder(path)
+        for at in (50.0, 51.0):
+            recorder.add(at, ask(ASKER, "192.168.1.20", "192.168.1.1"), left=True)
+        recorder.finish(heard=(50.0, 50.0 + until))
+        opened, _ = kept(path)
+        assert opened.seconds == pytest.approx(seconds, abs=1e-3)
+        assert opened.whole
+
+
+def test_what_came_back_of_our_own_is_a_loop_in_the_file_too(tmp_path: Path) -> None:
+    """Copies of what left that came in from outside are counted; the frames as they left are not."""
+    path = tmp_path / "loop.pcapng"
+    own = ask(ASKER, "192.168.1.20", "192.168.1.1")
+    with Recorder(path) as recorder:
+        for at, left in ((0.0, True), (0.01, False), (0.02, False), (1.0, True)):
+            recorder.add(100 + at, own, left=left)
+    heard = Captured(path, Line()).measure("broadcast").facts
+    assert (heard.own_sent, heard.own_back) == (2, 2)

@@ -13,6 +13,7 @@ from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.dhcp import Informed, Offer
 from fieldkit.model.lan import LanPlan
+from fieldkit.model.line import CarrierAddress, Line
 from fieldkit.model.terms import Vantage
 from fieldkit.probes import dhcp
 from fieldkit.probes.dhcp import (
@@ -414,6 +415,11 @@ def test_a_server_that_is_there_is_waited_for():
         pytest.param({"address": laptop("169.254.3.4")}, None, id="self-made address"),
         pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.LAN}, "192.168.1.50", id="on the LAN"),
         pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.CPE}, None, id="alone at the line"),
+        pytest.param(
+            {"address": laptop("192.168.1.50"), "line": Line(address=CarrierAddress(ip="192.168.1.50"))},
+            None,
+            id="with the line's own address",
+        ),
         pytest.param({"address": laptop("192.168.1.50"), "vantage": Vantage.ROOM}, None, id="in the room"),
     ],
 )
