@@ -79,7 +79,7 @@ def right(seen: Evidence, line: Line, limits: Limits) -> Finding:
     tolerance = value_of(limit, TOLERANCE_S)
     if abs(ahead) <= tolerance:
         return finding("clock.right", limit=limit, **facts)
-    failed = out_of_date(pages)
+    failed = out_of_date(tried_pages(web))
     wanted = "not_yet_valid" if ahead > 0 else "expired"
     if failed and abs(ahead) >= CERTIFICATE_S and all(each.certificate == wanted for each in failed):
         return finding("clock.breaks_https", certificate=wanted, url=failed[0].url, **facts)
