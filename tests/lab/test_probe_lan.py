@@ -161,7 +161,7 @@ def test_everything_at_once(site: Site, tmp_path: Path, open_folder: Path) -> No
     (claim,) = claims["claims"]
     assert claims["complete"]
     assert (claim["ip"], {by["mac"] for by in claim["by"]}) == (CONTESTED, {PRINTER, COPIER})
-    assert claim["turns"] >= 4
+    assert claim["turns"] >= 3
 
     calm = answers["broadcast"]["facts"]
     assert (calm["complete"], calm["own_back"], calm["cloned"], calm["dropped"]) == (True, 0, 0, 0)
@@ -185,6 +185,7 @@ def test_only_listening(site: Site, tmp_path: Path) -> None:
     site.host("twin", "02:00:00:00:00:99")
     site.python("twin", CLAIMS, OWN_MAC, "192.168.1.66")
     plug_in_and_hear(site)
+    site.set("pc", "net.ipv6.conf.eth0.router_solicitations=0")  # the system's own would look like ours
 
     answers, sent = site.watched(lambda: site.probe("ra", "broadcast", quiet=True))
 
