@@ -10,12 +10,8 @@ from fieldkit.errors import NotMeasured
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading, Through
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
-from fieldkit.probes.arp_frames import ArpFrame as ArpFrame
-from fieldkit.probes.arp_frames import arp_request as arp_request
-from fieldkit.probes.arp_frames import claims as claims
-from fieldkit.probes.arp_frames import parse_arp as parse_arp
-from fieldkit.probes.arp_session import MARGIN_S, WINDOW_S, Session
-from fieldkit.probes.arp_session import Answers as Answers
+from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.arp_session import MARGIN_S, WINDOW_S, Answers, Session
 from fieldkit.probes.arp_through import OF_EACH, OF_ONE, Ways, others_held, targets_beyond
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (

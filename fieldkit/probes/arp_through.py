@@ -11,7 +11,8 @@ from typing import Literal
 from fieldkit.errors import NotMeasured
 from fieldkit.model.arp import Through
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import ForbiddenFrame, Heard, OpenWire, Wire
+from fieldkit.probes.wire import Heard, OpenWire, Wire
+from fieldkit.probes.wire_allowed import ForbiddenFrame
 from fieldkit.probes.wire_frames import EchoAnswer, echo_answer, echo_request
 
 # An echo is tried twice: one may be lost, or wait for the far end's own ARP.

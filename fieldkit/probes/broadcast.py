@@ -7,7 +7,8 @@ from fieldkit.model.reading import Measured
 from fieldkit.probes.listening import listen, window_of
 from fieldkit.probes.tally_broadcast import BroadcastTally
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import OpenWire, mac_bytes, open_wide, own_macs, require_link
+from fieldkit.probes.wire import OpenWire, open_wide, own_macs, require_link
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_returned import Counts
 
 WINDOW_S = 3.8

@@ -1,7 +1,7 @@
 """Which addresses does more than one device claim?  One window of listening to everybody's ARP; nothing is sent."""
 
 from fieldkit.model.reading import Measured
-from fieldkit.probes.arp import parse_arp
+from fieldkit.probes.arp_frames import parse_arp
 from fieldkit.probes.listening import listen, window_of
 from fieldkit.probes.tally_arp import ClaimsTally, announces_group
 from fieldkit.probes.task import Task

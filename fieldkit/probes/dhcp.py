@@ -2,10 +2,7 @@
 
 import secrets
 import socket
-import struct
-from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, ip_address
 
 from fieldkit.errors import NotMeasured
@@ -13,6 +10,27 @@ from fieldkit.model.dhcp import DhcpReading, Informed, Offer
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
 from fieldkit.probes.apart import kept_apart
+from fieldkit.probes.dhcp_message import (
+    ACK,
+    DISCOVER,
+    DNS,
+    LEASE,
+    MASK,
+    NAK,
+    OFFER,
+    RELAY,
+    REQUEST,
+    ROUTER,
+    SERVER,
+    SERVER_PORT,
+    TYPE,
+    address_of,
+    addresses_of,
+    boot_message,
+    discover,
+    parse_options,
+    prefix_of,
+)
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (
     Exchange,
@@ -25,14 +43,7 @@ from fieldkit.probes.wire import (
     open_wire,
     require_link,
 )
-from fieldkit.probes.wire_frames import (
-    BROADCAST,
-    ETHERTYPE_IPV4,
-    checksum,
-    dhcp_inform,
-    mac_bytes,
-    mac_text,
-)
+from fieldkit.probes.wire_frames import dhcp_inform, mac_bytes, mac_text
 
 # Less than this says nothing about silence.  Source: B5 DUP-4.  How long is really listened is the plan's
 # (`LanPlan.dhcp_s`): a server that first pings the address it is about to offer answers after 1 to 3 s, and one that
@@ -53,88 +64,6 @@ _KEPT_CLIENTS = 64
 # A client that asked so shortly before the end may yet be answered.
 _STILL_HOPING_S = 1.5
 
-# Source: RFC 2131 section 2, RFC 2132, RFC 3046.
-_COOKIE = b"\x63\x82\x53\x63"
-_BROADCAST_FLAG = 0x8000
-_TO_SERVER, _TO_CLIENT = 67, 68
-_DISCOVER, _OFFER, _REQUEST, _ACK, _NAK = 1, 2, 3, 5, 6
-_PAD, _MASK, _ROUTER, _DNS, _LEASE, _OVERLOAD, _TYPE, _SERVER, _WANTED, _RELAY, _END = (
-    0, 1, 3, 6, 51, 52, 53, 54, 55, 82, 255,
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Options:
-    """The options of one message by number; `broken` when a length runs over its field."""
-
-    values: dict[int, bytes] = field(default_factory=dict)
-    broken: bool = False
-
-
-def discover(mac: str, xid: bytes, *, seconds: int = 0) -> bytes:
-    """A DISCOVER as this laptop's own DHCP client would broadcast it, asking for a broadcast answer."""
-    own = mac_bytes(mac)
-    # Option 53 stays first: the sender's allow-list looks for it there.
-    options = bytes((_TYPE, 1, _DISCOVER, _WANTED, 5, _MASK, _ROUTER, _DNS, _LEASE, _SERVER, _END))
-    boot = struct.pack("!BBBB4sHH", 1, 1, 6, 0, xid, seconds, _BROADCAST_FLAG) + bytes(16) + own.ljust(16, b"\0")
-    # Source: RFC 1542 section 2.1: servers may drop what is shorter than 300 bytes.
-    boot = (boot.ljust(236, b"\0") + _COOKIE + options).ljust(300, b"\0")
-    length = 8 + len(boot)
-    pseudo = bytes(4) + b"\xff" * 4 + struct.pack("!BBH", 0, 17, length)
-    udp = struct.pack("!HHHH", 68, 67, length, 0)
-    udp = struct.pack("!HHHH", 68, 67, length, checksum(pseudo + udp + boot) or 0xFFFF)
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0x10, 20 + length, 0, 0, 64, 17, 0, bytes(4), b"\xff" * 4)
-    head = head[:10] + checksum(head).to_bytes(2, "big") + head[12:]
-    return mac_bytes(BROADCAST) + own + ETHERTYPE_IPV4.to_bytes(2, "big") + head + udp + boot
-
-
-def parse_options(boot: bytes) -> Options:
-    """The options of a BOOTP message, those overloaded into `file` and `sname` included; never raises.
-
-    A missing end is forgiven.  An option whose length runs over its field is dropped with all behind it.
-    Source: RFC 2132 section 9.3 (overload), RFC 3396 (an option split in parts).
-    """
-    options = Options()
-    _read_options(boot[240:], options)
-    overload = options.values.get(_OVERLOAD, b"")
-    if overload[:1] in (b"\x01", b"\x03"):
-        _read_options(boot[108:236], options)
-    if overload[:1] in (b"\x02", b"\x03"):
-        _read_options(boot[44:108], options)
-    return options
-
-
-def _read_options(part: bytes, options: Options) -> None:
-    at = 0
-    while at < len(part):
-        number = part[at]
-        if number == _END:
-            return
-        if number == _PAD:
-            at += 1
-            continue
-        if at + 1 >= len(part) or at + 2 + part[at + 1] > len(part):
-            options.broken = True
-            return
-        value = part[at + 2 : at + 2 + part[at + 1]]
-        options.values[number] = options.values.get(number, b"") + value
-        at += 2 + len(value)
-
-
-def boot_message(frame: bytes, port: int = _TO_CLIENT) -> bytes | None:
-    """The BOOTP message in a frame to this UDP port, or None when it is not whole enough to be one."""
-    if len(frame) < 34 or frame[12:14] != b"\x08\x00" or frame[14] >> 4 != 4:
-        return None
-    head = (frame[14] & 0x0F) * 4
-    (length, fragment) = struct.unpack_from("!HxxH", frame, 16)
-    if head < 20 or frame[23] != 17 or fragment & 0x3FFF or length < head + 8 or len(frame) < 14 + head + 8:
-        return None
-    (to,) = struct.unpack_from("!H", frame, 14 + head + 2)
-    boot = frame[14 + head + 8 : 14 + length]
-    if to != port or len(boot) < 240 or boot[236:240] != _COOKIE:
-        return None
-    return boot
-
 
 def parse_offer(frame: bytes, *, xid: bytes, mac: str, after_ms: float = 0.0) -> Offer | None:
     """The OFFER in a frame, if it is one and answers our DISCOVER; never raises, whatever the frame holds."""
@@ -142,19 +71,19 @@ def parse_offer(frame: bytes, *, xid: bytes, mac: str, after_ms: float = 0.0) ->
     if boot is None or boot[0] != 2 or boot[4:8] != xid or boot[28:34] != mac_bytes(mac):
         return None
     values = parse_options(boot).values
-    if values.get(_TYPE) != bytes((_OFFER,)):
+    if values.get(TYPE) != bytes((OFFER,)):
         return None
-    lease = values.get(_LEASE, b"")
-    giaddr = _address(boot[24:28])
-    relay = values.get(_RELAY)
+    lease = values.get(LEASE, b"")
+    giaddr = address_of(boot[24:28])
+    relay = values.get(RELAY)
     return Offer(
-        server_id=next(_addresses(values.get(_SERVER, b"")), None),
+        server_id=next(addresses_of(values.get(SERVER, b"")), None),
         source_mac=mac_text(frame[6:12]),
         source_ip=socket.inet_ntoa(frame[26:30]),
         your_ip=socket.inet_ntoa(boot[16:20]),
-        prefix=prefix_of(values.get(_MASK, b"")),
-        routers=tuple(_addresses(values.get(_ROUTER, b""))),
-        dns=tuple(_addresses(values.get(_DNS, b""))),
+        prefix=prefix_of(values.get(MASK, b"")),
+        routers=tuple(addresses_of(values.get(ROUTER, b""))),
+        dns=tuple(addresses_of(values.get(DNS, b""))),
         lease_s=int.from_bytes(lease, "big") if len(lease) == 4 else None,
         relay=giaddr or (relay[:32].hex() if relay else None),
         after_ms=round(after_ms, 3),
@@ -167,35 +96,14 @@ def parse_informed(frame: bytes, *, xid: bytes, mac: str) -> Informed | None:
     if boot is None or boot[0] != 2 or boot[4:8] != xid or boot[28:34] != mac_bytes(mac):
         return None
     values = parse_options(boot).values
-    if values.get(_TYPE) != bytes((_ACK,)):
+    if values.get(TYPE) != bytes((ACK,)):
         return None
     return Informed(
-        server_id=next(_addresses(values.get(_SERVER, b"")), None),
+        server_id=next(addresses_of(values.get(SERVER, b"")), None),
         source_mac=mac_text(frame[6:12]),
-        routers=tuple(_addresses(values.get(_ROUTER, b""))),
-        dns=tuple(_addresses(values.get(_DNS, b""))),
+        routers=tuple(addresses_of(values.get(ROUTER, b""))),
+        dns=tuple(addresses_of(values.get(DNS, b""))),
     )
-
-
-def prefix_of(mask: bytes) -> int | None:
-    """The prefix length of a four-byte mask, or None when its ones are not all in front."""
-    if len(mask) != 4:
-        return None
-    bits = int.from_bytes(mask, "big")
-    ones = bits.bit_count()
-    return ones if bits == (0xFFFFFFFF << (32 - ones)) & 0xFFFFFFFF else None
-
-
-def _addresses(value: bytes) -> Iterator[str]:
-    """The whole addresses of a list, 0.0.0.0 left out."""
-    for at in range(0, len(value) - 3, 4):
-        address = _address(value[at : at + 4])
-        if address is not None:
-            yield address
-
-
-def _address(four: bytes) -> str | None:
-    return socket.inet_ntoa(four) if any(four) else None
 
 
 class Overheard:
@@ -215,13 +123,13 @@ class Overheard:
         client = boot[28:34]
         if client == self._own or boot[1:3] != b"\x01\x06":
             return
-        kind = parse_options(boot).values.get(_TYPE)
-        if boot[0] == 1 and kind == bytes((_DISCOVER,)):
+        kind = parse_options(boot).values.get(TYPE)
+        if boot[0] == 1 and kind == bytes((DISCOVER,)):
             if client in self._asking or len(self._asking) < _KEPT_CLIENTS:
                 self._asking.setdefault(client, at)
-        elif kind in (bytes((_REQUEST,)), bytes((_OFFER,)), bytes((_ACK,)), bytes((_NAK,))):
+        elif kind in (bytes((REQUEST,)), bytes((OFFER,)), bytes((ACK,)), bytes((NAK,))):
             self._asking.pop(client, None)
-            if boot[0] == 2 and kind == bytes((_ACK,)) and len(self._served) < _KEPT_CLIENTS:
+            if boot[0] == 2 and kind == bytes((ACK,)) and len(self._served) < _KEPT_CLIENTS:
                 self._served[client] = None
 
     def waiting(self, until: float) -> tuple[str, ...]:
@@ -260,7 +168,7 @@ class _Asking:
     def overhear(self, wide: Wire) -> None:
         """Take what others were heard to say meanwhile."""
         for heard in wide.listen(self.made.begun + self.window, self._task.cancel):
-            boot = boot_message(heard.frame) or boot_message(heard.frame, _TO_SERVER)
+            boot = boot_message(heard.frame) or boot_message(heard.frame, SERVER_PORT)
             if boot is not None:
                 self.overheard.feed(heard.at, boot)
 
@@ -344,7 +252,7 @@ def answers_to(*xids: bytes) -> Want:
 
 def _of_dhcp(frame: bytes) -> bool:
     """A message to any DHCP client or server, told without unpacking the options."""
-    return boot_message(frame) is not None or boot_message(frame, _TO_SERVER) is not None
+    return boot_message(frame) is not None or boot_message(frame, SERVER_PORT) is not None
 
 
 def measure(task: Task, open_wire: OpenWire = open_wire, open_wide: OpenWire = open_wide) -> Measured:

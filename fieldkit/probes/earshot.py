@@ -6,7 +6,8 @@ show two gateways but never that there is only one.
 
 from collections.abc import Iterable
 
-from fieldkit.probes.wire import ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6
+from fieldkit.probes.dhcp_message import parse_options
+from fieldkit.probes.wire_frames import ETHERTYPE_ARP, ETHERTYPE_IPV4, ETHERTYPE_IPV6
 
 _ARP = ETHERTYPE_ARP.to_bytes(2, "big")
 _IPV4 = ETHERTYPE_IPV4.to_bytes(2, "big")
@@ -160,6 +161,4 @@ class Earshot:
 
 
 def _is_discover(frame: bytes) -> bool:
-    from fieldkit.probes.dhcp import parse_options
-
     return parse_options(frame[42:]).values.get(53) == b"\x01"

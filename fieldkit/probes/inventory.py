@@ -14,23 +14,14 @@ from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.inventory import InventoryReading, LanStation
 from fieldkit.model.mac import is_multicast
 from fieldkit.model.reading import Measured
-from fieldkit.probes.arp import arp_request, parse_arp
+from fieldkit.probes.arp_frames import arp_request, parse_arp
 from fieldkit.probes.frames_dhcp import parse_boot
 from fieldkit.probes.frames_ether import udp4
 from fieldkit.probes.frames_names import NAME_PORTS, parse_names
 from fieldkit.probes.station_names import ASKING_S, StationNames, ask_all, open_names
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import (
-    FRAMES_PER_SECOND,
-    Heard,
-    OpenWire,
-    Want,
-    Wire,
-    open_wide,
-    own_macs,
-    require_link,
-    system,
-)
+from fieldkit.probes.wire import Heard, OpenWire, Want, Wire, open_wide, own_macs, require_link, system
+from fieldkit.probes.wire_allowed import FRAMES_PER_SECOND
 
 # What the person agreed to: the own /24, or the whole own subnet.
 CONSENT = "inventory"

@@ -11,18 +11,8 @@ from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
 from fieldkit.probes.apart import kept_apart
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import (
-    BROADCAST,
-    ETHERTYPE_PPPOE,
-    Heard,
-    OpenWire,
-    evidence,
-    exchange,
-    mac_bytes,
-    mac_text,
-    open_wire,
-    require_link,
-)
+from fieldkit.probes.wire import Heard, OpenWire, evidence, exchange, open_wire, require_link
+from fieldkit.probes.wire_frames import BROADCAST, ETHERTYPE_PPPOE, mac_bytes, mac_text
 
 # A standby concentrator may hold its PADO back for a second or two, so that the first one wins.
 WINDOW_S = 4.0

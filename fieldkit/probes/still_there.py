@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldkit.errors import NotMeasured
-from fieldkit.probes.arp import Answers, arp_request
+from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.arp_session import Answers
 from fieldkit.probes.wire import Wire, own_macs
 
 UNSET = "0.0.0.0"

@@ -12,20 +12,16 @@ from types import ModuleType
 from typing import Protocol, Self
 
 from fieldkit.errors import NotMeasured
-from fieldkit.probes.wire_allowed import DISCOVERIES_PER_RUN as DISCOVERIES_PER_RUN
-from fieldkit.probes.wire_allowed import DISCOVERS_PER_RUN as DISCOVERS_PER_RUN
-from fieldkit.probes.wire_allowed import FRAMES_PER_SECOND as FRAMES_PER_SECOND
-from fieldkit.probes.wire_allowed import Allowance as Allowance
-from fieldkit.probes.wire_allowed import ForbiddenFrame as ForbiddenFrame
-from fieldkit.probes.wire_allowed import Pace, allowances, source_of
-from fieldkit.probes.wire_allowed import kind_of as kind_of
-from fieldkit.probes.wire_frames import BROADCAST as BROADCAST
-from fieldkit.probes.wire_frames import ETHERTYPE_ARP as ETHERTYPE_ARP
-from fieldkit.probes.wire_frames import ETHERTYPE_IPV4 as ETHERTYPE_IPV4
-from fieldkit.probes.wire_frames import ETHERTYPE_IPV6 as ETHERTYPE_IPV6
-from fieldkit.probes.wire_frames import ETHERTYPE_PPPOE as ETHERTYPE_PPPOE
-from fieldkit.probes.wire_frames import mac_bytes as mac_bytes
-from fieldkit.probes.wire_frames import mac_text as mac_text
+from fieldkit.probes.wire_allowed import (
+    FRAMES_PER_SECOND,
+    Allowance,
+    ForbiddenFrame,
+    Pace,
+    allowances,
+    kind_of,
+    source_of,
+)
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_returned import Counts, Returned
 
 _rate = FRAMES_PER_SECOND

@@ -24,7 +24,8 @@ from typing import Any  # noqa: E402
 from fieldkit.errors import NotMeasured  # noqa: E402
 from fieldkit.model.ra import RaRouter  # noqa: E402
 from fieldkit.probes.setup_linux import tool  # noqa: E402
-from fieldkit.probes.wire import UNTOLD_LIFETIME_S, Heard, mac_text  # noqa: E402
+from fieldkit.probes.wire import UNTOLD_LIFETIME_S, Heard  # noqa: E402
+from fieldkit.probes.wire_frames import mac_text  # noqa: E402
 
 # Source: linux/if_packet.h, asm-generic/socket.h, linux/if_arp.h, linux/sockios.h, linux/if.h.
 _ETH_P_ALL = 0x0003

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Self
 
 from fieldkit.errors import NotMeasured
-from fieldkit.probes.wire import DISCOVERIES_PER_RUN, DISCOVERS_PER_RUN, Heard, Want
-from fieldkit.probes.wire_allowed import PER_RUN, ForbiddenFrame, kind_of
+from fieldkit.probes.wire import Heard, Want
+from fieldkit.probes.wire_allowed import DISCOVERIES_PER_RUN, DISCOVERS_PER_RUN, PER_RUN, ForbiddenFrame, kind_of
 from fieldkit.probes.wire_returned import Counts
 
 # What the far end does with a frame of ours: frames that come back, each with its delay in seconds.

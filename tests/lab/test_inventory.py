@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.probes.arp import parse_arp
+from fieldkit.probes.arp_frames import parse_arp
 from tests.lab.layer2_site import (
     GATEWAY,
     ORDINARY_USER,

@@ -16,7 +16,7 @@ import pytest
 from fieldkit.engine.codec import typed
 from fieldkit.model.arp import ArpReading, ConflictReading
 from fieldkit.model.finding import Finding
-from fieldkit.probes.arp import parse_arp
+from fieldkit.probes.arp_frames import parse_arp
 from fieldkit.probes.wire_frames import echo_request
 from tests.checks.situations import judge, laptop
 from tests.lab.layer2_site import (

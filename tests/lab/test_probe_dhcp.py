@@ -80,7 +80,7 @@ while True:
 # A client that nobody answers, asking again and again.
 LATE = """
 import socket, sys, time
-from fieldkit.probes.dhcp import discover
+from fieldkit.probes.dhcp_message import discover
 sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
 sock.bind(("eth0", 0))
 print("ready", flush=True)

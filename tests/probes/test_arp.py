@@ -15,12 +15,14 @@ from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import CarrierAddress, CustomerLan, Line
 from fieldkit.model.terms import Vantage
 from fieldkit.probes import arp
-from fieldkit.probes.arp import measure_conflict, parse_arp, unused_address
+from fieldkit.probes.arp import measure_conflict, unused_address
+from fieldkit.probes.arp_frames import parse_arp
 from fieldkit.probes.arp_session import Answers
 from fieldkit.probes.arp_through import others_held, targets_beyond
 from fieldkit.probes.task import Targets, Task
-from fieldkit.probes.wire import ForbiddenFrame, Heard, mac_bytes
-from fieldkit.probes.wire_frames import checksum
+from fieldkit.probes.wire import Heard
+from fieldkit.probes.wire_allowed import ForbiddenFrame
+from fieldkit.probes.wire_frames import checksum, mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN_MAC = "02:00:00:00:00:01"

@@ -8,9 +8,9 @@ import pytest
 from fieldkit.errors import NotMeasured
 from fieldkit.model.lan import LanPlan
 from fieldkit.probes import broadcast
-from fieldkit.probes.arp import arp_request
+from fieldkit.probes.arp_frames import arp_request
 from fieldkit.probes.task import PROBES, Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.probes.wire_returned import Counts
 

@@ -8,7 +8,7 @@ import pytest
 from fieldkit.model.arp import Claim
 from fieldkit.probes import claims
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN, WIFI, ONE, TWO = "02:00:00:00:00:01", "02:00:00:00:00:02", "02:00:00:00:00:07", "02:00:00:00:00:08"

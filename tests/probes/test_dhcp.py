@@ -16,16 +16,8 @@ from fieldkit.model.lan import LanPlan
 from fieldkit.model.line import CarrierAddress, Line
 from fieldkit.model.terms import Vantage
 from fieldkit.probes import dhcp
-from fieldkit.probes.dhcp import (
-    Overheard,
-    address_to_ask_from,
-    boot_message,
-    discover,
-    parse_informed,
-    parse_offer,
-    parse_options,
-    prefix_of,
-)
+from fieldkit.probes.dhcp import Overheard, address_to_ask_from, parse_informed, parse_offer
+from fieldkit.probes.dhcp_message import boot_message, discover, parse_options, prefix_of
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire_allowed import kind_of
 from fieldkit.probes.wire_frames import checksum, mac_bytes

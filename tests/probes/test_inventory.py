@@ -18,7 +18,7 @@ from fieldkit.probes import inventory, station_names
 from fieldkit.probes.inventory import CONSENT, CONSENT_ALL, measure, range_of
 from fieldkit.probes.station_names import NodeStatus, ReverseDns, StationNames, read_node_status
 from fieldkit.probes.task import PROBES, Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN_MAC, WIFI_MAC = "02:00:00:00:00:01", "02:00:00:00:00:0f"

@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.probes import lldp
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import mac_bytes
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 SWITCH, OTHER = "00:e0:fc:12:34:56", "02:00:00:00:00:07"

@@ -14,7 +14,8 @@ from fieldkit.model.line import CarrierAddress, Line, LineTest
 from fieldkit.probes import pppoe
 from fieldkit.probes.pppoe import measure, padi, parse_pado, tags_of
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import ForbiddenFrame, kind_of, mac_bytes
+from fieldkit.probes.wire_allowed import ForbiddenFrame, kind_of
+from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
 
 OWN_MAC = "02:00:00:00:00:01"

@@ -11,7 +11,7 @@ import pytest
 from fieldkit.errors import NotMeasured
 from fieldkit.probes import ra
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import kind_of
+from fieldkit.probes.wire_allowed import kind_of
 from fieldkit.probes.wire_macos import parse_routers_v6 as parse_macos
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.probes.wire_windows import ROUTERS_V6

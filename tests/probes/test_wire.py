@@ -16,12 +16,19 @@ from hypothesis import strategies as st
 
 from fieldkit.errors import NotMeasured
 from fieldkit.probes import wire
-from fieldkit.probes.arp import arp_request
-from fieldkit.probes.dhcp import discover
+from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.dhcp_message import discover
 from fieldkit.probes.pppoe import padi
-from fieldkit.probes.wire import ForbiddenFrame, Heard, SharedWire, evidence, exchange, kind_of
-from fieldkit.probes.wire_allowed import PER_RUN, Pace, allowances
-from fieldkit.probes.wire_frames import dhcp6_solicit, dhcp_inform, echo_request, router_solicitation
+from fieldkit.probes.wire import Heard, SharedWire, evidence, exchange
+from fieldkit.probes.wire_allowed import FRAMES_PER_SECOND, PER_RUN, ForbiddenFrame, Pace, allowances, kind_of
+from fieldkit.probes.wire_frames import (
+    BROADCAST,
+    dhcp6_solicit,
+    dhcp_inform,
+    echo_request,
+    mac_bytes,
+    router_solicitation,
+)
 from fieldkit.probes.wire_macos import parse_neighbours as parse_macos
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.probes.wire_windows import parse_neighbours as parse_windows
@@ -74,7 +81,7 @@ class Looped:
 
 
 def from_other(payload: bytes, source: str = OTHER) -> Heard:
-    return Heard(time.monotonic(), bytes(6) + wire.mac_bytes(source) + payload)
+    return Heard(time.monotonic(), bytes(6) + mac_bytes(source) + payload)
 
 
 def changed(frame: bytes, at: int, new: bytes) -> bytes:
@@ -107,12 +114,12 @@ def test_allowed_kinds():
         pytest.param(changed(ASK, 20, b"\0\2"), id="arp reply"),
         pytest.param(arp_request(OWN, "192.168.1.1", "192.168.1.1"), id="announcement"),
         pytest.param(arp_request(OTHER, "192.168.1.20", "192.168.1.1"), id="another's MAC"),
-        pytest.param(changed(ASK, 22, wire.mac_bytes(OTHER)), id="another's MAC inside"),
+        pytest.param(changed(ASK, 22, mac_bytes(OTHER)), id="another's MAC inside"),
         pytest.param(ASK + bytes(100), id="arp with a tail"),
         pytest.param(changed(DISCOVER, 42 + 242, b"\3"), id="dhcp request"),
         pytest.param(changed(DISCOVER, 42 + 242, b"\2"), id="dhcp offer"),
         pytest.param(changed(DISCOVER, 42, b"\2"), id="bootp reply"),
-        pytest.param(changed(DISCOVER, 42 + 28, wire.mac_bytes(OTHER)), id="another's chaddr"),
+        pytest.param(changed(DISCOVER, 42 + 28, mac_bytes(OTHER)), id="another's chaddr"),
         pytest.param(changed(DISCOVER, 36, struct.pack("!H", 53)), id="other udp"),
         pytest.param(changed(DISCOVER, 23, b"\6"), id="tcp"),
         pytest.param(changed(ASK, 12, b"\x88\xcc"), id="lldp"),
@@ -146,7 +153,7 @@ def test_rate(raw):
     times = [at for at, _ in raw.sent]
     assert len(times) == 30
     assert min(later - sooner for sooner, later in itertools.pairwise(times)) >= 0.0045
-    assert wire.FRAMES_PER_SECOND <= 200
+    assert FRAMES_PER_SECOND <= 200
 
 
 def test_three_discovers_a_run(raw):
@@ -399,8 +406,8 @@ def test_only_one_sender():
     assert users == {"wire.py", "wire_linux.py", "wire_windows.py", "wire_macos.py"}
 
 
-def own_frame(payload: bytes, to: str = wire.BROADCAST, *, left: bool = False) -> Heard:
-    return Heard(time.monotonic(), wire.mac_bytes(to) + wire.mac_bytes(OWN) + payload, left)
+def own_frame(payload: bytes, to: str = BROADCAST, *, left: bool = False) -> Heard:
+    return Heard(time.monotonic(), mac_bytes(to) + mac_bytes(OWN) + payload, left)
 
 
 def heard_by(shared: SharedWire, raw: Looped, *frames: Heard) -> list[bytes]:
@@ -624,7 +631,7 @@ def test_one_pace_for_both_wires(monkeypatch):
 
 def test_turning_the_rate_down_reaches_open_wires(monkeypatch, raw):
     """A rate set while a wire is open holds from then on."""
-    monkeypatch.setattr(wire, "_rate", wire.FRAMES_PER_SECOND)
+    monkeypatch.setattr(wire, "_rate", FRAMES_PER_SECOND)
     monkeypatch.setattr(wire, "_doors", {"eth9": wire._Door()})
     wire.hold_to(20)
     assert wire._doors["eth9"].pace.rate == 20
@@ -632,8 +639,8 @@ def test_turning_the_rate_down_reaches_open_wires(monkeypatch, raw):
 
 def test_the_rate_can_only_be_turned_down(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting makes the guest quieter, never louder."""
-    monkeypatch.setattr(wire, "_rate", wire.FRAMES_PER_SECOND)
+    monkeypatch.setattr(wire, "_rate", FRAMES_PER_SECOND)
     wire.hold_to(10)
     assert wire._rate == 10
     wire.hold_to(10_000)
-    assert wire._rate == wire.FRAMES_PER_SECOND
+    assert wire._rate == FRAMES_PER_SECOND

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.probes import wire
-from fieldkit.probes.arp import arp_request
-from fieldkit.probes.dhcp import discover
+from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.dhcp_message import discover
 from fieldkit.probes.pppoe import padi
 from fieldkit.probes.wire_allowed import PER_RUN, ForbiddenFrame, Pace, allowances, kind_of, source_of
 from fieldkit.probes.wire_frames import (
@@ -235,7 +235,7 @@ def test_a_failed_send_is_no_free_turn():
     assert times[1] - times[0] >= 0.0195
 
 
-def test_the_wire_offers_the_same_gate():
-    """Probes that import from `wire` get the very same gate."""
+def test_the_wire_sends_through_this_gate():
+    """What sends asks this very gate, and raises its error."""
     assert wire.kind_of is kind_of
     assert wire.ForbiddenFrame is ForbiddenFrame

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.probes.dhcp import boot_message, parse_options
+from fieldkit.probes.dhcp_message import boot_message, parse_options
 from fieldkit.probes.wire_frames import (
     EchoAnswer,
     checksum,

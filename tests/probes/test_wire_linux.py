@@ -12,8 +12,8 @@ if sys.platform != "linux":
     pytest.skip("the Linux file", allow_module_level=True)
 
 from fieldkit.probes import wire_linux
-from fieldkit.probes.arp import arp_request
-from fieldkit.probes.dhcp import discover
+from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.dhcp_message import discover
 from fieldkit.probes.pppoe import padi
 from fieldkit.probes.wire_frames import (
     dhcp6_solicit,
