@@ -10,7 +10,7 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
 from fieldkit.cli.pasted import PASTE, read_pastes
-from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.cli.record_flags import line_of, with_record_flags
 from fieldkit.cli.sitting import Sitting, interface_of, opening, reads
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
@@ -147,7 +147,7 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
         raise BadInput("usage.no_tree", known=library.names())
     library.tree(asked.tree)
     told, base = told_before(known.settings, asked.after) if asked.after is not None else ({}, Line())
-    line = _line(known.settings, asked, rehearsal, base=base)
+    line = line_of(known.settings, asked.line, asked.record, rehearsal.line if rehearsal else base)
     job = _job(asked, line, rehearsal)
     job = replace(job, facts={**told, **job.facts})
     everybody = reads(library, job.tree, PLUGGED, called=False)
@@ -293,15 +293,6 @@ def _with_rehearsal(asked: Asked, rehearsal: "Rehearsal | None") -> Asked:
         symptom=asked.symptom or rehearsal.symptom,
         site=asked.site or rehearsal.site,
     )
-
-
-def _line(settings: Settings, asked: Asked, rehearsal: "Rehearsal | None", *, base: Line) -> Line:
-    line = rehearsal.line if rehearsal else base
-    if asked.line is not None:
-        from fieldkit.cases.linebook import LineBook
-
-        line = LineBook(settings.data_dir).get(asked.line)
-    return merged(line, asked.record)
 
 
 def _job(asked: Asked, line: Line, rehearsal: "Rehearsal | None") -> "Job":

@@ -11,10 +11,10 @@ from fieldkit.cli.lan_late import PLUGGED, LateSwitch, Relay, placed
 from fieldkit.cli.options import Options, duration, one_of, some_of
 from fieldkit.cli.options import seconds as bounded_seconds
 from fieldkit.cli.pasted import PASTE
-from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.cli.record_flags import line_of, with_record_flags
 from fieldkit.errors import BadInput
 from fieldkit.model.lan import LanPlan
-from fieldkit.model.line import Line
+from fieldkit.model.line import Line, is_ipv4
 from fieldkit.model.terms import Source, Vantage
 from fieldkit.settings import Known, Settings
 
@@ -100,7 +100,7 @@ def lan_check_command(invocation: Invocation) -> Callable[..., int]:
         known = load_settings(
             invocation, interface=interface, quiet_lan="true" if quiet_lan else None, timeout_s=timeout
         )
-        asked_line = _line(known.settings, line, record or {})
+        asked_line = line_of(known.settings, line, record or {})
         one_of("--at", at, tuple(Vantage))
         wanted = at or asked_line.test.at
         agreed = some_of("--allow", allow, ALLOW)
@@ -261,7 +261,7 @@ class _Look:
 
         # A bare address needs no resolver, so a dead DNS costs no time here.
         targets = targets_of(asked.line, self.known.settings)
-        bare = tuple(each for each in targets.hosts if _is_address(each))
+        bare = tuple(each for each in targets.hosts if is_ipv4(each))
         laptop = laptop_of(
             self.known.settings,
             asked.line,
@@ -338,7 +338,7 @@ class _Look:
 
         came = False
         for row in still[:MOST_BY_CABLE]:
-            if not _is_address(str(row.get("ip"))):
+            if not is_ipv4(str(row.get("ip"))):
                 continue  # only what answers ARP can be watched while cables are pulled
             found = unplug(
                 self.invocation,
@@ -428,27 +428,19 @@ def _agreed_to(invocation: Invocation, settings: Settings, asked: LanAsked) -> L
 
 
 def _yes(invocation: Invocation, question: str) -> bool:
-    """One key; without anybody to ask it is no."""
+    """Asked once, and a no is answered; without anybody to ask it is no."""
     from rich.text import Text
 
-    from fieldkit.cli.keys import is_terminal, keyboard
+    from fieldkit.cli.keys import is_terminal
     from fieldkit.cli.output import err
+    from fieldkit.cli.person import yes_or_no
 
-    talk = err(invocation)
     if invocation.json or not is_terminal():
         return False
-    talk.print(Text(question))
-    keys = keyboard(invocation.environ.get("TERM", ""))
-    while True:
-        try:
-            pressed = keys.key(lambda: talk.print(Text("  y/n > ", style="bold"), end="")).lower()
-        except EOFError:
-            return False
-        talk.print(Text(pressed if pressed.isprintable() else ""))
-        if pressed in ("y", "n"):
-            if pressed == "n":
-                talk.print(Text(_speak(invocation, "lan_check.not_agreed"), style="dim"))
-            return pressed == "y"
+    agreed = yes_or_no(invocation, question)
+    if agreed is False:
+        err(invocation).print(Text(_speak(invocation, "lan_check.not_agreed"), style="dim"))
+    return agreed is True
 
 
 def _speak(invocation: Invocation, key: str, **facts: Any) -> str:
@@ -481,30 +473,11 @@ def _sane(asked: LanAsked, *, quiet: bool) -> LanAsked:
     return asked
 
 
-def _line(settings: Settings, name: str | None, record: dict[str, Any]) -> Line:
-    line = Line()
-    if name is not None:
-        from fieldkit.cases.linebook import LineBook
-
-        line = LineBook(settings.data_dir).get(name)
-    return merged(line, record)
-
-
-def _is_address(host: str) -> bool:
-    from ipaddress import IPv4Address
-
-    try:
-        IPv4Address(host)
-    except ValueError:
-        return False
-    return True
-
-
 def _gateway(written: str | None) -> str | None:
     """An IPv4 address.  Raises: BadInput for anything else."""
     if written is None:
         return None
-    if not _is_address(written.strip()):
+    if not is_ipv4(written.strip()):
         raise BadInput("usage.bad_gateway", option="--gateway", value=written)
     return written.strip()
 

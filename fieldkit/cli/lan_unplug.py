@@ -10,6 +10,7 @@ from fieldkit.cli.keys import Keyboard, is_terminal, keyboard
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
 from fieldkit.model.halving import ANSWERS_S, MOST_CABLES, SILENT_S, WATCH_S, Halving, Seen, halving, told_by
+from fieldkit.model.line import is_ipv4
 from fieldkit.model.plugged import PluggedIn, PluggedReading
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def unplug(
     Asked only where a person sits.  `keep` writes each step down before the next one.  Every cable that was pulled is
     put back before the next step, and the end says which are out.
     """
-    if not is_terminal() or not _is_ipv4(ip):  # only IPv4 is asked for by ARP
+    if not is_terminal() or not is_ipv4(ip):  # only IPv4 is asked for by ARP
         return None
     terminal = keyboard(invocation.environ.get("TERM", ""))
     return _Pulling(invocation, wording, terminal, mac.lower(), ip, keep).go(interface, _sender(address, ip))
@@ -58,18 +59,10 @@ def added(reading: PluggedReading | None, row: PluggedIn) -> PluggedReading:
     return PluggedReading(tuple(dict.fromkeys((*have.sought, row.mac))), (*rows, row))
 
 
-def _is_ipv4(text: str) -> bool:
-    try:
-        IPv4Address(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _sender(address: AddressReading | None, ip: str) -> str | None:
     """The own address to ask with: one in the same subnet, else none."""
     for each in address.addresses if address is not None else ():
-        if _is_ipv4(each.ip) and IPv4Address(ip) in IPv4Network((each.ip, each.prefix), strict=False):
+        if is_ipv4(each.ip) and IPv4Address(ip) in IPv4Network((each.ip, each.prefix), strict=False):
             return each.ip
     return None
 

@@ -10,7 +10,7 @@ from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, some_of
 from fieldkit.cli.options import seconds as bounded_seconds
 from fieldkit.cli.pasted import PASTE, by, read_pastes
-from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.cli.record_flags import line_of, with_record_flags
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 from fieldkit.model.terms import Source, Vantage
@@ -80,7 +80,7 @@ def mac_check_command(invocation: Invocation) -> Callable[..., int]:
     ) -> int:
         bounded_seconds("--timeout", timeout)
         known = load_settings(invocation, interface=interface, timeout_s=timeout)
-        asked_line = _line(known.settings, line, record or {})
+        asked_line = line_of(known.settings, line, record or {})
         one_of("--at", at, tuple(Vantage))
         wanted = at or asked_line.test.at
         asked = MacAsked(
@@ -308,15 +308,6 @@ def _sane(asked: MacAsked) -> MacAsked:
     if asked.find is not None and asked.paste:
         raise BadInput("usage.not_together", option="--find", other=PASTE)
     return asked
-
-
-def _line(settings: Settings, name: str | None, record: dict[str, Any]) -> Line:
-    line = Line()
-    if name is not None:
-        from fieldkit.cases.linebook import LineBook
-
-        line = LineBook(settings.data_dir).get(name)
-    return merged(line, record)
 
 
 def _mac(written: str | None) -> str | None:

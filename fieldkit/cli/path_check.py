@@ -9,7 +9,7 @@ from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, duration, one_of, some_of
 from fieldkit.cli.options import seconds as bounded_seconds
-from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.cli.record_flags import line_of, with_record_flags
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 from fieldkit.model.path import PathPlan
@@ -168,8 +168,9 @@ def _consent_to_rate(invocation: Invocation, wording: Any, asked: PathAsked) -> 
     """May the line be filled?  Asked once, with the bytes; without a person the flag alone decides."""
     from rich.text import Text
 
-    from fieldkit.cli.keys import is_terminal, keyboard
+    from fieldkit.cli.keys import is_terminal
     from fieldkit.cli.output import err
+    from fieldkit.cli.person import yes_or_no
     from fieldkit.model.rate import rate_plan
 
     plan = rate_plan(asked.line.rate_mbps, None)
@@ -179,16 +180,7 @@ def _consent_to_rate(invocation: Invocation, wording: Any, asked: PathAsked) -> 
         if "rate" in asked.allow and not invocation.json:
             talk.print(Text(wording.say("path.rate_allowed", facts)))
         return frozenset()
-    talk.print(Text(wording.say("path.rate_ask", facts)))
-    keys = keyboard(invocation.environ.get("TERM", ""))
-    while True:
-        try:
-            pressed = keys.key(lambda: talk.print(Text("  y/n > ", style="bold"), end="")).lower()
-        except EOFError:
-            return frozenset()
-        talk.print(Text(pressed if pressed.isprintable() else ""))
-        if pressed in ("y", "n"):
-            return frozenset({"rate"}) if pressed == "y" else frozenset()
+    return frozenset({"rate"}) if yes_or_no(invocation, wording.say("path.rate_ask", facts)) else frozenset()
 
 
 def _line(settings: Settings, named: str | None, record: dict[str, Any], target: str | None) -> Line:
@@ -196,12 +188,7 @@ def _line(settings: Settings, named: str | None, record: dict[str, Any], target:
 
     if target is not None and (not is_target(target) or "://" in target):
         raise BadInput("usage.bad_target", value=target)
-    line = Line()
-    if named is not None:
-        from fieldkit.cases.linebook import LineBook
-
-        line = LineBook(settings.data_dir).get(named)
-    return merged(line, record)
+    return line_of(settings, named, record)
 
 
 def _vantage(at: str | None, line: Line) -> Vantage | None:

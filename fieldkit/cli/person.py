@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from rich.console import Console
 from rich.text import Text
 
-from fieldkit.cli.keys import Keyboard
+from fieldkit.cli.invocation import Invocation
+from fieldkit.cli.keys import Keyboard, keyboard
+from fieldkit.cli.output import err
 from fieldkit.cli.signs import shows
 from fieldkit.cli.told import told
 from fieldkit.engine.protocols import Instruction, Question, Said, Standing
@@ -30,6 +32,21 @@ ACTION_KEYS: Mapping[str, tuple[str, ...]] = {
     "help": ("?", "/"),
     "quit": ("q", "!"),
 }
+
+
+def yes_or_no(invocation: Invocation, question: str) -> bool | None:
+    """The one key that answers a question at the terminal; None where the input ends without one."""
+    talk = err(invocation)
+    talk.print(Text(question))
+    keys = keyboard(invocation.environ.get("TERM", ""))
+    while True:
+        try:
+            pressed = keys.key(lambda: talk.print(Text("  y/n > ", style="bold"), end="")).lower()
+        except EOFError:
+            return None
+        talk.print(Text(pressed if pressed.isprintable() else ""))
+        if pressed in ("y", "n"):
+            return pressed == "y"
 
 
 class PersonAsker:

@@ -10,6 +10,7 @@ import typer
 from fieldkit.cases.linekeys import LineKey, line_keys
 from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
+from fieldkit.settings import Settings
 from fieldkit.text.options import TEXTS
 
 # `id` chooses the record (`--line`), it is not a key to override.
@@ -121,6 +122,19 @@ def _metavar(flag: RecordFlag, language: str) -> str:
         return shown
     key = {"number": "meta.number", "map": "meta.expect"}.get(flag.shape, "meta.text")
     return TEXTS[key].in_language(language)
+
+
+def line_of(settings: Settings, name: str | None, record: Mapping[str, Any], base: Line | None = None) -> Line:
+    """The line that a command works on: the book's where it is named, else `base`, with the flags laid over it.
+
+    Raises: BadInput naming the line that is not in the book, or the flag whose value is wrong.
+    """
+    line = base or Line()
+    if name is not None:
+        from fieldkit.cases.linebook import LineBook
+
+        line = LineBook(settings.data_dir).get(name)
+    return merged(line, record)
 
 
 def merged(line: Line, record: Mapping[str, Any]) -> Line:

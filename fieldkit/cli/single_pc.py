@@ -10,7 +10,7 @@ from fieldkit.cli.diagnose import ALLOW
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.known import coloured, load_settings, load_trees, proved
 from fieldkit.cli.options import Options, one_of, seconds, some_of
-from fieldkit.cli.record_flags import merged, with_record_flags
+from fieldkit.cli.record_flags import line_of, with_record_flags
 from fieldkit.errors import BadInput, FieldkitError, NotMeasured
 from fieldkit.model.event import Event
 from fieldkit.model.line import Line
@@ -83,7 +83,7 @@ def begin(invocation: Invocation, known: Known, asked: Wanted) -> int:
     if asked.restore:
         return restore_now(invocation, known, adapter)
     library = proved(load_trees(known))
-    line = _line(known, asked)
+    line = line_of(known.settings, asked.line, asked.record)
     settings = line_settings(line)
     if not asked.print_only:
         recover_first(invocation, known, adapter)
@@ -94,15 +94,6 @@ def begin(invocation: Invocation, known: Known, asked: Wanted) -> int:
     from fieldkit.cli.single_pc_visit import Visit
 
     return Visit(invocation, known, library, asked, line, settings, adapter, interface, saved).hold()
-
-
-def _line(known: Known, asked: Wanted) -> Line:
-    line = Line()
-    if asked.line is not None:
-        from fieldkit.cases.linebook import LineBook
-
-        line = LineBook(known.settings.data_dir).get(asked.line)
-    return merged(line, asked.record)
 
 
 def line_settings(line: Line) -> LineSettings | None:

@@ -5,13 +5,13 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address
 from typing import Any
 
 from fieldkit.devices.hop import NO_TIME, OWN, OneSwitch, Over, why_not
 from fieldkit.devices.rows import ArpRow
 from fieldkit.devices.talk import DeviceError, Session
 from fieldkit.model.access import EDGE_STATIONS, Hop, StationReading, Told
+from fieldkit.model.line import is_ipv4
 
 MOST_HOPS = 8
 WITHIN_S = 60.0
@@ -68,7 +68,7 @@ class _Search:
     weak: str | None = None
 
     def __post_init__(self) -> None:
-        self.mac = None if is_address(self.wanted) else self.wanted
+        self.mac = None if is_ipv4(self.wanted) else self.wanted
 
     def go(self) -> Followed:
         host: str | None = None
@@ -95,7 +95,7 @@ class _Search:
                 return stop
             peer = self.hops[-1].peer
             host = peer.address if peer is not None else None
-            if host is None or not is_address(host):
+            if host is None or not is_ipv4(host):
                 return self._ended("uplink", NO_ADDRESS)
             if host in been:
                 return self._ended("uplink", LOOP)
@@ -136,12 +136,3 @@ class _Search:
         fitting = [row for row in rows if isinstance(row, ArpRow) and row.ip == self.wanted and row.mac]
         # What was heard outweighs what was entered by hand.
         return next(iter(sorted(fitting, key=lambda row: row.static)), None), told
-
-
-def is_address(text: str) -> bool:
-    """Is this an IPv4 address?"""
-    try:
-        IPv4Address(text)
-    except ValueError:
-        return False
-    return True

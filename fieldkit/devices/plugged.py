@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from fieldkit.devices.find import LOOP, MOST_HOPS, NO_ADDRESS, TOO_FAR, is_address
+from fieldkit.devices.find import LOOP, MOST_HOPS, NO_ADDRESS, TOO_FAR
 from fieldkit.devices.hop import NO_PEER, NO_TIME, OneSwitch, Over, Spot, is_switch
 from fieldkit.devices.recognise import Output
 from fieldkit.devices.rows import LldpRow, MacRow, PortRow, VlanRow, port_key, same_port
 from fieldkit.devices.talk import DeviceError, Session
 from fieldkit.model.access import EDGE_STATIONS, Hop
+from fieldkit.model.line import is_ipv4
 from fieldkit.model.mac import is_mac, is_multicast
 from fieldkit.model.plugged import PluggedIn, PluggedReading
 
@@ -122,7 +123,7 @@ class _Looking:
                     done.add(mac)
                     self._keep(mac, spot, session)
                     peer = spot.hop.peer if spot.end == "onward" and spot.hop is not None else None
-                    if peer is not None and peer.address is not None and is_address(peer.address):
+                    if peer is not None and peer.address is not None and is_ipv4(peer.address):
                         onward.setdefault(peer.address, []).append(mac)
                     elif peer is not None:
                         self._ended([mac], NO_ADDRESS, {"peer": peer.name or peer.port})

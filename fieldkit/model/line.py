@@ -255,6 +255,15 @@ def address_range(written: str) -> tuple[IPv4Address, IPv4Address] | None:
     return (low, high) if dash and low <= high else None
 
 
+def is_ipv4(written: str) -> bool:
+    """Is this an IPv4 address?"""
+    try:
+        IPv4Address(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_host(written: str) -> bool:
     return is_address(written) or _NAME.fullmatch(written) is not None
 

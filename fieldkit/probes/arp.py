@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.arp import ArpReading, ArpReply, ConflictReading, Through
+from fieldkit.model.line import is_ipv4
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Vantage
 from fieldkit.probes.arp_frames import arp_request
@@ -231,7 +232,7 @@ class _Gateway:
     def _is_near(self, ip: str) -> bool:
         own = self._task.address.addresses if self._task.address is not None else ()
         return any(
-            IPv4Address(ip) in IPv4Network((each.ip, each.prefix), strict=False) for each in own if _is_ipv4(each.ip)
+            IPv4Address(ip) in IPv4Network((each.ip, each.prefix), strict=False) for each in own if is_ipv4(each.ip)
         )
 
 
@@ -323,21 +324,21 @@ def gateway_of(task: Task) -> str | None:
     """The gateway to ask for: this laptop's own, else the record's for the place where it is plugged in."""
     if task.address is not None:
         for gateway in task.address.gateways:
-            if _is_ipv4(gateway):
+            if is_ipv4(gateway):
                 return gateway
     recorded = task.lan.gateway
     if recorded is None and task.vantage is Vantage.LAN:
         recorded = task.line.lan.gateway
     elif recorded is None and task.vantage in (Vantage.CPE, Vantage.ROOM) and task.line.address.mode != "pppoe":
         recorded = task.line.address.gateway
-    return recorded if recorded is not None and _is_ipv4(recorded) else None
+    return recorded if recorded is not None and is_ipv4(recorded) else None
 
 
 def sender_for(task: Task, gateway: str) -> str | None:
     """The own address to ask with: the one in the gateway's subnet, else the first, else None."""
     if task.address is None:
         return None
-    ours = [each for each in task.address.addresses if _is_ipv4(each.ip)]
+    ours = [each for each in task.address.addresses if is_ipv4(each.ip)]
     for each in ours:
         if IPv4Address(gateway) in IPv4Network((each.ip, each.prefix), strict=False):
             return each.ip
@@ -350,7 +351,7 @@ def unused_address(task: Task, near: str) -> str | None:
     High up, but below the last few, which second routers, switches and controllers like to have.
     """
     own = task.address.addresses if task.address is not None else ()
-    networks = [IPv4Network((each.ip, each.prefix), strict=False) for each in own if _is_ipv4(each.ip)]
+    networks = [IPv4Network((each.ip, each.prefix), strict=False) for each in own if is_ipv4(each.ip)]
     network = next((each for each in networks if IPv4Address(near) in each), None)
     if network is None or network.prefixlen > 29:
         return None
@@ -370,14 +371,6 @@ def _known(task: Task) -> set[str]:
     if address is not None:
         known |= {*address.gateways, *address.dns, address.lease_server}
     return {each for each in known if each is not None}
-
-
-def _is_ipv4(text: str) -> bool:
-    try:
-        IPv4Address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _from_cache(task: Task, gateway: str, own_ip: str | None) -> Measured:
