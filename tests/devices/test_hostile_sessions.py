@@ -42,7 +42,7 @@ MORE = (
 WIPES = (
     b"\x1b[42D" + b" " * 42 + b"\x1b[42D",
     b"\r" + b" " * 60 + b"\r",
-    b"\x08" * 14 + b" " * 14 + b"\x08" * 14,
+    b"\x08",
     b"\r\n",
 )
 ROWS = tuple(f"row {number:02} 00e0-fc12-{number:04x} 1203 GE0/0/{number}" for number in range(1, 13))
@@ -104,6 +104,8 @@ class Rig:
     def paged(self) -> list[Step]:
         """Three pages, each behind a pager that waits for its key."""
         more, wipe = self.rng.choice(MORE), self.rng.choice(WIPES)
+        if wipe == b"\x08":  # back over the whole prompt, as whoever wrote it knows its length
+            wipe = b"\x08" * len(more) + b" " * len(more) + b"\x08" * len(more)
         first, second, third = (b"\r\n".join(row.encode() for row in ROWS[at : at + 4]) for at in (0, 4, 8))
         return [
             b"\r\n" + first + b"\r\n" + more,
