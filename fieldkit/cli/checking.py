@@ -1,7 +1,8 @@
 """The run of every `…-check`: open a case, measure, judge, show; the worst finding is the verdict."""
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ class Checking:
         display = self.display or self._board(wording, journal.case)
         bench = self._bench()
         try:
-            self._run(bench, journal, display)
+            self._run(bench, journal, display, lambda: self._go_through(store, journal.case, wording))
         except (Interrupted, KeyboardInterrupt) as exc:
             journal.append([*_came(bench), Event(now(), "interrupted", {"why": type(exc).__name__})])
             return self._interrupted(store, journal.case, wording, exc)
@@ -147,7 +148,13 @@ class Checking:
             return NoDisplay()
         return RichDisplay(wording, err(self.invocation), result=None, case=case)
 
-    def _run(self, bench: "Bench", journal: "CaseJournal", display: "RichDisplay | NoDisplay") -> None:
+    def _run(
+        self,
+        bench: "Bench",
+        journal: "CaseJournal",
+        display: "RichDisplay | NoDisplay",
+        go_through: Callable[[], None],
+    ) -> None:
         from fieldkit.checks import CHECKS
         from fieldkit.engine.run import NOT_ASKED
 
@@ -164,6 +171,8 @@ class Checking:
                 judged = self._judged(bench, check)
                 if not judged.code.endswith(NOT_ASKED):
                     display.finding(judged)
+            if not bench.settled(topics):
+                go_through()
 
         try:
             bench.collect(topics, watch)
@@ -258,6 +267,24 @@ class Checking:
             self.instruments = laptop_of(self.known.settings, self.line, self.interface, plan=self.plan)
         return self.instruments
 
+    def _go_through(self, store: "Store", case: str, wording: "Wording") -> None:
+        """The end, for practice and into the void: what it has to load is loaded while something is being measured."""
+        import io
+
+        from rich.console import Console
+
+        from fieldkit.report.document import build
+        from fieldkit.text import catalogue
+
+        with contextlib.suppress(Exception):  # half a case may be none; the end itself is said in earnest
+            catalogue()
+            document = build(store.events(case), case=case)
+            if self.invocation.json:
+                self._rendered(document, wording)
+            else:
+                for each in self._renderables(document, wording, encoding="utf-8"):
+                    Console(file=io.StringIO()).print(each)
+
     # -- the ends --------------------------------------------------------------------------------------------------
 
     def _result(self, store: "Store", journal: "CaseJournal", wording: "Wording") -> int:
@@ -269,25 +296,34 @@ class Checking:
         own = self.after(wording, document, journal) if self.after is not None else None
         if self.invocation.json:
             from fieldkit.cli.output import print_json
-            from fieldkit.engine.codec import plain
-            from fieldkit.report import json_form
 
             if self.after is not None:
                 document = build(store.events(journal.case), case=journal.case)
-            rendered = json_form.render(document, wording)
-            rendered["facts"] |= plain(self.facts(document)) if self.facts is not None else {}
-            print_json(rendered)
+            print_json(self._rendered(document, wording))
         return EXIT_BY_VERDICT[document.verdict] if own is None else own
 
+    def _rendered(self, document: "Document", wording: "Wording") -> dict[str, Any]:
+        from fieldkit.engine.codec import plain
+        from fieldkit.report import json_form
+
+        rendered = json_form.render(document, wording)
+        rendered["facts"] |= plain(self.facts(document)) if self.facts is not None else {}
+        return rendered
+
     def _show(self, document: "Document", wording: "Wording") -> None:
-        from fieldkit.cli.conclusion import check_panel
         from fieldkit.cli.output import out
 
         console = out(self.invocation)
+        for each in self._renderables(document, wording, encoding=console.encoding):
+            console.print(each)
+
+    def _renderables(self, document: "Document", wording: "Wording", *, encoding: str) -> "Iterator[RenderableType]":
+        from fieldkit.cli.conclusion import check_panel
+
         above = self.shown(wording, document) if self.shown is not None else None
         if above is not None:
-            console.print(above)
-        console.print(check_panel(wording, document, encoding=console.encoding))
+            yield above
+        yield check_panel(wording, document, encoding=encoding)
 
     def _interrupted(self, store: "Store", case: str, wording: "Wording", exc: BaseException) -> int:
         if not self.invocation.json:
