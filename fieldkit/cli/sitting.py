@@ -96,7 +96,9 @@ class Sitting:
             instruments = RecordedSite(self.rehearsal)
         else:
             beat = getattr(display, "beat", None)
-            instruments = laptop_of(settings, line, self.interface, site=self.job.site, beat=beat)
+            instruments = laptop_of(
+                settings, line, self.interface, vantage=self._vantage(), site=self.job.site, beat=beat
+            )
             if self.login is not None:
                 instruments = self.login.beside(instruments, line, self._vantage())
         bench = Bench(instruments, self.library.limits, now)

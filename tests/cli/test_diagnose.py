@@ -4,13 +4,17 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from fieldkit.cli import sitting
 from fieldkit.cli.invocation import read_invocation
 from fieldkit.cli.known import load_settings
 from fieldkit.cli.sitting import targets_of
+from fieldkit.engine.instruments import Laptop
 from fieldkit.model.line import Line, LineTest
+from fieldkit.model.terms import Vantage
 from tests.cli.conftest import CABLE_OUT, Call
 
 KEYS = {
@@ -56,6 +60,20 @@ def test_flags_and_record_become_facts(call: Call) -> None:
     )  # fmt: skip
     document = done.document
     assert (document["vantage"], document["symptom"], document["ticket"]) == ("cpe", "no-web", "GD-7")
+
+
+def test_the_probes_know_where_the_laptop_is(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the line itself no server is asked as one of the customer's LAN, and the record's gateway there is tried."""
+    told: list[Vantage | None] = []
+
+    def measures_nothing(*_: object, **given: object) -> Laptop:
+        told.append(cast("Vantage | None", given["vantage"]))
+        return Laptop(interface=None)
+
+    monkeypatch.setattr(sitting, "laptop_of", measures_nothing)
+    for words in (["--at", "cpe"], ["--test-at", "lan"], []):
+        call("diagnose", "internet", "--auto", "--json", *words)
+    assert told == [Vantage.CPE, Vantage.LAN, None]
 
 
 def test_answers_from_a_file(call: Call, tmp_path: Path) -> None:
