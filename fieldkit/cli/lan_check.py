@@ -290,7 +290,10 @@ class _Look:
         """Follow what does not belong to its port, by the switch, else cable by cable; True if anything came."""
         from fieldkit.report.lan import merged as culprits_of
 
-        self._keep_due(found, journal)
+        if self.asked.capture is None:  # whoever sent the file has the LAN to look at
+            from fieldkit.cli.sitting import keep_due
+
+            keep_due(found, journal)  # before anybody is sent to pull cables
         lost, perhaps = (
             [row for row in culprits_of(found, fact) if not row.get("port") and not row.get("cable")]
             for fact in ("culprits", "candidates")
@@ -301,17 +304,6 @@ class _Look:
         found_at = placed(bench)
         still = [row for row in lost if row["mac"] not in found_at]
         return self._by_cable(bench, still, journal) or came
-
-    def _keep_due(self, found: "Sequence[Finding]", journal: "CaseJournal") -> None:
-        """What is to be looked at again, on disk before anybody is sent to pull cables."""
-        from fieldkit.cli.sitting import now
-        from fieldkit.engine.codec import event_of
-        from fieldkit.model.follow_up import follow_up
-        from fieldkit.model.terms import Verdict
-
-        due = follow_up((each.code for each in found if each.verdict is Verdict.FAULT), now())
-        if due is not None and self.asked.capture is None:  # whoever sent the file has the LAN to look at
-            journal.append([event_of(now(), "follow_up", due)])
 
     def _at_the_switch(self, bench: "Bench") -> bool:
         """Ask the record's access switch where they are, where somebody may log in to it."""

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from fieldkit.engine.protocols import Asker
     from fieldkit.engine.rehearsal import Rehearsal
     from fieldkit.engine.run import Job, Run
+    from fieldkit.model.finding import Finding
+    from fieldkit.model.follow_up import FollowUp
     from fieldkit.probes.task import Targets
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
@@ -292,19 +294,24 @@ def opening(settings: Settings, line: Line, language: str, **more: Any) -> Event
 
 
 def keep_follow_up(document: "Document", journal: "CaseJournal") -> "Document":
-    """Keep what must be looked at again, where a fault was found that is only over once it has stayed away."""
+    """The document with what must be looked at again, kept in the case as well."""
     from dataclasses import replace
-
-    from fieldkit.engine.codec import event_of
-    from fieldkit.model.follow_up import follow_up
 
     if document.opened.get("rehearsed") or document.follow_up is not None:
         return document
-    due = follow_up((found.code for found in document.findings if found.verdict is Verdict.FAULT), now())
-    if due is None:
-        return document
-    journal.append([event_of(now(), "follow_up", due)])
-    return replace(document, follow_up=due)
+    due = keep_due(document.findings, journal)
+    return document if due is None else replace(document, follow_up=due)
+
+
+def keep_due(found: "Iterable[Finding]", journal: "CaseJournal") -> "FollowUp | None":
+    """Keep what must be looked at again, where a fault was found that is only over once it has stayed away."""
+    from fieldkit.engine.codec import event_of
+    from fieldkit.model.follow_up import follow_up
+
+    due = follow_up((each.code for each in found if each.verdict is Verdict.FAULT), now())
+    if due is not None:
+        journal.append([event_of(now(), "follow_up", due)])
+    return due
 
 
 def quiet_lan(settings: Settings, line: Line) -> bool:
