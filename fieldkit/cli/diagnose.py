@@ -146,6 +146,8 @@ def begin(invocation: Invocation, known: Known, asked: Asked) -> int:
     if asked.tree is None:
         raise BadInput("usage.no_tree", known=library.names())
     library.tree(asked.tree)
+    if len(library.folders) > 1:
+        list(library.called(asked.tree))  # a slip in a carrier's own may not stop a visit half-way
     told, base = told_before(known.settings, asked.after) if asked.after is not None else ({}, Line())
     line = line_of(known.settings, asked.line, asked.record, rehearsal.line if rehearsal else base)
     job = _job(asked, line, rehearsal)
@@ -349,9 +351,11 @@ def _login(
     """The login to the record's switch, where the tree would look at it; a person is asked once, before all else."""
     from fieldkit.cli.device_login import LaterLogin, for_tree, named
 
+    if not named(job.line):
+        return None
     if reads(library, job.tree, "access"):
         return for_tree(invocation, known.settings, job.line, asks=who == "person")
-    if reads(library, job.tree, PLUGGED) and named(job.line):
+    if reads(library, job.tree, PLUGGED):
         # Nobody is asked for a password to be told a port that is seldom wanted.
         return LaterLogin(invocation, known.settings, job.line)
     return None

@@ -252,22 +252,16 @@ def reads(library: "Library", name: str, topic: str, *, called: bool = True) -> 
     return topic in _topics(library, name, called=called)
 
 
-def _topics(library: "Library", name: str, *, called: bool = True) -> set[str]:
+def _topics(library: "Library", name: str, *, called: bool = True) -> "Iterator[str]":
+    """What the checks read, tree by tree: who asks for one topic reads no more trees than it takes to find it."""
     from fieldkit.checks import CHECKS
-    from fieldkit.model.playbook import Call, CheckStep, Survey
+    from fieldkit.model.playbook import CheckStep, Survey
 
-    topics: set[str] = set()
-    waiting, seen = [name], set()
-    while waiting:
-        tree = waiting.pop()
-        if tree in seen:
-            continue
-        seen.add(tree)
-        for step in library.tree(tree).steps.values():
+    for tree in library.called(name) if called else (library.tree(name),):
+        for step in tree.steps.values():
             checks = step.checks if isinstance(step, Survey) else (step.check,) if isinstance(step, CheckStep) else ()
-            topics.update(topic for check in checks for topic in CHECKS[check].reads)
-            waiting += [step.tree] if called and isinstance(step, Call) else []
-    return topics
+            for check in checks:
+                yield from CHECKS[check].reads
 
 
 def now() -> datetime:

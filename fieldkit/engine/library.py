@@ -4,7 +4,8 @@ A later folder's tree or rehearsal of the same name replaces the earlier one; it
 add row by row.  Each file is read when it is first asked for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +17,7 @@ from fieldkit.engine.yamltext import MapNode, Node, TextNode, read_yaml
 from fieldkit.errors import BadInput
 from fieldkit.model.cause import Cause, Words
 from fieldkit.model.finding import Limit
-from fieldkit.model.playbook import Playbook
+from fieldkit.model.playbook import Call, Playbook
 
 WALKS = ".walks"
 _Row = TypeVar("_Row")
@@ -101,6 +102,20 @@ class Library:
         Raises: BadInput when there is none, or its file is broken.
         """
         return self.tree_file(name).playbook
+
+    def called(self, name: str) -> Iterator[Playbook]:
+        """A tree and all that it leads to by its calls, each read when its turn comes.
+
+        Raises: BadInput when one of them is not there, or broken.
+        """
+        waiting, seen = deque([name]), set()
+        while waiting:
+            each = waiting.popleft()
+            if each not in seen:
+                seen.add(each)
+                tree = self.tree(each)
+                yield tree
+                waiting += [step.tree for step in tree.steps.values() if isinstance(step, Call)]
 
     def tree_file(self, name: str) -> TreeFile:
         """The tree of this name with the places of its words.

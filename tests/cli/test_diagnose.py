@@ -85,6 +85,17 @@ def test_answers_from_a_file(call: Call, tmp_path: Path) -> None:
     assert (heard[0]["heard"], heard[0]["how"]) == ("l", "heard")
 
 
+def test_a_broken_tree_that_is_called_opens_no_case(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in a carrier's own tree is told before the visit begins, not when the walk comes to it."""
+    (tmp_path / "cabling.yaml").write_text("tree: [", encoding="utf-8")
+    monkeypatch.setenv("FIELDKIT_PLAYBOOKS", str(tmp_path))
+    done = call("diagnose", "internet", "--rehearse", CABLE_OUT, "--auto")
+    assert (done.code, "cabling.yaml" in done.err) == (2, True)
+    assert call("case", "list", "--json").document["rows"] == []
+
+
 def test_a_wrong_answers_file_opens_no_case(call: Call, tmp_path: Path) -> None:
     """What is wrong before the first question leaves nothing behind."""
     file = tmp_path / "answers.yaml"

@@ -119,6 +119,28 @@ def test_a_carriers_tree_is_proved_before_it_is_walked(tmp_path: Path) -> None:
         assert (caught.value.code, caught.value.facts["line"]) == ("playbook.no_step", 4)
 
 
+CALLS = """tree: {name}
+title: {{zh: 新, en: New}}
+source: [expert]
+start: go
+steps:
+  go: {{call: {other}, next: {{found: adopt, clear: end, unknown: end}}, source: [expert]}}
+  end: {{conclude: NF-OK, confidence: likely, source: [expert]}}
+"""
+
+
+def test_called_trees_are_read_one_by_one(tmp_path: Path) -> None:
+    """Who looks for something in a tree and what it calls reads on only until it is found."""
+    own = carrier(tmp_path, first="", second="", broken="tree: [")
+    (own / "first.yaml").write_text(CALLS.format(name="first", other="second"), encoding="utf-8")
+    (own / "second.yaml").write_text(CALLS.format(name="second", other="broken"), encoding="utf-8")
+    called = library(own).called("first")
+    assert [next(called).tree, next(called).tree] == ["first", "second"]
+    with pytest.raises(BadInput) as caught:
+        next(called)
+    assert caught.value.code == "yaml.unclosed"
+
+
 @pytest.mark.parametrize(
     ("asked", "near"), [("lmap", "lamp"), ("Lamp", "lamp"), ("closng", "closing"), ("../lamp", "lamp"), ("", "lamp")]
 )
