@@ -25,6 +25,21 @@ _ENDS = ("edge", "uplink", "not_told", "not_seen")
 # Why nobody could say where it is, though something is known.
 OWN_SWITCH = "plugged.own_switch"
 ITSELF = "plugged.itself"
+# Of a table that may not be whole: that the port is not its own is not said, only not excluded.
+PARTLY = "weak.pasted_partly"
+# What pulling cables came to, where it named none.
+NOT_THERE = "missing.unplug_not_there"
+CONTRADICTED = "missing.unplug_contradicted"
+CUT_OFF = "missing.unplug_cut_off"
+LEFT_OPEN = "missing.unplug_left_open"
+_PLACES = {
+    OWN_SWITCH: "plugged.place.own_switch",
+    ITSELF: "plugged.place.itself",
+    NOT_THERE: "plugged.place.not_there",
+    CONTRADICTED: "plugged.place.contradicted",
+    CUT_OFF: "plugged.place.contradicted",
+    LEFT_OPEN: "plugged.place.left_open",
+}
 
 
 # What says who answers for something on this LAN.
@@ -164,9 +179,7 @@ def place(row: PluggedIn) -> tuple[str, dict[str, Any]]:
     if row.port is None and row.cable is not None:
         return "plugged.place.cable", facts
     if row.end == "not_told":
-        return {OWN_SWITCH: "plugged.place.own_switch", ITSELF: "plugged.place.itself"}.get(
-            row.why or "", "plugged.place.not_told"
-        ), facts
+        return _PLACES.get(row.why or "", "plugged.place.not_told"), facts
     unnamed = row.switch is None and row.end in ("edge", "uplink")
     return f"plugged.place.{row.end}{'_port' if unnamed else ''}", facts
 
@@ -194,7 +207,8 @@ def plugged_where(seen: Evidence, line: Line, limits: Limits) -> Finding:
 
     A port that leads on to another switch is where to go on looking, not where to pull a cable; it is a hazard only
     where no other was found, for the main router is behind such a port on many a LAN.  Not found is never absent: a
-    table ages, and the device may be behind a switch that nobody asked.  Where nobody was asked at all, an
+    table ages, and the device may be behind a switch that nobody asked.  A port of a table that may not be whole is
+    neither: who else is on it was not seen.  Where nobody was asked at all, an
     announcement on our own cable still says where to begin.
 
     Source: S-DUP-05, S-CQM-23, DUP-6.
@@ -223,6 +237,9 @@ def plugged_where(seen: Evidence, line: Line, limits: Limits) -> Finding:
         "switch_here": ours.get("switch"),
         "port_here": ours.get("port"),
     }
+    if placed and all(row.why == PARTLY and row.cable is None for row in placed.values()):
+        partly = Missing("missing.plugged_partly", {"places": facts["places"], "port": first.port if first else None})
+        return finding("plugged.not_found", missing=partly, **facts | {"unfound": sought})
     if not placed:
         why = seen.missing("plugged") if failed else _why_not(rows, sought, ours)
         return finding("plugged.not_found", missing=why, **facts)
@@ -243,7 +260,7 @@ def _why_not(rows: Mapping[str, PluggedIn], sought: list[str], ours: Mapping[str
         switches = list(dict.fromkeys(row.switch for row in rows.values() if row.switch))
         return Missing("missing.plugged_not_seen", {"macs": sought, "switches": switches})
     if ours:
-        return Missing("missing.plugged_own_switch", dict(ours))
+        return Missing("missing.plugged_own_switch", {**ours, "at": ours.get("address") or ours["switch"]})
     return Missing("missing.plugged_nobody_knows", {"macs": sought})
 
 

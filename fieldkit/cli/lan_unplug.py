@@ -1,15 +1,29 @@
 """Finding the cable of a device by halves: the technician pulls, the laptop watches whether it still answers."""
 
+import re
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from ipaddress import IPv4Address, IPv4Network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from fieldkit.checks.plugged import CONTRADICTED, CUT_OFF, LEFT_OPEN, NOT_THERE
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.keys import Keyboard, is_terminal, keyboard
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
-from fieldkit.model.halving import ANSWERS_S, MOST_CABLES, SILENT_S, WATCH_S, Halving, Seen, halving, told_by
+from fieldkit.model.halving import (
+    ANSWERS_S,
+    MOST_CABLES,
+    SILENT_S,
+    WATCH_S,
+    Halving,
+    Seen,
+    fell_silent,
+    halving,
+    told_by,
+)
 from fieldkit.model.line import is_ipv4
 from fieldkit.model.plugged import PluggedIn, PluggedReading
 
@@ -21,8 +35,22 @@ if TYPE_CHECKING:
 BACK_S = 45
 # Before the first pull it must answer so many seconds running, within this time.
 STEADY_S = 5
-# So often is a wrong number of cables asked for again.
+# While a person types or walks to the rack it is watched on; they may also have gone for lunch.
+ASIDE_S = 300
+# So often is an answer that is none asked for again.
 TRIES = 3
+# From so many on a row of numbers is called out by its ends: 1-12.
+SPELLED_OUT = 5
+
+_COUNT = re.compile(r"\s*(\d{1,20})\s*(?:根|条|个|口|根线|条线|cables?|ports?)?\s*", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,4})(?:-|~|–|到|至)(\d{1,4})")
+_BETWEEN = re.compile(r"[\s,、;]+")
+
+# What hands are needed for stands out.
+_TO_DO = {
+    f"unplug.{each}" for each in ("pull", "pull_last", "proof", "proof_again", "put_back", "back", "again", "given_up")
+}
+_YES, _NO = ("y", "yes", "是", "同意"), ("n", "no", "否", "不", "不同意", "q")
 
 Keep = Callable[[Mapping[str, Any]], None]
 
@@ -49,7 +77,7 @@ def unplug(
     if not is_terminal() or not is_ipv4(ip):  # only IPv4 is asked for by ARP
         return None
     terminal = keyboard(invocation.environ.get("TERM", ""))
-    return _Pulling(invocation, wording, terminal, mac.lower(), ip, keep).go(interface, _sender(address, ip))
+    return _Pulling(invocation, wording, terminal, mac.lower(), ip, keep).go(interface, address)
 
 
 def added(reading: PluggedReading | None, row: PluggedIn) -> PluggedReading:
@@ -57,6 +85,28 @@ def added(reading: PluggedReading | None, row: PluggedIn) -> PluggedReading:
     have = reading or PluggedReading()
     rows = tuple(each for each in have.found if (each.mac.lower(), each.by) != (row.mac.lower(), row.by))
     return PluggedReading(tuple(dict.fromkeys((*have.sought, row.mac))), (*rows, row))
+
+
+def cables_of(said: str) -> tuple[int | None, tuple[str, ...]]:
+    """How many cables, else their labels, as a person types either: `8`, `８ 根`, `3-10`, `前台、财务`."""
+    said = unicodedata.normalize("NFKC", said)
+    number = _COUNT.fullmatch(said)
+    if number is not None:
+        return int(number[1]), ()
+    words: list[str] = []
+    for word in _BETWEEN.split(said.strip()):
+        ends = _SPAN.fullmatch(word)
+        first, last = (int(ends[1]), int(ends[2])) if ends is not None else (0, -1)
+        words += [str(each) for each in range(first, last + 1)] if first <= last < first + MOST_CABLES else [word]
+    return None, tuple(word for word in words if word)
+
+
+def _named(cables: Sequence[str]) -> list[str]:
+    """Cables as they are called out: a long row of numbers by its ends."""
+    first = cables[0]
+    if len(cables) >= SPELLED_OUT and cables_of(f"{first}-{cables[-1]}")[1] == tuple(cables):
+        return [f"{first}-{cables[-1]}"]
+    return list(cables)
 
 
 def _sender(address: AddressReading | None, ip: str) -> str | None:
@@ -79,24 +129,27 @@ class _Pulling:
         self._keep = keep
         self._out: tuple[str, ...] = ()
         self._steady_others: frozenset[str] = frozenset()
+        self._search: Halving | None = None
+        # In this step nobody could have seen an answer; all in all in so many, and in so many it came and went.
+        self._blind = False
+        self._unseen = self._doubtful = 0
 
-    def go(self, interface: str, own_ip: str | None) -> PluggedIn | None:
+    def go(self, interface: str, address: AddressReading | None) -> PluggedIn | None:
         """Agree, pull by halves, prove it.  Raises: KeyboardInterrupt, once it is said what to put back."""
-        from fieldkit.probes.arp import sent_by
-        from fieldkit.probes.wire import open_wire
-
-        wanted = IPv4Address(self._ip).packed
+        gateways = address.gateways if address is not None else ()
+        gateway = next((each for each in gateways if is_ipv4(each) and each != self._ip), None)
+        asked = {ip: _sender(address, ip) for ip in (self._ip, gateway) if ip is not None}
         try:
             if not self._agreed():
                 return None
-            return self._searched(_Watch(lambda: open_wire(interface, sent_by({wanted})), self._mac, self._ip, own_ip))
+            return self._searched(_Watch(interface, self._mac, asked))
         except (_GivenUp, EOFError):
             self._tell_out()
-            return None
+            return self._nowhere(LEFT_OPEN)
         except NotMeasured as exc:
             self._say(exc.code, **exc.facts)
             self._tell_out()
-            return None
+            return self._nowhere(LEFT_OPEN)
         except KeyboardInterrupt:
             self._print("")
             self._tell_out()
@@ -105,89 +158,160 @@ class _Pulling:
     def _agreed(self) -> bool:
         self._say("unplug.offer", mac=self._mac)
         self._say("unplug.warns")
-        return self._line("unplug.consent").lower() in ("y", "yes", "是")
+        for _ in range(TRIES):
+            said = self._line("unplug.consent").lower()
+            if said in _YES:
+                return True
+            if said in _NO:
+                break
+        self._say("unplug.not_agreed")
+        return False
 
     def _searched(self, watch: "_Watch") -> PluggedIn | None:
-        cables = self._cables()
-        if cables is None or not self._is_steady(watch):
+        with _Aside(watch) as before:
+            cables = self._cables()
+        if cables is None or not self._is_steady(watch, before):
             return None
         search = halving(cables)
+        trail: list[Halving] = []
         while search.pull:
-            seen = self._step(watch, search)
-            search = search.saw(seen)
-            self._note(search, seen)
-        facts: dict[str, Any] = {"mac": self._mac, "ip": self._ip, "cable": search.cable}
+            self._search, pulled = search, search.pull
+            seen = self._step(watch, search, first=not trail)
+            if seen == "back":
+                search = trail.pop()
+            elif seen != "again":
+                self._unseen += seen == "unsure" and self._blind
+                self._doubtful += seen == "unsure" and not self._blind
+                trail.append(search)
+                search = search.saw(seen)
+            self._note(search, seen, pulled)
+        self._search = search
         if search.cable is None:
-            self._say(f"unplug.{'comes_and_goes' if search.stage == 'unsure' else search.stage}", **facts)
-            return None
-        self._say("unplug.found", **facts)
+            unsure = "cut_off" if self._unseen > self._doubtful else "not_clear"
+            self._say(f"unplug.{unsure if search.stage == 'unsure' else search.stage}", mac=self._mac)
+            if search.stage == "unsure" and unsure == "cut_off":
+                return self._nowhere(CUT_OFF)
+            return self._nowhere(NOT_THERE if search.stage == "none_of_these" else CONTRADICTED)
+        self._say("unplug.found", mac=self._mac, cable=search.cable)
         return PluggedIn(
             self._mac, "unplug", "edge", cable=search.cable, about={"steps": search.steps, "cables": len(cables)}
         )
 
+    def _nowhere(self, why: str) -> PluggedIn | None:
+        """What a search that named no cable leaves for the report; None where nothing was learned by it."""
+        search = self._search
+        if search is None or (why == LEFT_OPEN and not search.steps):
+            return None
+        about = {"cables": list(search.cables), "left": list(search.candidates)}
+        return PluggedIn(self._mac, "unplug", "not_told", why=why, about=about)
+
     # -- one step ------------------------------------------------------------------------------------------------------
 
-    def _step(self, watch: "_Watch", search: Halving) -> Seen:
-        """Pull, watch, put back, watch it answer again: only then does a silence count."""
+    def _step(self, watch: "_Watch", search: Halving, *, first: bool) -> Seen | Literal["back", "again"]:
+        """Pull, watch, put back, watch it answer again: only then does a silence count.
+
+        `back`: the step before is to be done again; `again`: this one is.
+        """
         pulled = search.pull
-        named = list(pulled)
+        named = _named(pulled)
         if search.stage == "proof":
-            self._say("unplug.proof", cables=named)
+            self._say("unplug.proof" if not search.proofs else "unplug.proof_again", cables=named)
         else:
-            self._say("unplug.pull", step=search.steps + 1, left=search.steps_left - 1, cables=named)
-        self._out = pulled
-        self._enter("unplug.pulled")
+            left = search.steps_left - 1
+            self._say("unplug.pull" if left else "unplug.pull_last", step=search.steps + 1, left=left, cables=named)
+        self._out, self._blind = pulled, False
+        while self._enter("unplug.pulled"):
+            if not first:
+                self._say("unplug.back", cables=named)
+                self._put_back(watch)
+                return "back"
+            self._say("unplug.no_step_before")
         seen = self._watched(watch, self._steady_others)
-        self._say({"answers": "unplug.still_answers", "silent": "unplug.fell_silent"}.get(seen, "unplug.unsure"))
+        if not self._blind:
+            self._say({"answers": "unplug.still_answers", "silent": "unplug.fell_silent"}.get(seen, "unplug.unsure"))
         self._say("unplug.put_back", cables=named)
-        self._enter("unplug.is_back")
+        with _Aside(watch) as meanwhile:
+            again = self._enter("unplug.is_back")
+        if again:
+            self._say("unplug.again", cables=named)
+            self._put_back(watch)
+            return "again"
+        if meanwhile.blind and not self._blind:
+            self._cannot_see()
+        elif seen == "answers" and fell_silent(*meanwhile.against(self._steady_others)):
+            # Pulled late, or it comes and goes by itself: what it is not on it would not have noticed.
+            self._say("unplug.late")
+            seen = "unsure"
+        back = self._is_back(watch)
         self._out = ()
-        answers = self._is_back(watch)
-        return seen if answers else "unsure"
+        if back is None or self._blind:
+            return "unsure"
+        if seen == "answers" and fell_silent(back):
+            self._say("unplug.late")
+            return "unsure"
+        return seen
+
+    def _cannot_see(self, key: str = "unplug.blind") -> None:
+        self._blind = True
+        self._say(key)
+
+    def _put_back(self, watch: "_Watch") -> None:
+        while self._enter("unplug.is_back"):
+            pass
+        self._is_back(watch)
+        self._out = ()
 
     def _watched(self, watch: "_Watch", others: frozenset[str]) -> Seen:
         self._say("unplug.watching", mac=self._mac, ip=self._ip)
         try:
-            for answered, beside in watch.run(WATCH_S, self._show):
+            for answered, beside in watch.run(WATCH_S):
+                self._show(answered)
                 told = told_by(answered, [bool(each & others) for each in beside] if others else ())
+                if told == "unsure" and not any(answered[-SILENT_S:]) and told_by(answered) == "silent":
+                    self._print("")
+                    self._cannot_see("unplug.together")
                 if told is not None:
                     return told
         except NotMeasured:
             self._print("")
-            self._say("unplug.blind")
+            self._cannot_see()
             return "unsure"
         finally:
             self._print("")
         return "unsure"
 
-    def _is_back(self, watch: "_Watch") -> bool:
-        """Does it answer again, given the time that a switch takes?"""
+    def _is_back(self, watch: "_Watch") -> Sequence[bool] | None:
+        """The seconds until it answered again, given the time that a switch takes; None where it did not."""
         for last in (False, True):
             try:
-                for answered, _ in watch.run(BACK_S, self._show):
+                for answered, _ in watch.run(BACK_S):
+                    self._show(answered)
                     if len(answered) >= ANSWERS_S and all(answered[-ANSWERS_S:]):
                         self._print("")
-                        return True
+                        return answered
             except NotMeasured:
                 self._print("")
-                self._say("unplug.blind")
+                self._cannot_see()
             else:
                 self._print("")
                 self._say("unplug.not_back")
             if not last:
                 self._enter("unplug.is_back")
-        return False
+        return None
 
-    def _is_steady(self, watch: "_Watch") -> bool:
+    def _is_steady(self, watch: "_Watch", before: "_Aside") -> bool:
         """Before anything is pulled it must answer all the time, or its silence would mean nothing."""
+        if fell_silent(before.answered) and any(before.answered):
+            self._say("unplug.comes_and_goes", mac=self._mac)
+            return False
+        if self._answers_on(before.answered, before.others):
+            return True
         self._say("unplug.watching", mac=self._mac, ip=self._ip)
-        others: list[frozenset[str]] = []
         answered: Sequence[bool] = ()
-        for answered, beside in watch.run(WATCH_S, self._show):
-            others = list(beside[-STEADY_S:])
-            if len(answered) >= STEADY_S and all(answered[-STEADY_S:]):
+        for answered, beside in watch.run(WATCH_S):
+            self._show(answered)
+            if self._answers_on(answered, beside):
                 self._print("")
-                self._steady_others = frozenset.intersection(*others)
                 return True
             if len(answered) >= SILENT_S and not any(answered):
                 break
@@ -195,78 +319,171 @@ class _Pulling:
         self._say("unplug.comes_and_goes" if any(answered) else "unplug.not_now", mac=self._mac, ip=self._ip)
         return False
 
+    def _answers_on(self, answered: Sequence[bool], beside: Sequence[frozenset[str]]) -> bool:
+        """Has it answered long enough by now?  Who else did all that time is kept."""
+        if len(answered) < STEADY_S or not all(answered[-STEADY_S:]):
+            return False
+        self._steady_others = frozenset.intersection(*beside[-STEADY_S:])
+        return True
+
     # -- asking and telling --------------------------------------------------------------------------------------------
 
     def _cables(self) -> tuple[str, ...] | None:
         """The cables in question, by number or by the labels that were typed; None where that came to nothing."""
+        self._say("unplug.how_many")
         for _ in range(TRIES):
-            words = tuple(self._line("unplug.how_many").replace("，", " ").replace(",", " ").split())
-            if len(words) == 1 and words[0].isascii() and words[0].isdecimal():
-                count = int(words[0]) if len(words[0]) <= 3 else 0
-                if 1 <= count <= MOST_CABLES:
-                    self._say("unplug.numbered", count=count)
-                    return tuple(str(number) for number in range(1, count + 1))
-            elif 1 <= len(words) <= MOST_CABLES and len(set(words)) == len(words):
+            said = self._line("unplug.cables")
+            if said.lower() in ("q", "quit"):
+                raise _GivenUp
+            count, words = cables_of(said)
+            if count is not None and 1 <= count <= MOST_CABLES:
+                self._say("unplug.numbered", count=count)
+                return tuple(str(number) for number in range(1, count + 1))
+            if count is None and 1 <= len(words) <= MOST_CABLES and len(set(words)) == len(words):
+                self._say("unplug.labelled", count=len(words), cables=_named(words))
                 return words
             self._say("unplug.bad_cables", most=MOST_CABLES)
         return None
 
-    def _enter(self, key: str) -> None:
-        if self._line(key).lower() in ("q", "quit"):
-            raise _GivenUp
+    def _enter(self, key: str) -> bool:
+        """Wait for Enter; True for going back.  Raises: _GivenUp.
+
+        Whatever was pressed before the prompt stood there is no answer: an Enter too many would pass for a cable that
+        nobody pulled.
+        """
+        while True:
+            pressed = self._terminal.key(lambda: self._print(self._wording.say(key), end="")).lower()
+            self._print(pressed if pressed.isprintable() else "")
+            if pressed in ("q", "quit"):
+                raise _GivenUp
+            if pressed in ("b", "back", ""):
+                return pressed != ""
+            self._say("unplug.not_a_key")
 
     def _line(self, key: str) -> str:
         return self._terminal.line(lambda: self._print(self._wording.say(key), end="")).strip()
 
-    def _note(self, search: Halving, seen: Seen) -> None:
+    def _note(self, search: Halving, seen: str, pulled: Sequence[str]) -> None:
         if self._keep is not None:
-            self._keep(
-                {"mac": self._mac, "seen": seen, "stage": search.stage, "left": list(search.candidates)},
-            )
+            step = {"mac": self._mac, "pulled": list(pulled), "seen": seen}
+            self._keep({**step, "stage": search.stage, "left": list(search.candidates)})
 
     def _tell_out(self) -> None:
         if self._out:
-            self._say("unplug.given_up", cables=list(self._out))
+            self._say("unplug.given_up", cables=_named(self._out))
         else:
             self._say("unplug.stopped")
+        search = self._search
+        if search is not None and search.steps:
+            self._say("unplug.so_far", left=_named(search.candidates))
 
-    def _show(self, number: int, answered: bool) -> None:
-        key = "unplug.answers" if answered else "unplug.silent_s"
-        self._print(self._wording.say(key, {"seconds": number}), end="  ")
+    def _show(self, answered: Sequence[bool]) -> None:
+        number, now = len(answered), answered[-1]
+        key = "unplug.answers" if now else "unplug.silent_s"
+        same = number > 1 and answered[-2] == now
+        self._print(str(number) if same else self._wording.say(key, {"seconds": number}), end="  ")
 
     def _say(self, key: str, **facts: Any) -> None:
-        self._print(self._wording.say(key, facts))
+        self._print(self._wording.say(key, facts), style="bold" if key in _TO_DO else "")
 
-    def _print(self, words: str, end: str = "\n") -> None:
+    def _print(self, words: str, end: str = "\n", style: str = "") -> None:
         from rich.text import Text
 
         from fieldkit.cli.output import err
 
-        err(self._invocation).print(Text(words), end=end, soft_wrap=True)
+        # Whole sentences are wrapped; what more follows behind is not.
+        err(self._invocation).print(Text(words, style=style), end=end, soft_wrap=end != "\n")
 
 
 class _Watch:
-    """Watches anew in each step, by a wire of its own: this laptop's link may have gone and come again in between."""
+    """Watches anew in each step, by wires of its own: this laptop's link may have gone and come again in between.
 
-    def __init__(self, open_wire: "Callable[[], Wire]", mac: str, ip: str, own_ip: str | None) -> None:
-        self._open_wire = open_wire
+    `asked` are the address in question and, where it is another, the gateway's, each with the sender to ask with: who
+    answers for the second is how a silence is told from a laptop that hears nothing.
+    """
+
+    def __init__(self, interface: str, mac: str, asked: Mapping[str, str | None]) -> None:
+        self._interface = interface
         self._mac = mac
-        self._ip = ip
-        self._own_ip = own_ip
+        self._asked = asked
 
     def run(
-        self, most_s: int, show: Callable[[int, bool], None]
+        self, most_s: int, cancel: threading.Event | None = None
     ) -> Iterator[tuple[Sequence[bool], Sequence[frozenset[str]]]]:
-        """What was seen so far, after each second.  Raises: NotMeasured."""
+        """What was seen so far, after each second.  Raises: NotMeasured, also where the link was gone meanwhile."""
         from fieldkit.probes.still_there import seconds
 
+        ended = cancel or threading.Event()
+        (ip, own_ip), *beside = self._asked.items()
         answered: list[bool] = []
         others: list[frozenset[str]] = []
-        with self._open_wire() as wire:
-            for each in seconds(wire, self._mac, self._ip, self._own_ip, threading.Event()):
+        with ExitStack() as wires:
+            wire = wires.enter_context(self._wire(ip))
+            controls = [_asked_beside(wires.enter_context(self._wire(each[0])), *each) for each in beside]
+            for control in controls:
+                next(control)
+            for each in seconds(wire, self._mac, ip, own_ip, ended):
+                if ended.is_set():  # of this second not all was heard
+                    return
                 answered.append(each.answered)
-                others.append(each.others)
-                show(each.number, each.answered)
+                others.append(each.others.union(*map(next, controls)) - {self._mac})
                 yield answered, others
                 if len(answered) >= most_s:
                     return
+
+    def _wire(self, ip: str) -> "Wire":
+        from fieldkit.probes.arp import sent_by
+        from fieldkit.probes.wire import open_wire
+
+        return open_wire(self._interface, sent_by({IPv4Address(ip).packed}))
+
+
+def _asked_beside(wire: "Wire", ip: str, own_ip: str | None) -> Iterator[frozenset[str]]:
+    """Ask for the address; whenever this is gone on with, say who has answered since, and ask again."""
+    from fieldkit.probes.arp_frames import arp_request
+    from fieldkit.probes.arp_session import Answers
+    from fieldkit.probes.still_there import UNSET
+    from fieldkit.probes.wire import own_macs
+
+    ours, never = own_macs() | {wire.mac}, threading.Event()
+    macs: frozenset[str] = frozenset()
+    while True:
+        answers = Answers(ip, ours)
+        begun = wire.send(arp_request(wire.mac, own_ip or UNSET, ip))
+        answers.asked(begun)
+        yield macs
+        for heard in wire.listen(wire.now(), never):
+            if heard.at >= begun:  # what came while nobody asked is of then
+                answers.take(heard, begun)
+        macs = frozenset(reply.mac.lower() for reply in answers.replies)
+
+
+class _Aside:
+    """Watches on while a person reads, types, or handles cables, for what nobody looks at then."""
+
+    def __init__(self, watch: _Watch) -> None:
+        self.answered: Sequence[bool] = ()
+        self.others: Sequence[frozenset[str]] = ()
+        self.blind = False
+        self._watch = watch
+        self._cancel = threading.Event()
+        self._thread = threading.Thread(target=self._go, name="unplug", daemon=True)
+
+    def against(self, others: frozenset[str]) -> tuple[Sequence[bool], Sequence[bool]]:
+        """What was seen, and of each second whether one of these others answered; nothing where there are none."""
+        return self.answered, [bool(each & others) for each in self.others] if others else ()
+
+    def _go(self) -> None:
+        try:
+            for answered, others in self._watch.run(ASIDE_S, self._cancel):
+                self.answered, self.others = answered, others
+        except NotMeasured:
+            self.blind = True
+
+    def __enter__(self) -> "_Aside":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cancel.set()
+        self._thread.join(timeout=2 * STEADY_S)

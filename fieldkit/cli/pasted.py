@@ -17,6 +17,8 @@ PASTE = "--paste"
 CLIPBOARD = "clipboard"
 # A device set to UTC stands eight hours off; further than that the output is of another day.
 OLD_H = 12
+# Why a table says nothing of the line's own port: no matter to whoever wants to know where everybody is.
+_OF_ONE_PORT = {"paste.which_port", "paste.other_port", "paste.which_device", "paste.other_device"}
 
 
 def spelled_out(arguments: Sequence[str]) -> list[str]:
@@ -49,6 +51,11 @@ def read_pastes(
     if STDIN in sources and is_terminal():
         err(invocation).print(Text(speak("paste.prompt")))
     found, strange = understood([(source, pasted(source)) for source in sources], line, whereabouts=whereabouts)
+    switches = _switches(found)
+    if whereabouts and line.access.port is None:
+        found = _of_everybody(found)
+        if not found.taken:
+            raise BadInput("plugged.no_table", commands=list(dict.fromkeys(_command(each) for each in found.not_taken)))
     if not found.taken:
         raise BadInput(
             "paste.nothing_for_line",
@@ -57,7 +64,7 @@ def read_pastes(
                 speak(each.code, **each.facts) for each in found.not_taken
             ),
         )
-    _tell(invocation, speak, found, strange)
+    _tell(invocation, speak, found, strange, switches)
     return found.taken
 
 
@@ -66,17 +73,41 @@ def by(taken: "Taken") -> str:
     return f"paste:{taken.output.platform} {taken.output.asked or taken.output.command}"
 
 
+def _of_everybody(found: "Readings") -> "Readings":
+    """Without what is said of one line's port, where nobody named one."""
+    from fieldkit.devices.taken import Readings
+
+    taken = tuple(each for each in found.taken if each.topic != "access" or any(_counts(each).values()))
+    tables = any(each.topic == "plugged" for each in taken)
+    left = (each for each in found.not_taken if not tables or each.code not in _OF_ONE_PORT)
+    return Readings(taken, tuple(left))
+
+
+def _command(each: "Taken | NotTaken") -> str:
+    return each.output.asked or each.output.command
+
+
+def _counts(taken: "Taken") -> dict[str, int]:
+    from fieldkit.engine.codec import plain
+
+    facts: Mapping[str, Any] = plain(taken.facts)
+    return {name: len(facts[name]) for name in ("stations", "answering", "bindings")}
+
+
 def _speaker(invocation: Invocation) -> Speaker:
     from fieldkit.text.noc import TEXTS
 
     return Speaker(invocation.language, TEXTS)
 
 
-def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Sequence[str]) -> None:
+def _tell(
+    invocation: Invocation, speak: Speaker, found: "Readings", strange: Sequence[str], switches: Sequence[str]
+) -> None:
     from rich.text import Text
 
     from fieldkit.cli.output import err
     from fieldkit.cli.screen import somebody_watches
+    from fieldkit.text import say
 
     if invocation.json and not somebody_watches():
         return
@@ -84,6 +115,11 @@ def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Se
     told: dict[int, tuple[Taken, list[str]]] = {}
     for each in found.taken:
         if each.topic == "access":  # all outputs together, of which the others have been named
+            continue
+        if each.topic == "plugged" and switches:
+            macs = len(each.facts.found)
+            told_by_all = say("plugged.pasted", invocation.language, {"switches": switches, "macs": macs})
+            console.print(Text(told_by_all))
             continue
         told.setdefault(id(each.output), (each, []))[1].append(_said(speak, each))
     joint = "；" if invocation.language == "zh" else "; "
@@ -106,6 +142,12 @@ def _tell(invocation: Invocation, speak: Speaker, found: "Readings", strange: Se
             console.print(Text(old, style="yellow"))
     if strange:
         console.print(Text(speak("paste.strange", what=list(strange[:5])), style="yellow"))
+
+
+def _switches(found: "Readings") -> list[str]:
+    """The devices whose MAC tables were pasted, by the names in their prompts."""
+    outputs = [*(each.output for each in found.taken), *(each.output for each in found.not_taken)]
+    return sorted({each.device for each in outputs if each.intent == "mac_table" and each.device})
 
 
 def _hours_from_now(clock: str) -> int | None:
@@ -131,8 +173,7 @@ def _said(speak: Speaker, taken: "Taken") -> str:
     if taken.topic == "plugged":
         return speak("paste.said.plugged", macs=len(facts["found"]))
     if taken.topic == "access":
-        counts = {name: len(facts[name]) for name in ("stations", "answering", "bindings")}
-        return speak("paste.said.access", **counts)
+        return speak("paste.said.access", **_counts(taken))
     none = {"mac_live": "macs", "mac_bound": "mac"}.get(taken.topic)
     if none is not None and not facts[none]:
         return speak(f"paste.said.{taken.topic}_none")

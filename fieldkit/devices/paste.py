@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from fieldkit.devices.copied import latest
 from fieldkit.devices.plain import LARGEST_BYTES, decoded
 from fieldkit.devices.plugged import of_outputs
 from fieldkit.devices.readings import readings
@@ -84,7 +85,7 @@ def understood(
         outputs += found.outputs
         strange += found.strange
     made = readings(outputs, line)
-    places = of_outputs(outputs, switch=line.access.switch) if whereabouts else None
+    places = of_outputs(latest(outputs)[0], switch=line.access.switch) if whereabouts else None
     if places is not None and places.found:
         table = next(each for each in outputs if each.intent == "mac_table")
         # Which port is this line's matters to nobody who wants to know where everybody is.

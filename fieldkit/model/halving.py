@@ -20,13 +20,20 @@ SILENT_S = 4
 ANSWERS_S = 2
 WATCH_S = 12
 
+# The cable that is left is pulled alone so often: a device that is silent now and then by itself falls silent once
+# at the right moment in one search of six, twice in hardly any.
+PROOFS = 2
+# Silent for so long and back again, with nothing put back yet: a cable that was put back too early, or a device that
+# comes and goes.
+GAP_S = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Halving:
     """Where the search for one cable stands.
 
     `candidates` are the cables that it can still be on, where it is on any.  `silences` is whether it ever fell silent:
-    only then must it be on one of them.
+    only then must it be on one of them.  `proofs` is how often it fell silent with the last one pulled alone.
     """
 
     cables: tuple[str, ...]
@@ -35,6 +42,7 @@ class Halving:
     steps: int = 0
     silences: int = 0
     unsure: int = 0
+    proofs: int = 0
 
     @property
     def pull(self) -> tuple[str, ...]:
@@ -45,7 +53,7 @@ class Halving:
 
     @property
     def steps_left(self) -> int:
-        """How many more halvings it takes at most, without the proof."""
+        """How many more halvings it takes at most, without the proofs."""
         return (len(self.candidates) - 1).bit_length() if self.stage == "halving" else 0
 
     @property
@@ -61,8 +69,11 @@ class Halving:
             times = self.unsure + 1
             return replace(self, unsure=times, stage="unsure" if times >= MOST_UNSURE else self.stage)
         if self.stage == "proof":
-            ends: dict[bool, Stage] = {True: "contradicts", False: "none_of_these"}
-            return replace(self, stage="found" if seen == "silent" else ends[self.silences > 0])
+            if seen == "answers":
+                return replace(self, stage="contradicts" if self.silences else "none_of_these")
+            times = self.proofs + 1
+            stage: Stage = "found" if times >= PROOFS else "proof"
+            return replace(self, stage=stage, proofs=times, silences=self.silences + 1)
         pulled = self.pull
         left = pulled if seen == "silent" else self.candidates[len(pulled) :]
         return replace(
@@ -75,7 +86,7 @@ class Halving:
 
 
 def halving(cables: Sequence[str]) -> Halving:
-    """A search among these cables: at most ceil(log2 n) halvings, then the proof.
+    """A search among these cables: at most ceil(log2 n) halvings, then the proofs.
 
     Raises: ValueError where there are none, too many, or two of one name.
     """
@@ -92,7 +103,22 @@ def told_by(seconds: Sequence[bool], others: Sequence[bool] = ()) -> Seen | None
     together, something else was pulled, or this laptop hears nothing.
     """
     if len(seconds) >= ANSWERS_S and all(seconds[-ANSWERS_S:]):
-        return "answers"
+        return "unsure" if _gap(seconds, GAP_S) is not None else "answers"
     if len(seconds) >= SILENT_S and not any(seconds[-SILENT_S:]):
         return "silent" if not others or any(others[-SILENT_S:]) else "unsure"
     return "unsure" if len(seconds) >= WATCH_S else None
+
+
+def fell_silent(seconds: Sequence[bool], others: Sequence[bool] = ()) -> bool:
+    """Was it silent at any time, as `told_by` counts silence?"""
+    at = 0
+    while (found := _gap(seconds[at:], SILENT_S)) is not None:
+        at += found + 1
+        if not others or any(others[at - 1 : at - 1 + SILENT_S]):
+            return True
+    return False
+
+
+def _gap(seconds: Sequence[bool], length: int) -> int | None:
+    """Where so many seconds in a row without an answer begin."""
+    return next((at for at in range(len(seconds) - length + 1) if not any(seconds[at : at + length])), None)

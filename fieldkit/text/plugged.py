@@ -11,8 +11,8 @@ TEXTS: dict[str, Text] = {
         "and answered again with it back. An unmanaged switch may still be there. Source: S-DUP-05, S-CQM-23.",
     ),
     "plugged.behind": Text(
-        zh="在这个口后面，那里还接着交换机，或口上设备多，没找到最后一个口：{places}",
-        en="Behind this port, where there is another switch or many devices; the last port is not known: {places}",
+        zh="{places}：在这个口后面，那里还接着交换机，或口上设备多，没找到最后一个口",
+        en="{places}: behind this port, where there is another switch or many devices; the last port is not known",
     ),
     "plugged.behind.explain": Text(
         zh="交换机把它学在上联、聚合口、接着别的交换机的口，或学着很多 MAC 的口上。拔这根线会断一片，不是要拔的那根。",
@@ -38,8 +38,8 @@ TEXTS: dict[str, Text] = {
     "plugged.place.edge": Text(zh="在 {switch} 的 {port} 口", en="at port {port} of {switch}"),
     "plugged.place.edge_port": Text(zh="在 {port} 口", en="at port {port}"),
     "plugged.place.uplink": Text(
-        zh="在 {switch} 的 {port} 口后面（那里还接着别的设备）",
-        en="behind port {port} of {switch}, with more behind it",
+        zh="在 {switch} 的 {port} 口后面（口上还有别的设备，或表没贴全）",
+        en="behind port {port} of {switch}, with others there, or not all of the table seen",
     ),
     "plugged.place.uplink_port": Text(
         zh="在 {port} 口后面（是不是它自己的口还不确定）", en="behind port {port}, which may not be its own"
@@ -74,23 +74,50 @@ TEXTS: dict[str, Text] = {
         zh="没查到；只知道本机插在 {switch} 的 {port} 口。", en="Not known; this laptop is at port {port} of {switch}."
     ),
     "missing.plugged_own_switch.fix": Text(
-        zh="登录 {switch} 查 MAC 表(--access-switch)，或把它的 MAC 表粘进来(--paste)。",
-        en="Look at the MAC table of {switch} (--access-switch), or paste it (--paste).",
+        zh="有账号就登录它查：fieldkit lan-check --access-switch {at}；没有就请人把 {switch} 的 MAC 表发来，用 --paste 粘进来。",
+        en="With a login ask it: fieldkit lan-check --access-switch {at}; without one have somebody send the MAC table of "
+        "{switch} and paste it (--paste).",
     ),
     "missing.plugged_nobody_knows": Text(
         zh="粘进来的表和听到的邻居报文里都没有 {macs}。",
         en="{macs}: neither in what was pasted nor in what was announced.",
     ),
     "missing.plugged_nobody_knows.fix": Text(
-        zh="再粘内网其他交换机的 MAC 表，或逐半拔线来找。",
-        en="Paste the MAC tables of the LAN's other switches, or pull cables by halves.",
+        zh="表没贴全就翻到底重贴；贴全了就再粘内网其他交换机的 MAC 表，或逐半拔线来找。",
+        en="Where the table was not copied whole, page to its end and paste it again; else paste the MAC tables of the LAN's "
+        "other switches, or pull cables by halves.",
+    ),
+    "missing.plugged_partly": Text(
+        zh="只看到 {places}，贴来的不是整张表，是不是它自己的口看不出来。",
+        en="Only {places} was seen, not all of the table; whether the port is its own cannot be told.",
+    ),
+    "missing.plugged_partly.fix": Text(
+        zh="把整张 MAC 表连命令一起贴（只查 {port} 这个口的也行），再贴这个口的 LLDP 邻居；别急着拔这个口的线。",
+        en="Paste all of the MAC table together with its command (that of port {port} alone will do), and the port's LLDP "
+        "neighbours; do not pull its cable yet.",
+    ),
+    # What was pasted, for whoever looks for a port.
+    "plugged.pasted": Text(
+        zh="读到 {switches} 的 MAC 表：{macs} 个 MAC 各在哪个口",
+        en="Read, MAC table of {switches}: the ports of {macs} MACs",
+    ),
+    "plugged.no_table": Text(
+        zh="认出了 {commands}，但里面没有 MAC 表，或表是空的。",
+        en="Recognised {commands}, but there is no MAC table in it, or an empty one.",
+    ),
+    "plugged.no_table.fix": Text(
+        zh="查插在哪个口要贴交换机的 MAC 表，连提示符和命令一起：display mac-address，或 show mac address-table。",
+        en="A port is found in the switch's MAC table; copy it with its prompt and command: display mac-address, or show mac "
+        "address-table.",
     ),
     "plugged.two_ports": Text(
         zh="MAC 表里 {mac} 同时在几个口上：{ports}", en="The MAC table has {mac} on several ports: {ports}"
     ),
     "plugged.two_ports.fix": Text(
-        zh="隔一分钟再查一遍；还在几个口之间跳，查环路或两台设备用了同一个 MAC。",
-        en="Look again in a minute; if it still moves between ports, look for a loop, or two devices with one MAC.",
+        zh="在两台交换机上的，把 LLDP 邻居一起贴，接着别的交换机的口就不是；在一台上的，隔一分钟再查，还在跳就查环路，"
+        "或两台设备用了同一个 MAC。",
+        en="On two switches: paste their LLDP neighbours too, the port that leads to the other is not it. On one: look again in "
+        "a minute; if it still moves, look for a loop, or two devices with one MAC.",
     ),
     "plugged.too_many": Text(
         zh="这次只查了前几个 MAC，{mac} 没轮到。",
@@ -98,10 +125,53 @@ TEXTS: dict[str, Text] = {
     ),
     "plugged.too_many.fix": Text(zh="单独查它：mac-check --find {mac}", en="Look for it alone: mac-check --find {mac}"),
     # Pulling cables by halves.
+    "plugged.place.not_there": Text(
+        zh="拔过 {cables} 这些线，没有一根拔掉后它就不应答", en="pulled {cables}: with none of them did it fall silent"
+    ),
+    "plugged.place.contradicted": Text(
+        zh="逐半拔过线，前后对不上，没有结论", en="cables were pulled by halves; what was seen contradicts itself"
+    ),
+    "plugged.place.left_open": Text(
+        zh="逐半拔线没拔完，还没排除的线：{left}", en="cables were pulled by halves, not to the end; still open: {left}"
+    ),
+    "missing.unplug_not_there": Text(
+        zh="逐半拔过 {cables}，没有一根拔掉后 {mac} 就不应答。",
+        en="{cables} were pulled by halves; with none of them did {mac} fall silent.",
+    ),
+    "missing.unplug_not_there.fix": Text(
+        zh="它可能是无线客户端、在没拔的口上或在上联那一侧，也可能有一步线没拔到位：先看无线路由器的客户端列表，再换一台交换机拔。",
+        en="It may be a wireless client, on a port that was not pulled, or beyond the uplink; or a cable was not really out in "
+        "one step: look at the wireless router's list of clients, then pull at another switch.",
+    ),
+    "missing.unplug_contradicted": Text(
+        zh="逐半拔过线，{mac} 应答的情况前后对不上。",
+        en="Cables were pulled by halves; what {mac} did contradicts itself.",
+    ),
+    "missing.unplug_contradicted.fix": Text(
+        zh="用 fieldkit lan-check --watch 10m 看它是不是时断时续；稳定应答了再拔，或把交换机的 MAC 表粘进来(--paste)。",
+        en="See with fieldkit lan-check --watch 10m whether it comes and goes; pull again once it answers steadily, or paste "
+        "the switch's MAC table (--paste).",
+    ),
+    "missing.unplug_cut_off": Text(
+        zh="逐半拔线时 {mac} 在哪根线上没看出来：主路由器也一起不应答，或本机断了链路。",
+        en="With the cables pulled the main router fell silent too, or this laptop had no link; which is {mac}'s was not seen.",
+    ),
+    "missing.unplug_cut_off.fix": Text(
+        zh="把本机这根、上联和主路由器的线从要拔的里面去掉，再来一次。",
+        en="Leave this laptop's own cable, the uplink's and the main router's out, and do it again.",
+    ),
+    "missing.unplug_left_open": Text(
+        zh="逐半拔线没拔完，{mac} 可能在 {left} 中的一根上，没有核实。",
+        en="Cables were pulled by halves, not to the end; {mac} may be on one of {left}, which was not proven.",
+    ),
+    "missing.unplug_left_open.fix": Text(
+        zh="再运行一次 fieldkit lan-check，只拔这几根。", en="Run fieldkit lan-check again, and pull only these."
+    ),
     "unplug.offer": Text(
-        zh="没查到 {mac} 插在哪个口。可以逐半拔线来找：8 根线 3 步，24 根线 5 步，再核一遍；每步几秒到半分钟。",
+        zh="没查到 {mac} 插在哪个口。可以逐半拔线来找：8 根线 3 步，24 根线 5 步，最后剩下的一根单独拔两次核实；"
+        "每步几秒到半分钟。",
         en="Not known where {mac} is plugged in. Cables can be pulled by halves to find it: 3 steps for 8 cables, 5 for 24, "
-        "and one to prove it; seconds to half a minute each.",
+        "and the one that is left is pulled twice alone to prove it; seconds to half a minute each.",
     ),
     "unplug.warns": Text(
         zh="拔线会让这些口上的电脑、电话断网几十秒。先和客户说好，有正在办的业务、监控、门禁就不要拔。",
@@ -109,11 +179,13 @@ TEXTS: dict[str, Text] = {
         "alone that carry business in hand, cameras or door locks.",
     ),
     "unplug.consent": Text(zh="客户同意拔线吗？ y/n > ", en="Does the customer agree? y/n > "),
+    "unplug.not_agreed": Text(zh="好，不拔。", en="Nothing is pulled."),
     "unplug.how_many": Text(
-        zh="交换机上有几根线可以拔？输入根数，或把各根的标签用空格隔开（不算本机这根、上联和主路由器的线） > ",
-        en="How many cables can be pulled? A number, or their labels with blanks between (without this laptop's own, the "
-        "uplink's and the main router's) > ",
+        zh="交换机上有几根线可以拔？输入根数，或各根的标签，用空格或逗号隔开。不算本机这根、上联和主路由器的线。",
+        en="How many cables can be pulled? Type a number, or their labels with blanks or commas between. Leave out this "
+        "laptop's own, the uplink's and the main router's.",
     ),
+    "unplug.cables": Text(zh="根数或标签（q 放弃） > ", en="Number or labels (q gives up) > "),
     "unplug.bad_cables": Text(
         zh="要 1 到 {most} 之间的根数，或 1 到 {most} 个不重复的标签。",
         en="A number from 1 to {most}, or 1 to {most} different labels.",
@@ -122,21 +194,61 @@ TEXTS: dict[str, Text] = {
         zh="按 1 到 {count} 给线编号，贴上标签或拍张照片，插回时才不会插错口。",
         en="Number the cables from 1 to {count} with labels, or take a photograph, so that each goes back to its own port.",
     ),
-    "unplug.pull": Text(
-        zh="第 {step} 步（还剩最多 {left} 步）：拔掉 {cables}", en="Step {step} ({left} more at most): pull {cables}"
+    "unplug.labelled": Text(
+        zh="一共查 {count} 根：{cables}。拍张照片，插回时才不会插错口。",
+        en="Cables in question, {count}: {cables}. Take a photograph, so that each goes back to its own port.",
     ),
-    "unplug.pulled": Text(zh="拔好了按回车（q 放弃） > ", en="Enter when pulled (q gives up) > "),
+    "unplug.pull": Text(
+        zh="第 {step} 步（后面最多还有 {left} 步，再核实）：其余插着，只拔掉 {cables}",
+        en="Step {step} ({left} more at most, then the proof), all others in: pull {cables}",
+    ),
+    "unplug.pull_last": Text(
+        zh="第 {step} 步（之后只剩核实）：其余插着，只拔掉 {cables}",
+        en="Step {step} (then only the proof), all others in: pull {cables}",
+    ),
+    "unplug.pulled": Text(
+        zh="拔好了按回车（b 退回上一步，q 放弃） > ", en="Enter when pulled (b: one step back, q gives up) > "
+    ),
     "unplug.put_back": Text(zh="把 {cables} 插回原来的口", en="Put {cables} back where they were"),
-    "unplug.is_back": Text(zh="都插回了按回车 > ", en="Enter when all are back > "),
-    "unplug.watching": Text(zh="在看 {mac} 还应不应答 {ip} …", en="Watching whether {mac} still answers for {ip} …"),
-    "unplug.answers": Text(zh="{seconds} 秒：应答", en="{seconds} s: answers"),
-    "unplug.silent_s": Text(zh="{seconds} 秒：没应答", en="{seconds} s: no answer"),
+    "unplug.is_back": Text(
+        zh="都插回了按回车（b 拔错了重来，q 放弃） > ",
+        en="Enter when all are back (b: pulled wrong, again; q gives up) > ",
+    ),
+    "unplug.not_a_key": Text(zh="按回车、b 或 q。", en="Press Enter, b or q."),
+    "unplug.back": Text(
+        zh="退回上一步。先把 {cables} 插回原来的口", en="One step back. First put {cables} back where they were"
+    ),
+    "unplug.no_step_before": Text(zh="这是第一步，前面没有了。", en="This is the first step; there is none before."),
+    "unplug.again": Text(
+        zh="这一步不算，重来。先把所有线都插好，包括 {cables}",
+        en="This step does not count and is done again. First put all cables back, {cables} too",
+    ),
+    "unplug.late": Text(
+        zh="线还没插回，它又不应答了：可能线拔晚了，也可能它时断时续。这一步不算，再拔一次。",
+        en="Before the cables were back it fell silent: they were pulled late, or it comes and goes by itself. This step does "
+        "not count; once more.",
+    ),
+    "unplug.watching": Text(
+        zh="每秒问一次 {mac} 还应不应答 {ip} …", en="Asking each second whether {mac} still answers for {ip} …"
+    ),
+    "unplug.answers": Text(zh="应答：{seconds}", en="answers: {seconds}"),
+    "unplug.silent_s": Text(zh="没应答：{seconds}", en="no answer: {seconds}"),
     "unplug.still_answers": Text(
         zh="还在应答：不在刚拔的这些线上。", en="It still answers: not on the cables just pulled."
     ),
     "unplug.fell_silent": Text(zh="不应答了：在刚拔的这些线上。", en="It fell silent: on the cables just pulled."),
     "unplug.unsure": Text(
         zh="时有时无，说不准，这一步不算。", en="Now it answers, now it does not; this step does not count."
+    ),
+    "unplug.together": Text(
+        zh="主路由器也一起不应答了：拔下的线里多半有本机、上联或主路由器的。这一步不算，核对一下拔的是哪几根。",
+        en="The main router fell silent with it: this laptop's own cable, the uplink's or the router's is among those pulled. "
+        "This step does not count; look again which cables these are.",
+    ),
+    "unplug.cut_off": Text(
+        zh="一拔线本机就什么都听不到，{mac} 在哪根线上没看出来，没有下结论。把本机、上联和主路由器的线去掉，再来一次。",
+        en="With those cables out this laptop heard nobody; which is {mac}'s was not seen, and nothing is concluded. Leave out "
+        "this laptop's own, the uplink's and the main router's cable, and do it again.",
     ),
     "unplug.blind": Text(
         zh="本机这根线断了链路，或发不出报文，看不到应答。先插好本机的线。",
@@ -147,30 +259,55 @@ TEXTS: dict[str, Text] = {
         en="All cables are back, and still it does not answer: one is not seated, or it fell silent by itself. Seat them and "
         "wait a little.",
     ),
-    "unplug.proof": Text(zh="最后核一遍：只拔 {cables}", en="The last check: pull {cables} alone"),
+    "unplug.proof": Text(
+        zh="只剩一根，单独核实：其余插着，只拔 {cables}", en="One is left, to be proven: pull {cables} alone"
+    ),
+    "unplug.proof_again": Text(
+        zh="再核实一次，免得是碰巧：只拔 {cables}", en="Once more, lest it was by chance: pull {cables} alone"
+    ),
     "unplug.found": Text(
-        zh="找到了：{mac} 接在 {cable} 这根线上（拔掉就不应答，插回又应答）。",
-        en="Found: {mac} is on the cable {cable} (silent with it pulled, answering with it back).",
+        zh="找到了：{mac} 接在 {cable} 这根线上（单独拔了两次，都是拔掉就不应答、插回又应答）。",
+        en="Found: {mac} is on the cable {cable} (pulled alone twice: silent with it out, answering with it back).",
     ),
     "unplug.none_of_these": Text(
-        zh="不在这些线上：可能是无线客户端、在没拔的口上，或在上联那一侧。",
-        en="On none of these cables: it may be a wireless client, on a port that was not pulled, or beyond the uplink.",
+        zh="这些线都查过了，没有一根拔掉后它就不应答。可能是无线客户端、在没拔的口上、在上联那一侧，也可能有一步线没拔到位。"
+        "先看无线路由器的客户端列表，再换一台交换机拔。",
+        en="With none of these cables did it fall silent. It may be a wireless client, on a port that was not pulled, or beyond "
+        "the uplink; or a cable was not really out in one step. Look at the wireless router's list of clients, then pull at "
+        "another switch.",
     ),
     "unplug.contradicts": Text(
-        zh="前后对不上：拔一半时不应答，逐根拔时却都应答。可能有两台设备在应答，或它时断时续，没有下结论。",
-        en="The answers contradict one another: silent with half of them pulled, yet answering with each. Two devices may be "
-        "answering, or one comes and goes; nothing is concluded.",
+        zh="前后对不上：拔一半时不应答，单独拔最后一根却还应答。可能有一步拔错了线，有两台设备在应答，或它时断时续，没有下结论。"
+        "可以再运行一次，慢慢来。",
+        en="What was seen contradicts itself: silent with half of them pulled, yet answering with the last one out alone. Another "
+        "cable may have been pulled in one step, two devices may be answering, or one comes and goes; nothing is concluded. "
+        "Run it again, without haste.",
     ),
     "unplug.comes_and_goes": Text(
-        zh="{mac} 时而应答、时而不应答，靠拔线说不准，没有下结论。",
-        en="{mac} comes and goes by itself; pulling cables proves nothing, and nothing is concluded.",
+        zh="{mac} 时而应答、时而不应答，靠拔线说不准，没有下结论。用 fieldkit lan-check --watch 10m 看它什么时候出现，"
+        "或把交换机的 MAC 表粘进来(--paste)。",
+        en="{mac} comes and goes by itself; pulling cables proves nothing, and nothing is concluded. See with fieldkit lan-check "
+        "--watch 10m when it is there, or paste the switch's MAC table (--paste).",
+    ),
+    "unplug.not_clear": Text(
+        zh="几步都说不准：{mac} 时断时续，或线拔晚了、插早了，没有下结论。可以再运行一次，看到“拔好了按回车”时先拔线再按；"
+        "还是这样就把交换机的 MAC 表粘进来(--paste)。",
+        en="Several steps told nothing: {mac} comes and goes by itself, or cables were pulled late or put back early; nothing is "
+        "concluded. Run it again, and press Enter only once they are out; if it is still so, paste the switch's MAC table "
+        "(--paste).",
     ),
     "unplug.given_up": Text(
         zh="停在这里。拔下的线都插回原来的口：{cables}", en="Stopped here. Put every cable back where it was: {cables}"
     ),
     "unplug.stopped": Text(zh="停在这里，没有线要插回。", en="Stopped here; no cable is out."),
+    "unplug.so_far": Text(
+        zh="还没排除的线：{left}。接着找时只输这几根的标签。",
+        en="Still open: {left}. To go on later, type only these labels.",
+    ),
     "unplug.not_now": Text(
-        zh="{mac} 现在不应答 {ip}，没法靠拔线来找。等它再应答时重来。",
-        en="{mac} does not answer for {ip} now, so that pulling cables shows nothing. Begin again when it does.",
+        zh="{mac} 现在不应答 {ip}，没法靠拔线来找：可能刚断电，也可能它不应答别的网段的 ARP。等它再应答时重来，"
+        "或把交换机的 MAC 表粘进来(--paste)。",
+        en="{mac} does not answer for {ip} now, so that pulling cables shows nothing: it may be off, or does not answer ARP of "
+        "another subnet. Begin again when it does, or paste the switch's MAC table (--paste).",
     ),
 }

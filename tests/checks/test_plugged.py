@@ -1,5 +1,6 @@
 """Where a device is plugged in: whom to look for at all, which of several means is believed, and what none proves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -208,6 +209,32 @@ def test_the_finding(sought: tuple[str, ...], rows: tuple[PluggedIn, ...], code:
         assert {found.missing.code, f"{found.missing.code}.fix"} <= catalogue().keys()
 
 
+def test_a_port_of_half_a_table_is_neither_its_own_nor_an_uplink() -> None:
+    """`display mac-address MAC` names a port, and says nothing of who else is on it: what to paste is said instead."""
+    row = PluggedIn(ROGUE, "paste", "uplink", "SW1", "GE0/0/7", why="weak.pasted_partly")
+    found = judge("plugged.where", Line(), plugged=PluggedReading((ROGUE,), (row,)))
+    assert (found.code, found.verdict) == ("plugged.not_found", Verdict.UNKNOWN)
+    assert (found.facts["unfound"], found.facts["port"]) == ([ROGUE], "GE0/0/7")
+    assert found.missing is not None
+    assert (found.missing.code, found.missing.facts["port"]) == ("missing.plugged_partly", "GE0/0/7")
+    assert {"missing.plugged_partly", "missing.plugged_partly.fix"} <= catalogue().keys()
+    beside = PluggedReading((ROGUE, OTHER), (row, replace(EDGE, mac=OTHER)))
+    assert judge("plugged.where", Line(), plugged=beside).code == "plugged.at_port"
+
+
+@pytest.mark.parametrize("why", ["unplug_not_there", "unplug_contradicted", "unplug_cut_off", "unplug_left_open"])
+def test_what_pulling_cables_came_to_stands_in_the_report(why: str) -> None:
+    """No cable was named: why not, and what to do, in place of nothing at all."""
+    row = PluggedIn(ROGUE, "unplug", "not_told", why=f"missing.{why}", about={"cables": ["1", "2"], "left": ["2"]})
+    found = judge("plugged.where", Line(), plugged=PluggedReading((ROGUE,), (row,)))
+    assert (found.code, found.verdict) == ("plugged.not_found", Verdict.UNKNOWN)
+    assert found.missing is not None
+    for language in ("zh", "en"):
+        facts = {**found.missing.facts, "mac": ROGUE}
+        for key in (found.missing.code, f"{found.missing.code}.fix", place(row)[0]):
+            assert ("未测到" if language == "zh" else "not measured") not in say(key, language, facts)
+
+
 def test_the_culprits_of_a_pasted_table() -> None:
     """A table is pasted before anybody knows whom to look for: then it is whoever answers beside the router."""
     table = PluggedReading((), (PASTED, PluggedIn(OTHER, "paste", "edge", "SW1", "GE0/0/2")))
@@ -232,6 +259,7 @@ def test_where_to_begin(asked: PluggedReading | None) -> None:
     assert found.missing is not None
     assert (found.code, found.missing.code) == ("plugged.not_found", "missing.plugged_own_switch")
     assert found.missing.facts["switch"] == "SW9"
+    assert found.missing.facts["at"] == (SWITCH.address or "SW9"), "what to log in to stands in the command"
     assert (found.facts["switch_here"], found.facts["port_here"]) == ("SW9", "GE0/0/3")
     healthy = judge("plugged.where", KNOWN, lldp=announced(SWITCH), arp=arp(ROUTER))
     assert healthy.code == "plugged.not_asked"

@@ -1,6 +1,8 @@
 """The dialogue of pulling cables: who agrees, what a step is worth, and that no cable is left out unsaid."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from ipaddress import IPv4Address
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from fieldkit.engine.library import Library, shipped
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.plugged import PluggedIn, PluggedReading
+from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.report.words import Wording
 
 MAC, IP = "c8:3a:35:00:00:77", "192.168.1.1"
@@ -43,21 +46,33 @@ class Typist:
 
 
 class Seconds:
-    """What each watch sees, in order; an error instead of a second is the link that goes away."""
+    """What each watch sees, in order; an error instead of a second is the link that goes away.
 
-    def __init__(self, *watches: Sequence[bool | NotMeasured], others: frozenset[str] = frozenset()) -> None:
+    `aside` is what is seen while a person types or puts cables back, one after the other.
+    """
+
+    def __init__(
+        self,
+        *watches: Sequence[bool | NotMeasured],
+        others: frozenset[str] = frozenset(),
+        aside: Sequence[Sequence[bool | NotMeasured]] = (),
+    ) -> None:
         self.watches = list(watches)
         self.others = others
+        self.aside = list(aside)
 
     def run(
-        self, most_s: int, show: Callable[[int, bool], None]
+        self, most_s: int, cancel: threading.Event | None = None
     ) -> Iterator[tuple[Sequence[bool], Sequence[frozenset[str]]]]:
         answered: list[bool] = []
-        for each in self.watches.pop(0)[:most_s]:
+        if cancel is not None:
+            now: Sequence[bool | NotMeasured] = self.aside.pop(0) if self.aside else ()
+        else:
+            now = self.watches.pop(0)[:most_s]
+        for each in now:
             if isinstance(each, NotMeasured):
                 raise each
             answered.append(each)
-            show(len(answered), each)
             yield answered, [self.others] * len(answered)
 
 
@@ -80,26 +95,33 @@ def talk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         wording = Wording(Library((shipped(),)), language)
         invocation = Invocation(("lan-check",), language, no_color=True, environ={"COLUMNS": "200"})
         found = unplug(invocation, wording, "eth0", MAC, ip, address=address, keep=kept.append)
-        return found, capsys.readouterr().err, kept
+        return found, capsys.readouterr().err.replace(" \n", " "), kept  # as long sentences are wrapped
 
     return hold
 
 
 def test_found_and_proven(talk: Callable[..., Any]) -> None:
-    """Two cables: one halving, one proof; it is named by its label."""
-    seconds = Seconds(STEADY, SILENT, BACK, SILENT, BACK)
-    found, said, kept = talk(Typist("y", "left right", "", "", "", ""), seconds)
+    """Two cables: one halving, and twice alone to prove it; it is named by its label."""
+    seconds = Seconds(STEADY, *(SILENT, BACK) * 3)
+    found, said, kept = talk(Typist("y", "left right", *[""] * 6), seconds)
     assert found == PluggedIn(MAC, "unplug", "edge", cable="left", about={"steps": 1, "cables": 2})
-    assert [each["seen"] for each in kept] == ["silent", "silent"]
+    assert [(each["seen"], each["pulled"]) for each in kept] == [("silent", ["left"])] * 3
     assert "Found" in said
 
 
-@pytest.mark.parametrize("said", ["n", "", "maybe"])
-def test_without_a_yes_nothing_is_pulled(talk: Callable[..., Any], said: str) -> None:
-    """Only a yes is one."""
-    typist = Typist(said)
-    assert talk(typist, Seconds())[0] is None
-    assert typist.asked == 1
+@pytest.mark.parametrize("said", [["n"], ["不同意"], ["", "maybe", "返回"]])
+def test_without_a_yes_nothing_is_pulled(talk: Callable[..., Any], said: list[str]) -> None:
+    """Only a yes is one, and only a no is one; what is neither is asked for again, not for ever."""
+    typist = Typist(*said, "y")
+    found, told, _ = talk(typist, Seconds())
+    assert found is None
+    assert typist.asked == len(said)
+    assert "Nothing is pulled" in told
+
+
+def test_a_slip_at_the_question_is_no_no(talk: Callable[..., Any]) -> None:
+    """An Enter too many does not lose the offer."""
+    assert "Number or labels" in talk(Typist("", "y", "q"), Seconds(STEADY))[1]
 
 
 @pytest.mark.parametrize("seen", [[True, False] * 6, [True, True, True, False] * 3])
@@ -121,16 +143,17 @@ def test_a_silence_counts_only_when_it_answers_again(talk: Callable[..., Any]) -
     """It fell silent and stayed so with all cables in: that was not the cable, and the step is done again."""
     seconds = Seconds(STEADY, SILENT, NEVER_BACK, NEVER_BACK, STILL, BACK, STILL, BACK)
     found, said, kept = talk(Typist("y", "2", *[""] * 9), seconds)
-    assert found is None
+    assert found is not None
+    assert (found.end, found.why, found.cable) == ("not_told", "missing.unplug_not_there", None)
     assert [each["seen"] for each in kept] == ["unsure", "answers", "answers"]
     assert kept[0]["left"] == ["1", "2"]
-    assert "On none of these cables" in said
+    assert "With none of these cables" in said
 
 
 def test_a_switch_that_takes_half_a_minute(talk: Callable[..., Any]) -> None:
     """A port that comes up may wait for 30 s: it is waited for."""
     late = [*[False] * 32, True, True]
-    found, _, _ = talk(Typist("y", "2", *[""] * 4), Seconds(STEADY, SILENT, late, SILENT, late))
+    found, _, _ = talk(Typist("y", "2", *[""] * 6), Seconds(STEADY, *(SILENT, late) * 3))
     assert found is not None
     assert found.cable == "1"
 
@@ -139,7 +162,8 @@ def test_the_laptops_own_cable_pulled(talk: Callable[..., Any]) -> None:
     """No link, no answer, no conclusion: three such steps and it ends."""
     blind: list[Sequence[bool | NotMeasured]] = [[GONE], BACK] * 3
     found, said, kept = talk(Typist("y", "4", *[""] * 6), Seconds(STEADY, *blind))
-    assert found is None
+    assert found is not None
+    assert (found.end, found.why) == ("not_told", "missing.unplug_cut_off")
     assert [each["seen"] for each in kept] == ["unsure"] * 3
     assert "own cable has no link" in said
 
@@ -150,21 +174,51 @@ def test_silent_together_with_all_others(talk: Callable[..., Any]) -> None:
     typist = Typist("y", "2", "", "", "q")
     first = seconds.run
 
-    def run(most_s: int, show: Callable[[int, bool], None]) -> Iterator[Any]:
+    def run(most_s: int, cancel: threading.Event | None = None) -> Iterator[Any]:
         seconds.others = ROUTER if len(seconds.watches) != 2 else frozenset()
-        return first(most_s, show)
+        return first(most_s, cancel)
 
     seconds.run = run  # type: ignore[method-assign]  # only this one watch sees nobody else
     found, said, kept = talk(typist, seconds)
     assert found is None
     assert [each["seen"] for each in kept] == ["unsure"]
-    assert "does not count" in said
+    assert "The main router fell silent with it" in said
 
 
-def test_answers_that_contradict(talk: Callable[..., Any]) -> None:
-    """Silent with it pulled the first time, answering the second: nothing is concluded."""
-    found, said, kept = talk(Typist("y", "2", *[""] * 4), Seconds(STEADY, SILENT, BACK, STILL, BACK))
-    assert found is None
+@pytest.mark.parametrize(
+    ("seen", "why"), [(SILENT, "missing.unplug_cut_off"), ([True, False] * 6, "missing.unplug_contradicted")]
+)
+def test_why_it_could_not_be_seen(talk: Callable[..., Any], seen: Sequence[bool], why: str) -> None:
+    """Each time all fell silent: a cable too many is pulled; each time it came and went: it does so by itself."""
+    seconds = Seconds(STEADY, *(seen, BACK) * 3, others=ROUTER)
+    first = seconds.run
+
+    def run(most_s: int, cancel: threading.Event | None = None) -> Iterator[Any]:
+        seconds.others = ROUTER if cancel is not None or len(seconds.watches) % 2 else frozenset()
+        return first(most_s, cancel)
+
+    seconds.run = run  # type: ignore[method-assign]  # with the cables out nobody else is seen
+    found, _, _ = talk(Typist("y", "4", *[""] * 6), seconds)
+    assert found is not None
+    assert (found.end, found.why) == ("not_told", why)
+
+
+def test_own_link_lost_and_back_unseen(talk: Callable[..., Any]) -> None:
+    """Silent, and while the cables were put back the own link was seen to come: it was this laptop that was cut off."""
+    seconds = Seconds(STEADY, SILENT, BACK, *(SILENT, BACK) * 3, aside=([], [GONE]))
+    found, said, kept = talk(Typist("y", "2", *[""] * 8), seconds)
+    assert [each["seen"] for each in kept] == ["unsure", "silent", "silent", "silent"]
+    assert found is not None
+    assert "own cable has no link" in said
+
+
+@pytest.mark.parametrize("proofs", [(STILL,), (SILENT, STILL)])
+def test_answers_that_contradict(talk: Callable[..., Any], proofs: Sequence[Sequence[bool]]) -> None:
+    """Silent with it pulled the first time, answering the second or the third: nothing is concluded."""
+    watches = [watch for each in (SILENT, *proofs) for watch in (each, BACK)]
+    found, said, kept = talk(Typist("y", "2", *[""] * 6), Seconds(STEADY, *watches))
+    assert found is not None
+    assert (found.end, found.cable) == ("not_told", None)
     assert kept[-1]["stage"] == "contradicts"
     assert "contradict" in said
 
@@ -174,6 +228,107 @@ def test_given_up_with_cables_out(talk: Callable[..., Any]) -> None:
     assert "Put every cable back where it was: 1, 2" in talk(Typist("y", "4", "q"), Seconds(STEADY))[1]
     assert "no cable is out" in talk(Typist("y"), Seconds(STEADY))[1]
     assert "where it was: 1, 2" in talk(Typist("y", "4"), Seconds(STEADY))[1], "nobody there any more"
+
+
+def test_keys_pressed_too_often_are_no_pulled_cable(talk: Callable[..., Any]) -> None:
+    """At the cables single keys are asked for, before which the terminal forgets what was typed while it watched."""
+
+    class Keys(Typist):
+        keys = 0
+
+        def key(self, show: Show) -> str:
+            self.keys += 1
+            return super().key(show)
+
+    typist = Keys("y", "2", *[""] * 6)
+    assert talk(typist, Seconds(STEADY, *(SILENT, BACK) * 3))[0] is not None
+    assert typist.keys == 6
+
+
+def test_what_is_no_key_pulls_nothing(talk: Callable[..., Any]) -> None:
+    """Only Enter says that the cables are out."""
+    typist = Typist("y", "2", "x", "返", "", "z", "", *[""] * 4)
+    found, said, kept = talk(typist, Seconds(STEADY, *(SILENT, BACK) * 3))
+    assert found is not None
+    assert found.cable == "1"
+    assert len(kept) == 3
+    assert said.count("Press Enter, b or q") == 3
+
+
+def test_pulled_late_is_seen_while_they_are_put_back(talk: Callable[..., Any]) -> None:
+    """It still answered when it was looked at, and fell silent before anything was back: that half is not ruled out."""
+    aside = ([], [True, *SILENT], [True] * 9)
+    seconds = Seconds(STEADY, STILL, BACK, *(SILENT, BACK) * 3, aside=aside)
+    found, said, kept = talk(Typist("y", "2", *[""] * 8), seconds)
+    assert [each["seen"] for each in kept] == ["unsure", "silent", "silent", "silent"]
+    assert found is not None
+    assert found.cable == "1"
+    assert "pulled late" in said
+
+
+def test_silent_by_itself_once_all_are_back(talk: Callable[..., Any]) -> None:
+    """It answered with them out and is silent with them in: it comes and goes, and rules nothing out."""
+    late = [*[False] * 8, True, True]
+    seconds = Seconds(STEADY, STILL, late, *(SILENT, BACK) * 3)
+    _, said, kept = talk(Typist("y", "2", *[""] * 8), seconds)
+    assert [each["seen"] for each in kept] == ["unsure", "silent", "silent", "silent"]
+    assert "comes and goes by itself" in said
+
+
+def test_put_back_too_early_is_no_answer(talk: Callable[..., Any]) -> None:
+    """Silent for three seconds and back again: it was not told to come back yet."""
+    seconds = Seconds(STEADY, [False, False, False, True, True], BACK, *(SILENT, BACK) * 3)
+    found, _, kept = talk(Typist("y", "2", *[""] * 8), seconds)
+    assert [each["seen"] for each in kept] == ["unsure", "silent", "silent", "silent"]
+    assert found is not None
+    assert found.cable == "1"
+
+
+def test_silent_by_itself_while_the_cables_are_counted(talk: Callable[..., Any]) -> None:
+    """It is watched from the yes on: what comes and goes is seen before the first cable is pulled."""
+    found, said, kept = talk(Typist("y", "8"), Seconds(STEADY, aside=([True, True, *SILENT, True],)))
+    assert (found, kept) == (None, [])
+    assert "comes and goes" in said
+
+
+def test_seen_long_enough_while_the_cables_are_counted(talk: Callable[..., Any]) -> None:
+    """Then nobody waits for another five seconds."""
+    found, _, _ = talk(Typist("y", "2", *[""] * 6), Seconds(*(SILENT, BACK) * 3, aside=(STEADY,)))
+    assert found is not None
+    assert found.cable == "1"
+
+
+def test_the_wrong_cables_pulled(talk: Callable[..., Any]) -> None:
+    """Who notices it says so, and the step is done again as if it had not been."""
+    seconds = Seconds(STEADY, STILL, BACK, *(SILENT, BACK) * 3)
+    found, said, kept = talk(Typist("y", "2", "", "b", "", *[""] * 6), seconds)
+    assert [(each["seen"], each["left"]) for each in kept[:2]] == [("again", ["1", "2"]), ("silent", ["1"])]
+    assert found is not None
+    assert found.cable == "1"
+    assert "This step does not count" in said
+
+
+def test_one_step_back(talk: Callable[..., Any]) -> None:
+    """Noticed one step later: the step before is done again; before the first there is none."""
+    seconds = Seconds(STEADY, STILL, BACK, BACK, *(SILENT, BACK) * 4)
+    typist = Typist("y", "4", "b", "", "", "b", "", *[""] * 8)
+    found, said, kept = talk(typist, seconds)
+    pulled = [(each["pulled"], each["seen"]) for each in kept]
+    assert pulled[:3] == [(["1", "2"], "answers"), (["3"], "back"), (["1", "2"], "silent")]
+    assert found is not None
+    assert found.cable == "1"
+    assert "there is none before" in said
+    assert "First put 3 back" in said
+
+
+def test_what_was_ruled_out_is_not_lost(talk: Callable[..., Any]) -> None:
+    """Given up half-way, or nobody there any more: what is still open is said, and kept for the report."""
+    for typed in (["q"], []):
+        found, said, _ = talk(Typist("y", "4", "", "", *typed), Seconds(STEADY, STILL, BACK))
+        assert "Still open: 3, 4" in said
+        assert found is not None
+        assert (found.end, found.why, found.cable) == ("not_told", "missing.unplug_left_open", None)
+        assert found.about["left"] == ["3", "4"]
 
 
 def test_ctrl_c_says_it_too(talk: Callable[..., Any], capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,10 +346,36 @@ def test_what_is_no_list_of_cables(talk: Callable[..., Any], typed: str) -> None
     assert typist.asked == 4
 
 
+@pytest.mark.parametrize(
+    ("said", "count", "labels"),
+    [
+        ("8", 8, ()),
+        (" 24 口", 24, ()),
+        ("10根", 10, ()),
+        ("８", 8, ()),
+        ("1、2，3; 4,5", None, ("1", "2", "3", "4", "5")),
+        ("3-6 9", None, ("3", "4", "5", "6", "9")),
+        ("1到4", None, ("1", "2", "3", "4")),
+        ("6-3 a-b 1-9999", None, ("6-3", "a-b", "1-9999")),
+        ("前台 财务", None, ("前台", "财务")),
+        (" ", None, ()),
+    ],
+)
+def test_cables_as_a_person_types_them(said: str, count: int | None, labels: tuple[str, ...]) -> None:
+    """A number with or without its word, labels with any separator, a row by its ends."""
+    assert dialogue.cables_of(said) == (count, labels)
+
+
+def test_a_long_row_is_called_out_by_its_ends(talk: Callable[..., Any]) -> None:
+    """Twelve numbers in a row are read wrongly; labels that are no row are each named."""
+    assert "pull 1-12\n" in talk(Typist("y", "24", "q"), Seconds(STEADY))[1]
+    assert "pull 2, 4, 6, 8, 10\n" in talk(Typist("y", "2 4 6 8 10 12 14 16 18 20", "q"), Seconds(STEADY))[1]
+
+
 def test_labels_as_they_are(talk: Callable[..., Any]) -> None:
     """Chinese labels and commas; what stands on a label is shown, not obeyed."""
-    typist = Typist("y", "前台，\x1b[2J财务", "", "", "", "")
-    found, said, _ = talk(typist, Seconds(STEADY, SILENT, BACK, SILENT, BACK), language="zh")
+    typist = Typist("y", "前台，\x1b[2J财务", *[""] * 6)
+    found, said, _ = talk(typist, Seconds(STEADY, *(SILENT, BACK) * 3), language="zh")
     assert found is not None
     assert found.cable == "前台"
     assert "\x1b" not in said
@@ -223,3 +404,46 @@ def test_beside_what_was_known() -> None:
     assert once == PluggedReading((MAC,), (switch, first))
     assert added(once, last) == PluggedReading((MAC,), (switch, last))
     assert added(None, first) == PluggedReading((MAC,), (first,))
+
+
+# -- the watch itself --------------------------------------------------------------------------------------------------
+
+
+def reply(mac: str, ip: str, asked: bytes) -> bytes:
+    """What this device answers to a request, where it is asked for."""
+    to, own = bytes.fromhex(asked[6:12].hex()), bytes.fromhex(mac.replace(":", ""))
+    address = IPv4Address(ip).packed
+    return (to + own + asked[12:20] + b"\0\2" + own + address + to + asked[28:32]).ljust(60, b"\0")
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, *, unplugged_at: float | None = None, gateway: bool = True) -> Any:
+    """Three seconds of the real watch on a wire where the device and, if told, the gateway answer; what was asked."""
+    holders = {"192.168.88.1": MAC} | ({IP: next(iter(ROUTER))} if gateway else {})
+    wires: list[PlayedWire] = []
+
+    def answer(asked: bytes) -> list[tuple[float, bytes]]:
+        ip = str(IPv4Address(asked[38:42]))
+        return [(0.0, reply(holders[ip], ip, asked))] if ip in holders else []
+
+    def open_wire(interface: str, want: Callable[[bytes], bool]) -> PlayedWire:
+        wires.append(PlayedWire(answer, unplugged_at=unplugged_at).open(interface, want))
+        return wires[-1]
+
+    monkeypatch.setattr("fieldkit.probes.wire.open_wire", open_wire)
+    watch = dialogue._Watch("eth0", MAC, {"192.168.88.1": None, IP: "192.168.1.50"})
+    answered, others = list(watch.run(3))[-1]
+    return answered, others, [len(wire.sent) for wire in wires]
+
+
+def test_the_gateway_is_watched_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second DHCP server has an address of its own: only the gateway tells its silence from a deaf laptop's."""
+    answered, others, sent = watched(monkeypatch)
+    assert (answered, others) == ([True] * 3, [ROUTER] * 3)
+    assert sent == [3, 4], "one request a second each"
+    assert watched(monkeypatch, gateway=False)[1] == [frozenset()] * 3
+
+
+def test_a_link_that_was_gone_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not heard meanwhile is no silence."""
+    with pytest.raises(NotMeasured):
+        watched(monkeypatch, unplugged_at=1.5)

@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
+from fieldkit.devices.paste import understood
 from fieldkit.devices.plugged import MOST_MACS, MOST_PASTED, LookedUp, look_up, of_outputs
 from fieldkit.devices.recognise import recognise
+from fieldkit.devices.rows import same_port
 from fieldkit.devices.talk import DeviceError, Session, failed
 from fieldkit.devices.target import Target
 from fieldkit.model.access import EDGE_STATIONS
+from fieldkit.model.line import Line
 from fieldkit.model.plugged import PluggedIn, PluggedReading
 from fieldkit.text import catalogue
 from tests.devices.in_process import InProcess
@@ -277,6 +280,21 @@ def test_on_two_ports_at_once() -> None:
     assert reading is not None
     row = by_mac(reading)[scenes.LIVE]
     assert (row.end, row.port, row.why) == ("not_told", None, "plugged.two_ports")
+
+
+def test_the_later_of_two_copies_says_where_it_is_now() -> None:
+    """Copied before and after somebody moved it: it is at the later port, and not at two at once."""
+    state, _ = scenes.scene(VRP, "equal")
+    texts = []
+    for port in (state.ports[11].name, state.ports[6].name):
+        state.macs[:] = [each for each in state.macs if each.mac != scenes.LIVE] + [Mac(scenes.LIVE, 1300, port)]
+        session = InProcess(state)
+        answer = session.ask("display mac-address")
+        texts.append((port, f"{answer.prompt}display mac-address\n{answer.text}\n{answer.prompt}"))
+    made, strange = understood(texts, Line(), whereabouts=True)
+    (reading,) = (each.facts for each in made.taken if each.topic == "plugged")
+    assert strange == ()
+    assert same_port(str(by_mac(reading)[scenes.LIVE].port), state.ports[6].name)
 
 
 def test_no_table_is_nothing() -> None:
