@@ -41,7 +41,7 @@ _PCAP = {
 _PCAPNG = b"\x0a\x0d\x0d\x0a"
 _GZIP = b"\x1f\x8b"
 _IPV4 = b"\x08\x00"
-_PLAIN_HEAD, _SHORTEST_UDP = 0x45, 41
+_PLAIN_HEAD, _SHORTEST_UDP, _ICMP = 0x45, 41, 1
 _RECORD_HEAD, _BLOCK_HEAD = "4I", "7I"
 # What people send instead, told by its first bytes.
 _PACKED = {
@@ -59,6 +59,7 @@ _SECTION, _INTERFACE, _OLD_PACKET, _SIMPLE, _STATISTICS, _ENHANCED = 0x0A0D0D0A,
 _SHORTEST = {_SECTION: 28, _INTERFACE: 20, _OLD_PACKET: 32, _SIMPLE: 16, _STATISTICS: 24, _ENHANCED: 32}
 _NOT_TOLD = 0xFFFF
 _NAME, _RESOLUTION, _FILTER, _OFFSET = 2, 9, 11, 14
+_PROGRAM = 4
 # Of a packet's flags the lowest two bits say which way it went.  A packet with nothing to say of itself ends so soon.
 _FLAGS, _CAME, _LEFT, _PLAIN_BLOCK = 2, 1, 2, 35
 _OWN_MACS = 16
@@ -84,13 +85,14 @@ class Lane:
 
     `own` are the MACs that the computer itself sent from, where the file tells, `left` how many frames to groups it
     sent and `returned` what of those came back.  `mixed`: taken on all its interfaces at once, without saying on which.
-    `filtered` is the capture filter, where the file tells it.
+    `filtered` is the capture filter, `program` what wrote the file, where the file tells it.
     """
 
     number: int
     link: int
     name: str | None = None
     filtered: str | None = None
+    program: str | None = None
     mixed: bool = False
     own: set[bytes] = field(default_factory=set)
     left: int = 0
@@ -111,8 +113,9 @@ class Capture:
     """One capture file, read once from its beginning to its end (or to where it is damaged).
 
     After `play`: `frames` that it holds, `seconds` from the first to the last, `begun` when the first one passed,
-    `notes`, and `whole`: to the end, with nothing lost.  Where its times leap it has several `pieces`.  `shortest_cut`
-    is the length of the shortest frame of which only the beginning was kept.
+    `notes`, and `whole`: to the end, with nothing lost.  Where its times leap it has several `pieces`, for which the
+    clock said `leapt_s` more than `seconds` counts.  `shortest_cut` is the length of the shortest frame of which only
+    the beginning was kept.  `tells_lost`: it would say so if frames had been lost.
     """
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
@@ -133,10 +136,13 @@ class Capture:
         self._skipped: dict[int, int] = {}
         self._tracks: list[_Track] = []
         self._first: tuple[int, int] | None = None
+        self._program: str | None = None
         self.pieces = 1
         self.piece = (0.0, 0.0)
+        self.leapt_s = 0.0
         self._every = True
         self._leapt: Callable[[], None] | None = None
+        self.tells_lost = False
         self._dropped = 0
         self._untimed = False
 
@@ -163,8 +169,8 @@ class Capture:
 
         Seconds count from the first frame.  `leapt` is told before the first frame of each further piece: the capture
         stood still meanwhile, or files were joined; `piece` is the one that is over.  Not `every`: what two stations
-        say to each other over IPv4 is only counted, unless it is DHCP, which spares most of the work, and the last
-        second may count as shorter.  Never raises for what the file holds: notes say how far it goes.
+        say to each other over IPv4 is only counted, unless it is DHCP or ICMP, which spares most of the work, and the
+        last second may count as shorter.  Never raises for what the file holds: notes say how far it goes.
         """
         self._leapt = leapt
         self._every = every
@@ -221,7 +227,7 @@ class Capture:
         return first * ticks // its_ticks - offset_s * ticks
 
     def _lane(self, link: int, name: str | None = None, filtered: str | None = None) -> Lane:
-        lane = Lane(len(self.lanes), link, name, filtered, mixed=link == ANY)
+        lane = Lane(len(self.lanes), link, name, filtered, self._program, mixed=link == ANY)
         self.lanes.append(lane)
         return lane
 
@@ -295,7 +301,7 @@ class Capture:
             start = offset
             while offset <= head:
                 if offset <= far:
-                    seconds, ticked, kept, length, to, kind, first, source, target = look(buffer, offset)
+                    seconds, ticked, kept, length, to, kind, first, above, source, target = look(buffer, offset)
                     end = offset + 16 + kept
                     # Nothing is made of frames that tell nothing, which are most; one a second keeps the time.
                     if (
@@ -303,6 +309,7 @@ class Capture:
                         and kind == ipv4
                         and not to & 1
                         and first == _PLAIN_HEAD
+                        and above != _ICMP
                         and source not in ports
                         and target not in ports
                         and length == kept > _SHORTEST_UDP
@@ -364,21 +371,22 @@ class Capture:
             skip = 0
             while offset <= most:
                 if offset <= far:
-                    kind, total, number, high, low, kept, length, to, above, first, source, target = look(
+                    kind, total, number, high, low, kept, length, to, ethertype, first, above, source, target = look(
                         buffer, offset
                     )
                     if (
                         kind == _ENHANCED
-                        and above == ipv4
+                        and ethertype == ipv4
                         and not to & 1
                         and first == _PLAIN_HEAD
+                        and above != _ICMP
                         and source not in ports
                         and target not in ports
                         and length == kept > _SHORTEST_UDP
                         and number < known
                         and (high << 32 | low) >> (lane := interfaces[number]).coarse == lane.second
                         and kept + 32 <= total <= size - offset
-                        and total - kept <= _PLAIN_BLOCK  # a file that tells which way a frame went holds our echoes
+                        and total - kept <= _PLAIN_BLOCK  # what tells which way it went may be our own
                         and not total & 3
                     ):
                         plain += 1
@@ -423,12 +431,15 @@ class Capture:
                     if kind == _SECTION:
                         interfaces = []
                         known = 0
+                        told = dict(_options(order, buffer[offset + 24 : end - 4]))
+                        self._program = told[_PROGRAM].decode("utf-8", "replace") if _PROGRAM in told else None
                     elif kind == _INTERFACE:
                         if len(self.lanes) >= _MOST_INTERFACES:
                             raise Damaged(self._offset + offset - start, passed=plain)
                         interfaces.append(self._interface(order, buffer[offset + 8 : end - 4], listener))
                         known = len(interfaces)
                     elif kind == _STATISTICS:
+                        self.tells_lost = True
                         self._dropped += _lost(order, buffer[offset + 20 : end - 4])
                         last = self._listened_on(order, buffer[offset + 8 : end - 4], interfaces, last, shift)
                     offset = end
@@ -508,6 +519,7 @@ class Capture:
         if self._leapt is not None:
             self._leapt()
         self.piece = (last + _AFTER_STEP_S, last + _AFTER_STEP_S)
+        self.leapt_s += at - last - _AFTER_STEP_S
         return last + _AFTER_STEP_S - at
 
     def _heard_until(self, at: float) -> None:
@@ -702,7 +714,7 @@ def _looker(order: str, head: str) -> tuple[Unpack, int, int, frozenset[int]]:
 
     Beside the unpacker how far it reaches, and what IPv4 and DHCP's ports look like in this byte order.
     """
-    made = struct.Struct(f"{order}{head}B11xHB19xHH")
+    made = struct.Struct(f"{order}{head}B11xHB8xB10xHH")
     (ipv4,) = struct.unpack(f"{order}H", _IPV4)
     return made.unpack_from, made.size, ipv4, frozenset(struct.unpack(f"{order}HH", b"\0\x43\0\x44"))
 

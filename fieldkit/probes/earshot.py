@@ -57,13 +57,15 @@ class Asked:
 class Earshot:
     """Whose computer took this capture, and what it asked everybody; bounded memory.
 
-    `arp` counts ARP frames.  `talkers` are the first two who spoke to a group other than by ARP: a filter may have left
-    only ARP, or only one station.  `groups_v6`: frames to IPv6 groups are there.
+    `arp` counts ARP frames.  `loud` are the first two who spoke to a group, `talkers` those who did it other than by
+    ARP: a filter may have left only ARP, only one station, or nothing that is meant for everybody.  `groups_v6`: frames
+    to IPv6 groups are there.
     """
 
     def __init__(self) -> None:
         self.arp = 0
         self.groups_v6 = False
+        self.loud: set[bytes] = set()
         self.talkers: set[bytes] = set()
         self._questions: dict[bytes, Asked] = {}
         self._short: set[bytes] = set()
@@ -81,8 +83,11 @@ class Earshot:
     def feed(self, at: float, frame: bytes) -> None:
         """Take in one frame; what is not ARP, DHCP or IPv6 housekeeping counts only as being there."""
         kind = frame[12:14]
-        if kind != _ARP and len(self.talkers) < _ENOUGH_TALKERS and frame[:1] and frame[0] & 1:
-            self.talkers.add(frame[6:12])
+        if len(self.talkers) < _ENOUGH_TALKERS and frame[:1] and frame[0] & 1:
+            if len(self.loud) < _ENOUGH_TALKERS:
+                self.loud.add(frame[6:12])
+            if kind != _ARP:
+                self.talkers.add(frame[6:12])
         if kind == _ARP:
             self.arp += 1
             self._arp(at, frame)

@@ -47,13 +47,15 @@ Said = tuple[float, bytes, int, float | None, bytes]
 class Spoke:
     """What one MAC said of one address: how often, when, how many of these answers, how many of them are kept.
 
-    `heard` is when it was heard at all, copies included.
+    `heard` is when it was heard at all, copies included.  `twice`: it answered one question
+    twice, `round` is the one it answered last.
     """
 
-    __slots__ = ("answers", "first", "heard", "kept", "last", "times")
+    __slots__ = ("answers", "first", "heard", "kept", "last", "round", "times", "twice")
 
     def __init__(self, at: float) -> None:
-        self.times = self.answers = self.kept = 0
+        self.times = self.answers = self.kept = self.round = 0
+        self.twice = False
         self.first = self.last = self.heard = at
 
 
@@ -72,13 +74,14 @@ class Held:
 
 
 class Asked:
-    """One address that was asked for: how often (`rounds`), and by whom last when."""
+    """One address that was asked for: how often (`rounds`), by whom last when, and whose last question came twice."""
 
-    __slots__ = ("askers", "rounds")
+    __slots__ = ("askers", "copied", "rounds")
 
     def __init__(self) -> None:
         self.rounds = 0
         self.askers: dict[bytes, tuple[int, float]] = {}
+        self.copied: set[bytes] = set()
 
 
 class ArpBook:
@@ -96,6 +99,8 @@ class ArpBook:
         # Who sends from an address without claiming it: the first two.
         self.users: dict[bytes, tuple[bytes, ...]] = {}
         self.partly = False
+        # The computer that took a capture, where that is known: what it asks for may be the gateway, its own is not.
+        self.captured_by: bytes | None = None
         self.heard: dict[int, int] = {}
         self._askers: set[bytes] = set()
         self._claimants = 0
@@ -141,11 +146,15 @@ class ArpBook:
         before = asked.askers.pop(mac, None)
         if before is not None and 0 <= at - before[1] < _SAME_QUESTION_S:
             asked.askers[mac] = before
+            asked.copied.add(mac)
             return
         asked.rounds += 1
+        asked.copied.discard(mac)
         if before is None:
             if len(asked.askers) >= (_MOST_ASKERS_OF_ONE if self._asking < _MOST_ASKING else 2):
-                del asked.askers[next(iter(asked.askers))]
+                gone = next(iter(asked.askers))
+                del asked.askers[gone]
+                asked.copied.discard(gone)
             else:
                 self._asking += 1
         asked.askers[mac] = (asked.rounds, at)
@@ -182,6 +191,13 @@ class ArpBook:
             asked = self.asked.get(key)
             round_ = asked.rounds if asked is not None else 1
         claimant = held.by.get(mac)
+        # A mirror port that doubles the answer doubles the question as well: else it was given twice.
+        twice = (
+            claimant is not None
+            and rtt is not None
+            and claimant.round == round_
+            and not self._came_twice(key, frame[32:38])
+        )
         if claimant is None:
             if len(held.by) >= MOST_CLAIMANTS_OF_ONE or self._claimants >= MOST_CLAIMANTS:
                 self.partly = True
@@ -192,14 +208,16 @@ class ArpBook:
             heard, claimant.heard = claimant.heard, at
             if 0 <= at - heard < _ROUND_AGAIN_S:
                 return meaning
-        elif 0 <= at - claimant.last < _COPY_S:
+        elif 0 <= at - claimant.last < _COPY_S and not twice:
             return meaning
+        claimant.round = round_ if rtt is not None else 0
         claimant.times += 1
         claimant.last = at
         claimant.answers += not gratuitous
         said = (at, mac, max(1, round_), rtt, frame[6:12])
         before, held.dropped = held.dropped, None
-        most = _KEPT_OF_ONE_MAC if len(held.by) > 1 else _KEPT_OF_THE_ONLY_MAC
+        most = _KEPT_OF_ONE_MAC if twice or claimant.twice or len(held.by) > 1 else _KEPT_OF_THE_ONLY_MAC
+        claimant.twice = claimant.twice or twice
         if held.last != mac:
             other = held.by.get(held.last)
             held.turns += other is not None
@@ -223,6 +241,11 @@ class ArpBook:
         self._kept += 1
         held.kept.append(said)
         return True
+
+    def _came_twice(self, key: bytes, asker: bytes) -> bool:
+        """Was the last question of this asker heard more than once, as a mirror port or a loop makes it?"""
+        asked = self.asked.get(key)
+        return asked is None or asker in asked.copied
 
     def _question(self, at: float, key: bytes, frame: bytes) -> tuple[int, float | None, Meaning]:
         """Which question a reply answers, after how many milliseconds, and whether anybody asked at all."""
@@ -261,12 +284,17 @@ class ArpBook:
 
     def most_asked(self) -> str | None:
         """The address that most stations ask for, answered ones first: the gateway, where nobody says which it is."""
+        own = self.captured_by
         best = max(
-            self.asked.items(),
+            (item for item in self.asked.items() if own is None or not self._has(own, item[0])),
             key=lambda item: (item[0] in self.held, len(item[1].askers), item[1].rounds),
             default=None,
         )
         return socket.inet_ntoa(best[0][:4]) if best is not None and _claimable(best[0]) else None
+
+    def _has(self, mac: bytes, key: bytes) -> bool:
+        """Does it send from this address, or answer for it?"""
+        return mac in self.users.get(key, ()) or (key in self.held and mac in self.held[key].by)
 
     def proxies(self, vlan: int) -> dict[bytes, list[bytes]]:
         """MACs that answer for many addresses that nobody announces or sends from, with those addresses."""

@@ -91,6 +91,11 @@ class BroadcastTally:
         if kind == ARP and self.book.feed(at, plain, vlan) == "announced":
             self.announced(plain)
 
+    @property
+    def repeated(self) -> int:
+        """How often the same frame was heard within one second, at most."""
+        return self._repeated
+
     def count(self, at: float, frame: bytes, kind: bytes) -> None:
         """One frame to a group; `kind` is its ethertype behind any tags."""
         if self.begun is None:

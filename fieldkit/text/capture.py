@@ -81,8 +81,19 @@ TEXTS: dict[str, Text] = {
         en="Reading was stopped; only the first {frames} frames count.",
     ),
     "capture.note.pieces": Text(
-        zh="报文的时间有跳跃（抓包停过，或几个文件拼在一起），分成 {count} 段，只看了内网报文最多的一段。",
-        en="The frames' times leap (the capture stood still, or files were joined): of {count} pieces only the one with the most LAN traffic was looked at.",
+        zh="报文的时间有跳跃（抓包停过，或几个文件拼在一起），分成 {count} 段，只判断了其中一段，别的段没有判断。",
+        en="The frames' times leap (the capture stood still, or files were joined): of {count} pieces one was judged, the others were not.",
+    ),
+    "capture.note.piece_judged": Text(
+        zh="结果只说 {begins} 到 {ends} 这一段；要看别的时间，用 editcap -A 起始时间 -B 结束时间 截出来再看。",
+        en="The result is about {begins} to {ends} alone. For another time cut it out (editcap -A BEGIN -B END) and look again.",
+    ),
+    "capture.note.piece_odd": Text(
+        zh='没判断的一段里也有可疑的（{begins} 到 {ends}）：用 editcap -A "{begins}" -B "{ends}" 截出来单独看。',
+        en='A piece that was not judged shows something too ({begins} to {ends}): cut it out with editcap -A "{begins}" -B "{ends}" and look at it.',
+    ),
+    "capture.note.pieces_odd_more": Text(
+        zh="另外还有 {count} 段也有可疑的，没有判断。", en="{count} more pieces show something too and were not judged."
     ),
     "capture.note.no_times": Text(
         zh="有的报文没有时间，先后和间隔看不出来。",
@@ -101,8 +112,12 @@ TEXTS: dict[str, Text] = {
         en="{frames} frames that are not Ethernet ({link}) were passed over.",
     ),
     "capture.note.one_of_several": Text(
-        zh="文件里有 {count} 个接口，只看了内网报文最多的一个（{interface}）；别的可用 editcap 分出来再看。",
-        en="The file holds {count} interfaces; only the one with the most LAN traffic ({interface}) was looked at. Split the others off with editcap.",
+        zh="文件里有 {count} 个接口，只判断了其中一个（{interface}）；别的可用 editcap 分出来再看。",
+        en="The file holds {count} interfaces; one was judged ({interface}). Split the others off with editcap.",
+    ),
+    "capture.note.interface_odd": Text(
+        zh="没判断的接口 {interface} 上也有可疑的：在那个网口上单独抓一次再看。",
+        en="Interface {interface}, which was not judged, shows something too: capture there alone and look at it.",
     ),
     "capture.note.filtered": Text(
         zh="抓包时加了过滤（{filter}），“没看到”不作数。",
@@ -146,6 +161,22 @@ TEXTS: dict[str, Text] = {
     "missing.capture_no_gateway.fix": Text(
         zh="用 --gateway 网关地址 指明，再看一遍。", en="Name it with --gateway ADDRESS and look again."
     ),
+    "missing.capture_no_probe": Text(
+        zh="抓包里没有这台电脑对自己地址的冲突探测，看不出有没有人占用。",
+        en="The computer that captured did not probe for its own address, so nobody else would have answered.",
+    ),
+    "missing.capture_no_probe.fix": Text(
+        zh="到现场用 fieldkit lan-check 直接测；要留底就加 --record。",
+        en="Measure on site with fieldkit lan-check; add --record to keep what was heard.",
+    ),
+    "missing.capture_own_answered": Text(
+        zh="{ip} 是抓包那台电脑自己的地址，{macs} 也在用；是别的设备，还是它自己的另一个网口（如无线），抓包里看不出。",
+        en="{ip} is the address of the computer that captured, and {macs} uses it too: another device, or another port of that computer (its Wi-Fi)? The file does not tell.",
+    ),
+    "missing.capture_own_answered.fix": Text(
+        zh="在那台电脑上关掉无线，到现场用 fieldkit lan-check 直接测。",
+        en="Turn off that computer's Wi-Fi and measure on site with fieldkit lan-check.",
+    ),
     "missing.capture_only_heard": Text(
         zh="抓包文件里测不了这一项（{topic}）。", en="This cannot be told from a capture file ({topic})."
     ),
@@ -168,7 +199,7 @@ TEXTS: dict[str, Text] = {
     "record.left_behind.fix": Text(zh="挪走或改名后再试。", en="Move or rename them, and try again."),
     "record.unwritable": Text(
         zh="抓包写不下去了：{why}；已抓到的在 {part}。",
-        en="The capture cannot be written on: {why}. What was captured is in {part}.",
+        en="The capture could not be written further: {why}. What was captured is in {part}.",
     ),
     "record.unwritable.fix": Text(
         zh="腾出空间或换个目录再抓；{part} 可以用 Wireshark 打开。",

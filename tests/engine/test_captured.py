@@ -20,6 +20,7 @@ from fieldkit.probes.tally import TOPICS
 from fieldkit.text import say
 from tests.probes.capture_files import (
     ASKER,
+    BEGAN,
     GATEWAY,
     OTHER,
     ROGUE,
@@ -142,9 +143,23 @@ LIMITED = {
         lambda: pcap([each for each in site() if each[1][12:14] != b"\x08\x06"]),
         set(),
     ),
-    "one station alone": (lambda: pcap([each for each in site() if ASKER in each[1][:12]]), {"arp", "claims"}),
+    "one station alone": (lambda: pcap([each for each in site() if ASKER in each[1][:12]]), {"arp"}),
+    "nothing that is meant for everybody": (lambda: pcap([each for each in site() if not each[1][0] & 1]), set()),
     "at the gateway's own port": (lambda: pcap(mirrored(hear=GATEWAY)), {"claims"}),
 }
+
+
+def stormy() -> list[Timed]:
+    """The same while somebody floods the LAN for two seconds."""
+    flood = [(3 + n / 2000, ask(ROGUE, "192.168.1.99", f"10.0.{n >> 8}.{n & 255}")) for n in range(4000)]
+    return sorted([*site(), *flood])
+
+
+def test_in_a_storm_absence_counts_only_where_the_file_tells_what_it_lost(tmp_path: Path) -> None:
+    """The classic file never says that frames were lost."""
+    assert complete(captured(pcap(stormy()), tmp_path)) == set()
+    told = captured(pcapng(stormy()) + block("<", 5, bytes(12) + option("<", 7, struct.pack("<Q", 0))), tmp_path)
+    assert complete(told) == {"arp", "claims", "dhcp", "ra", "broadcast"}
 
 
 @pytest.mark.parametrize(("make", "expected"), LIMITED.values(), ids=LIMITED)
@@ -190,9 +205,71 @@ def test_two_visits_in_one_file(tmp_path: Path) -> None:
     instruments = captured(pcap([*site(), *swapped, *again]), tmp_path)
     assert macs(instruments) == {GATEWAY.hex(":")}
     assert facts(instruments, "claims").claims == ()
-    assert [note.code for note in instruments.notes] == ["capture.note.pieces"]
+    assert [note.code for note in instruments.notes] == ["capture.note.pieces", "capture.note.piece_judged"]
     assert complete(instruments) == {"arp", "claims", "dhcp", "ra", "broadcast"}
     assert facts(instruments, "arp").window_s == pytest.approx(11.22, abs=1)
+
+
+def clock(seconds: float) -> str:
+    """The time of day so many seconds after the file's first frame, as editcap takes it."""
+    return f"{datetime.fromtimestamp(BEGAN + seconds, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def test_a_fault_on_another_interface_is_not_lost(tmp_path: Path) -> None:
+    """One interface is judged; where another one shows something as well, it is named."""
+    content = section() + interface(options=option("<", 2, b"eth0")) + interface(options=option("<", 2, b"eth1"))
+    both = [(at, frame, 0) for at, frame in site(second_gateway=True)]
+    both += [(at, frame, 1) for at, frame in site(second_server=True) if at < 8]
+    instruments = captured(content + b"".join(packet(at, frame, number=n) for at, frame, n in sorted(both)), tmp_path)
+    assert macs(instruments) == {GATEWAY.hex(":"), ROGUE.hex(":")}
+    assert [(note.code, note.facts["interface"]) for note in instruments.notes] == [
+        ("capture.note.one_of_several", "eth0"),
+        ("capture.note.interface_odd", "eth1"),
+    ]
+
+
+def later(frames: Sequence[Timed], seconds: float) -> list[Timed]:
+    """The same so much later."""
+    return [(at + seconds, frame) for at, frame in frames]
+
+
+def test_a_fault_in_a_short_piece_is_the_one_judged(tmp_path: Path) -> None:
+    """However much was captured while nothing was wrong; and from when to when that was is told."""
+    short = [each for each in site(second_gateway=True) if each[0] < 6]
+    instruments = captured(pcap([*site(), *later(short, 4000), *later(site(), 9000)]), tmp_path)
+    assert macs(instruments) == {GATEWAY.hex(":"), ROGUE.hex(":")}
+    pieces, judged = instruments.notes
+    assert (pieces.code, pieces.facts["count"]) == ("capture.note.pieces", 3)
+    assert judged.facts == {"begins": clock(4000), "ends": clock(4006)}
+    assert clock(4000) in instruments.measure("arp").raw
+
+
+def test_another_fault_in_another_piece_is_not_lost(tmp_path: Path) -> None:
+    """It is not judged, but told, with the times between which to cut it out; beyond a few only how many there are."""
+    short = [each for each in site(second_server=True) if each[0] < 6]
+    instruments = captured(pcap([*site(second_gateway=True), *later(short, 5000), *later(site(), 9000)]), tmp_path)
+    assert macs(instruments) == {GATEWAY.hex(":"), ROGUE.hex(":")}
+    assert {offer.server_id for offer in facts(instruments, "dhcp").offers} == {"192.168.1.1"}
+    odd = [note for note in instruments.notes if note.code == "capture.note.piece_odd"]
+    assert [note.facts for note in odd] == [{"begins": clock(5000), "ends": clock(5006)}]
+    many = [each for number in range(9) for each in later(short, 5000 + number * 1000)]
+    instruments = captured(pcap([*site(second_gateway=True), *many]), tmp_path)
+    facts(instruments, "arp")
+    told = [(note.code.removeprefix("capture.note."), note.facts.get("count")) for note in instruments.notes]
+    assert told == [
+        ("pieces", 10), ("piece_judged", None), ("piece_odd", None), ("piece_odd", None), ("piece_odd", None),
+        ("pieces_odd_more", 6),
+    ]  # fmt: skip
+
+
+def test_pieces_of_a_file_whose_clock_is_nobodys(tmp_path: Path) -> None:
+    """Seconds stand in for a time of day that no calendar has."""
+    far = option("<", 14, struct.pack("<q", 2**40))
+    frames = [*site(), *later(site(), 5000)]
+    content = section() + interface(options=far) + b"".join(packet(at, frame) for at, frame in frames)
+    instruments = captured(content, tmp_path)
+    facts(instruments, "arp")
+    assert instruments.notes[1].facts == {"begins": "+0 s", "ends": "+12 s"}
 
 
 def cooked(frame: bytes, kind: int) -> bytes:
@@ -241,9 +318,9 @@ def test_nothing_in_it(tmp_path: Path) -> None:
 
 
 def test_what_no_capture_tells(tmp_path: Path) -> None:
-    """Link, own address and probes for it are not measured from a file."""
+    """Link, own address and echoes are not measured from a file."""
     instruments = captured(pcap(site()), tmp_path)
-    assert [instruments.seconds(topic) for topic in ("link", "address", "conflict", "echo")] == [None] * 4
+    assert [instruments.seconds(topic) for topic in ("link", "address", "echo")] == [None] * 3
     with pytest.raises(NotMeasured) as caught:
         instruments.measure("address")
     assert caught.value.code == "missing.capture_only_heard"

@@ -25,6 +25,7 @@ from tests.lab.office import (
     SWITCH,
     Office,
 )
+from tests.lab.replay import faults_lost, more_than_live, replayed
 
 pytestmark = pytest.mark.lab
 
@@ -493,13 +494,17 @@ def matches(code: str, patterns: frozenset[str]) -> bool:
 
 @pytest.mark.parametrize("told", SITUATIONS, ids=lambda told: told.name)
 def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: Path) -> None:
-    """Found with the culprit's MAC and port; nothing else is a fault or a hazard; the same every time."""
+    """Found with the culprit's MAC and port; nothing else is a fault or a hazard; the same every time.
+
+    And a recording of it says the same, or less.
+    """
     office = office_of(dhcp=told.dhcp)
     told.add(office)
     home = tmp_path / "home"
     office.import_record(home, office.record(**told.record))
     for turn in range(TURNS):
-        code, document, talk = office.lan_check(home, *told.words)
+        kept = tmp_path / f"{turn}.pcapng"
+        code, document, talk = office.lan_check(home, *told.words, "--record", str(kept), "--allow", "record")
         found = {each["code"]: each for each in document["findings"]}
         seen = "\n".join(f"{each['verdict']} {key} {json.dumps(each['facts'])[:400]}" for key, each in found.items())
         faults = {key for key, each in found.items() if each["verdict"] == "fault"}
@@ -516,3 +521,5 @@ def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: 
         assert code == EXIT[document["verdict"]]
         if not told.faults and not told.warns:
             assert document["verdict"] in ("ok", "warn") or told.open, where
+        live, heard = {each["check"]: each for each in document["findings"]}, replayed(kept, home / "line.json")
+        assert (more_than_live(live, heard), faults_lost(live, heard)) == ([], set()), where

@@ -302,6 +302,21 @@ def test_leaps_of_the_clock(times: list[float], expected: list[str], seconds: fl
     assert all(-1 <= step <= capture.LONGEST_SILENCE_S for step in steps)
 
 
+def test_how_far_the_clock_leapt(tmp_path: Path) -> None:
+    """What the clock said of a later piece can be told from what was counted."""
+    times = [0.0, 5.0, 5000.0, 5001.0, 1.0]
+    for make in (pcap, pcapng):
+        opened, frames = played(make([(at, tcp(ASKER, GATEWAY, "10.0.0.1", "10.0.0.2")) for at in times]), tmp_path)
+        assert frames[-1][1] + opened.leapt_s == pytest.approx(1.0, abs=1e-5)
+
+
+def test_who_wrote_the_file(tmp_path: Path) -> None:
+    """A section that says which program wrote it tells so of its interfaces, and the next section of its own."""
+    ours = block("<", 0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + option("<", 4, b"fieldkit"))
+    opened, _ = played(ours + interface() + packet(0, FRAMES[0][1]) + pcapng(FRAMES[:1]), tmp_path)
+    assert [lane.program for lane in opened.lanes] == ["fieldkit", None]
+
+
 def test_shortened_frames_are_told(tmp_path: Path) -> None:
     """A capture that kept only the beginnings says so."""
     opened, frames = played(pcap(FRAMES, snap=96), tmp_path)

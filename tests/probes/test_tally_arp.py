@@ -96,6 +96,29 @@ def test_what_comes_round_in_a_loop_is_no_turn():
     assert claim.turns <= 1
 
 
+def answered(*times, question=1, apart=0.0005):
+    """What the gateway says, so often to each of four questions, each heard so many times."""
+    tally = GatewayTally(GATEWAY)
+    for number in range(4):
+        for copy in range(question):
+            tally.feed(number + copy * 0.0001, ask(PC, HOST, GATEWAY))
+        for copy in range(times[number % len(times)]):
+            tally.feed(number + 0.001 + copy * apart, arp(ROUTER, GATEWAY, HOST, target_mac=PC))
+    told = tally.reading(4.0, True)
+    return [reply.round for reply in told.replies]
+
+
+@pytest.mark.parametrize("apart", [0.0005, 0.02])
+def test_an_answer_given_twice_to_one_question_is_kept_twice(apart):
+    """Two boxes with one MAC: where the question came once, a second answer is no copy of a mirror port."""
+    assert answered(2, apart=apart) == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_a_mirror_port_doubles_the_question_as_well():
+    """Then the second answer is a copy."""
+    assert sorted(set(answered(2, question=2))) == answered(2, question=2)
+
+
 def test_a_question_that_comes_round_is_one_round():
     """In a loop the same question is heard hundreds of times a second; it was asked once or twice."""
     tally = GatewayTally(GATEWAY)
