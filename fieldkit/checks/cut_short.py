@@ -11,10 +11,14 @@ class _Window(Protocol):
 
     @property
     def lost(self) -> bool: ...
+    @property
+    def unplugged(self) -> bool: ...
 
 
 def cut_short(topic: str, heard: _Window) -> Missing:
-    """Was it the file that does not hold enough, frames that came too fast to be read, or time that ran out?"""
+    """Was it the file that does not hold enough, a link that went away, frames too fast to be read, or time run out?"""
     if heard.method == "capture":
         return Missing("missing.capture_not_whole", {"topic": topic})
+    if heard.unplugged:
+        return Missing("missing.link_lost", {"topic": topic})
     return Missing("missing.frames_lost" if heard.lost else "missing.deadline", {"topic": topic})

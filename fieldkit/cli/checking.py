@@ -156,6 +156,7 @@ class Checking:
         go_through: Callable[[], None],
     ) -> None:
         from fieldkit.checks import CHECKS
+        from fieldkit.cli.on_end import Ended, orderly, undisturbed
         from fieldkit.engine.run import NOT_ASKED
 
         read = dict.fromkeys(topic for check in self.checks for topic in CHECKS[check].reads)
@@ -174,17 +175,23 @@ class Checking:
             if not bench.settled(topics):
                 go_through()
 
+        ended = False
         try:
-            bench.collect(topics, watch)
-        except KeyboardInterrupt:
+            with orderly(lambda: None) if self.stoppable else contextlib.nullcontext():
+                bench.collect(topics, watch)
+        except KeyboardInterrupt as exc:
             if not self.stoppable:
                 raise
-            journal.append(self._end_early(bench, topics))
-        found = self._judge(bench, journal)
+            ended = isinstance(exc, Ended)
+            with undisturbed():
+                journal.append(self._end_early(bench, topics))
+                found = self._judge(bench, journal)
+        else:
+            found = self._judge(bench, journal)
         for each in found:
             display.finding(each)
         display.measured()
-        if self.then is None:
+        if self.then is None or ended:
             return
         try:
             more = self.then(bench, found, journal)

@@ -58,8 +58,12 @@ def undisturbed() -> Iterator[None]:
             signal.signal(number, before if before is not None else signal.SIG_DFL)
 
 
+class Ended(KeyboardInterrupt):
+    """Not a Ctrl-C: the window was closed, or somebody ended the program; there is nobody to go on with."""
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise Ended
 
 
 @contextlib.contextmanager

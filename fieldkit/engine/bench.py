@@ -20,6 +20,9 @@ Clock = Callable[[], datetime]
 
 # How long past its own bound a measurement is waited for before the visit goes on without it.
 GRACE_S = 0.5
+# Who wakes so much later than meant stood still (a suspended laptop), as the measurements did: they get a moment more.
+_STOOD_STILL_S, _MOMENT_S = 1.0, 2.0
+_TURN_S = 0.25
 
 # Why a probe that loads the line, or asks the whole LAN, did not run.
 NO_CONSENT = "missing.no_consent"
@@ -90,9 +93,10 @@ class _Job:
         self.cancel = threading.Event()
         self.over = threading.Event()
         self.abandoned = False
+        self.awake_until = 0.0
 
     def deadline(self) -> float:
-        return self.began + self.seconds + GRACE_S
+        return max(self.began + self.seconds + GRACE_S, self.awake_until)
 
 
 class Bench:
@@ -307,12 +311,16 @@ class Bench:
 
     def _wait(self, topics: Sequence[str], watch: Callable[[Reading], None]) -> None:
         while open_jobs := [self._jobs[topic] for topic in topics if topic in self._jobs]:
-            left = max(job.deadline() for job in open_jobs) - time.monotonic()
+            begun = time.monotonic()
+            left = max(job.deadline() for job in open_jobs) - begun
             # What has already arrived counts even past the deadline: a person may have thought for longer than that.
-            if not self._pump(watch, timeout=max(0.0, min(left, 0.25))):
-                for job in open_jobs:
-                    if time.monotonic() >= job.deadline():
-                        self._give_up(job, watch)
+            came = self._pump(watch, timeout=max(0.0, min(left, _TURN_S)))
+            now = time.monotonic()
+            for job in open_jobs:
+                if now - begun >= _TURN_S + _STOOD_STILL_S:
+                    job.awake_until = now + _MOMENT_S
+                if not came and now >= job.deadline():
+                    self._give_up(job, watch)
 
     def _give_up(self, job: _Job, watch: Callable[[Reading], None]) -> None:
         job.abandoned = True

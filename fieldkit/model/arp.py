@@ -55,7 +55,7 @@ class ArpReading:
     says what each answering MAC did with echoes to `target` and to the gateway; of one that answers alone only the
     first two hops.  `also` are everybody's answers for other addresses that are held here (a repeater answers beside
     their holders), or for the second hop's address where that lies in the laptop's own subnet.  `lost`: more came than
-    could be read, which is why it is not `complete`.
+    could be read, `unplugged`: the link was away meanwhile, which is why it is not `complete`.
     """
 
     gateway: str
@@ -70,23 +70,25 @@ class ArpReading:
     through: tuple[Through, ...] = ()
     also: tuple[ArpReply, ...] = ()
     lost: bool = False
+    unplugged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictReading:
     """Answers from others to RFC 5227 probes for our own address; `own_macs` are this laptop's and never count.
 
-    `lost`: more came than could be read, which is why it is not `complete`.
+    `lost`: more came than could be read, `unplugged`: the link was away meanwhile; either is why it is not `complete`.
     """
 
     ip: str
-    method: Literal["raw", "os"]
+    method: Literal["raw", "os", "capture"]
     sent: int
     window_s: float
     complete: bool
     own_macs: tuple[str, ...] = ()
     replies: tuple[ArpReply, ...] = ()
     lost: bool = False
+    unplugged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ class ClaimsReading:
     """The addresses that more than one MAC claimed in what was heard; `stations` is how many addresses were heard.
 
     `partly`: more addresses were heard than are kept, so that a silent one may be missing.  `groups` are the redundant
-    routers that announced themselves.  `lost`: more came than could be read, which is why it is not `complete`.
+    routers that announced themselves.  `lost`: more came than could be read, `unplugged`: the link was away meanwhile;
+    either is why it is not `complete`.
     """
 
     method: ArpMethod
@@ -139,3 +142,4 @@ class ClaimsReading:
     partly: bool = False
     groups: tuple[RouterGroup, ...] = ()
     lost: bool = False
+    unplugged: bool = False

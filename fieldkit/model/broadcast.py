@@ -33,7 +33,7 @@ class BroadcastReading:
     Copies less than half a millisecond apart count once: a capture on several ports of one box holds a frame once a
     port.  `repeated_macs` is how many sources those frames had, and `repeated_once` how many of them carried a number
     that their sender does not use twice (IPv4's identification): a sender that repeats itself makes none of these.
-    `lost`: more came than could be read, which is why it is not `complete`.
+    `lost`: more came than could be read, `unplugged`: the link was away meanwhile; either is why it is not `complete`.
     """
 
     method: str
@@ -55,3 +55,4 @@ class BroadcastReading:
     talkers: tuple[Talker, ...] = ()
     announcers: tuple[Announcer, ...] = ()
     lost: bool = False
+    unplugged: bool = False

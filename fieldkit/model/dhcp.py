@@ -41,7 +41,7 @@ class DhcpReading:
     `informed` are answers to an INFORM, which takes no address.  `waiting` are other clients heard asking without ever
     being answered, `served` those seen to get an ACK (both by MAC; a switch shows us broadcasts only).  `asked` is how
     many INFORMs were sent.  `method` `capture`: nothing was sent, the file's own clients asked.  `lost`: more came than
-    could be read, which is why it is not `complete`.
+    could be read, `unplugged`: the link was away meanwhile; either is why it is not `complete`.
     """
 
     client_mac: str
@@ -55,3 +55,4 @@ class DhcpReading:
     served: tuple[str, ...] = ()
     method: str = "raw"
     lost: bool = False
+    unplugged: bool = False

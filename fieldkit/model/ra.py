@@ -39,7 +39,7 @@ class RaReading:
     """Every IPv6 router and DHCPv6 server heard in one window.
 
     `solicited` counts our Router Solicitations, `asked` our DHCPv6 SOLICITs.  `cache`: what the system itself keeps.
-    `lost`: more came than could be read, which is why it is not `complete`.
+    `lost`: more came than could be read, `unplugged`: the link was away meanwhile; either is why it is not `complete`.
     """
 
     method: str
@@ -50,3 +50,4 @@ class RaReading:
     routers: tuple[RaRouter, ...] = ()
     servers: tuple[Dhcp6Server, ...] = ()
     lost: bool = False
+    unplugged: bool = False

@@ -145,6 +145,7 @@ class _Gateway:
                 through=through,
                 also=tuple(also),
                 lost=session.lost,
+                unplugged=session.unplugged,
             ),
             by=f"ARP who-has {gateway} tell {self._own_ip or _UNSET}",
             raw=evidence([exchange], keep=kept + (ways.kept if ways is not None else [])),
@@ -300,6 +301,7 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             own_macs=tuple(sorted(ours)),
             replies=held,
             lost=session.lost,
+            unplugged=session.unplugged,
         ),
         by=f"ARP probe for {own.ip}",
         raw=evidence(

@@ -8,7 +8,7 @@ from fieldkit.errors import NotMeasured
 from fieldkit.model.arp import ArpReply
 from fieldkit.probes.arp_frames import REPLY, claims, parse_arp
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import Heard, Wire
+from fieldkit.probes.wire import STOOD_STILL_S, Heard, Wire
 
 # Source: RFC 5227 section 2.1.1 (PROBE_NUM 3, PROBE_MIN 1 s); a sleepy duplicate still answers the last.
 WINDOW_S = 3.0
@@ -75,15 +75,16 @@ class Session:
     """One window on a wire: what is due is sent, what comes is handed on, and either may put more on the agenda.
 
     `stretch` lengthens it while an answer is still awaited, never beyond what the deadline leaves.  `full`: the
-    ordinary window ran to its end with everything sent and nothing lost, so that silence in it means something; `lost`:
-    by then more had come than could be read.
+    ordinary window ran to its end with everything sent and nothing lost, so that silence in it means something, and
+    whoever went on watching could go on asking to the end, with a link all the while; `lost`: by the end of the
+    ordinary window more had come than could be read; `unplugged`: there was a time without a link.
     """
 
     def __init__(self, task: Task, wire: Wire, take: Callable[[Heard], None]) -> None:
         self.wire = wire
         self.begun = wire.now()
         self.sent: list[Heard] = []
-        self.full = self.lost = False
+        self.full = self.lost = self.unplugged = False
         self._task = task
         self._take = take
         self._most = max(0.0, task.left() - MARGIN_S)
@@ -121,6 +122,13 @@ class Session:
 
     def run(self) -> None:
         """To the end of the window, or until cancelled.  Raises: NotMeasured."""
+        try:
+            self._run()
+        finally:
+            self.unplugged = self.wire.gone or self.wire.unplugged
+            self.full = self.full and self._sent_all and not self.unplugged
+
+    def _run(self) -> None:
         self.at(self.window, self._judge)
         while not self._task.cancel.is_set():
             due = self._agenda[0][0] if self._agenda else self.ends
@@ -139,5 +147,6 @@ class Session:
                     action()
 
     def _judge(self) -> None:
-        self.lost = not self.wire.whole and not self.wire.gone
-        self.full = self._sent_all and self.wire.whole and not self._task.cancel.is_set()
+        on_time = self.now() < self.window + STOOD_STILL_S
+        self.lost = on_time and not (self.wire.whole or self.wire.gone or self.wire.unplugged)
+        self.full = self._sent_all and self.wire.whole and on_time and not self._task.cancel.is_set()

@@ -58,12 +58,12 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
 
         look()
         window = window_of(task, WINDOW_S)
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look)
+        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look, enough=WINDOW_S)
         after = wire.counts()
     # A storm is counted to the last frame where the system counts; but who else spoke in it was not all heard.
     complete = heard.full and heard.whole and window >= WINDOW_S and after.lost == before.lost
-    lost = heard.lost or (heard.full and after.lost > before.lost)
-    told = tally.reading(round(heard.seconds, 2), complete, "raw", lost=lost)
+    lost = heard.lost or (heard.full and not heard.unplugged and after.lost > before.lost)
+    told = tally.reading(round(heard.seconds, 2), complete, "raw", lost=lost, unplugged=heard.unplugged)
     facts = counted(told, before, after, read=read, seconds=heard.seconds, peak=busiest.peak)
     counts = (
         f"came {facts.frames} (ARP {facts.arp_frames}), not read {facts.dropped}, left {facts.own_sent}, "

@@ -44,9 +44,9 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                     task.tell("claims", claim)
 
         window = window_of(task, WINDOW_S)
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look)
+        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look, enough=WINDOW_S)
     complete = heard.full and heard.whole and window >= WINDOW_S
-    facts = tally.reading(round(heard.seconds, 2), complete, "raw", lost=heard.lost)
+    facts = tally.reading(round(heard.seconds, 2), complete, "raw", lost=heard.lost, unplugged=heard.unplugged)
     decided = [f"{claim.ip} {by.mac}" for claim in facts.claims for by in claim.by]
     lines = [line for pair in decided for line in frames.get(pair, ())][:_KEPT_EVIDENCE]
     return Measured(

@@ -188,8 +188,7 @@ class _Sweep:
             now = max(self.wire.now(), slot)
             # In the first round nothing comes between; from then on names are asked for as stations turn up.
             if len(rounds) < 2 and self.names.due(now):
-                # Past the wire, which cannot hold these to its pace: so with their full distance before and behind.
-                slot = last + pace_s if now < last + pace_s else now + self.names.turn(now) * pace_s
+                slot += self._ask_name(now) * pace_s
             elif (ip := self._next(rounds)) is not None:
                 left = self._ask(ip)
                 if left is None:
@@ -229,6 +228,13 @@ class _Sweep:
         self.sent += 1
         self._asked_at.setdefault(ip, []).append(at)
         return at
+
+    def _ask_name(self, now: float) -> int:
+        """Put one question for a name, by the system's socket but in its turn; how many frames it may take."""
+        frames = self.names.next_frames(now)
+        if frames:
+            self.wire.beside(lambda: self.names.turn(now), frames)
+        return frames
 
     def _show(self) -> None:
         """How far this is, as so many of all addresses; each silent one takes two questions."""

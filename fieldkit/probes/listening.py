@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldkit.probes.task import Task
-from fieldkit.probes.wire import Wire
+from fieldkit.probes.wire import STOOD_STILL_S, Wire
 
 # What must be left of the deadline when the window ends, to hand the reading over.
 MARGIN_S = 0.3
@@ -16,17 +16,22 @@ Feed = Callable[[float, bytes], None]
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """How long it was, whether to the end of the window, whether every frame got through, and how many did."""
+    """How long it was, whether to the end of the window, whether every frame got through, and how many did.
+
+    A watch that somebody ended is full from the ordinary window on.  `unplugged`: there was a time without a link, even
+    where it is back.
+    """
 
     seconds: float
     full: bool
     whole: bool
     frames: int
+    unplugged: bool = False
 
     @property
     def lost(self) -> bool:
         """Did more come than could be read, though it went on to the end?"""
-        return self.full and not self.whole
+        return self.full and not self.whole and not self.unplugged
 
 
 def window_of(task: Task, seconds: float) -> float:
@@ -42,8 +47,12 @@ def listen(
     until: float,
     cancel: threading.Event,
     tick: Callable[[], None] = lambda: None,
+    enough: float | None = None,
 ) -> Listened:
-    """Feed every wanted frame, with its seconds since `begun`, up to `until`; `tick` runs ten times a second."""
+    """Feed every wanted frame, with its seconds since `begun`, up to `until`; `tick` runs ten times a second.
+
+    `enough` is the ordinary window: who ends a longer watch after that has heard all that was listened to.
+    """
     frames = 0
     ends = begun + until
     now = wire.now()
@@ -56,5 +65,9 @@ def listen(
         tick()
         if wire.gone:
             break
-    full = now >= ends and not cancel.is_set() and not wire.gone
-    return Listened(seconds=max(0.0, min(now, ends) - begun), full=full, whole=wire.whole, frames=frames)
+    if now < ends and cancel.is_set():
+        full = enough is not None and now >= begun + enough and not wire.gone
+    else:
+        full = ends <= now < ends + STOOD_STILL_S and not wire.gone
+    seconds = max(0.0, min(now, ends) - begun)
+    return Listened(seconds, full, whole=wire.whole, frames=frames, unplugged=wire.gone or wire.unplugged)

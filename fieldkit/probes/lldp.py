@@ -28,7 +28,9 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
             kept.append(f"+{at:.4f} < {frame[:_EVIDENCE_BYTES].hex()}")
 
     with open_wide(task.interface, _from_a_switch) as wire:
-        heard = listen(wire, feed, begun=wire.now(), until=window_of(task, WINDOW_S), cancel=task.cancel)
+        heard = listen(
+            wire, feed, begun=wire.now(), until=window_of(task, WINDOW_S), cancel=task.cancel, enough=WINDOW_S
+        )
     complete = heard.full and heard.whole
     return Measured(
         facts=tally.reading(round(heard.seconds, 2), complete, "raw"),

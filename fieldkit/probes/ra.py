@@ -55,7 +55,7 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                 break
             sent.append(frame)
             kept.append(f"+{at - begun:.4f} > {frame.hex()}")
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel)
+        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, enough=WINDOW_S)
     solicited = sum(frame[20] == 58 for frame in sent)
     # Routers speak unasked only every few minutes: silence says something only after having asked twice.
     complete = heard.full and heard.whole and window >= WINDOW_S and solicited >= len(_SOLICITATIONS_S)
@@ -67,6 +67,7 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
             solicited=solicited,
             asked=len(sent) - solicited,
             lost=heard.lost,
+            unplugged=heard.unplugged,
         ),
         by="IPv6 Router Solicitation, DHCPv6 SOLICIT" if sent else "Router Advertisements of others",
         raw="\n".join(kept),

@@ -76,22 +76,28 @@ class StationNames:
         self._pass_on(now)
         return any(self._due)
 
-    def turn(self, now: float) -> int:
-        """Ask the next question that is due; how many frames it may take, 0 when none is due."""
+    def next_frames(self, now: float) -> int:
+        """How many frames the next question may take; 0 when none is due."""
         self._pass_on(now)
         for way, due, asked in zip(self._ways, self._due, self._asked, strict=True):
             while due:
-                ip = due.popleft()
-                if ip in self.names or ip in asked:
-                    continue
-                if self._left < way.frames:
-                    asked[ip] = float("-inf")
-                    continue
-                self._left -= way.frames
-                asked[ip] = now
-                way.ask(ip)
-                return way.frames
+                if due[0] not in self.names and due[0] not in asked:
+                    if self._left >= way.frames:
+                        return way.frames
+                    asked[due[0]] = float("-inf")
+                due.popleft()
         return 0
+
+    def turn(self, now: float) -> int:
+        """Ask the next question that is due; how many frames it may take, 0 when none is due."""
+        frames = self.next_frames(now)
+        if frames:
+            number = next(number for number, due in enumerate(self._due) if due)
+            ip = self._due[number].popleft()
+            self._left -= frames
+            self._asked[number][ip] = now
+            self._ways[number].ask(ip)
+        return frames
 
     def poll(self) -> None:
         """Take in what was answered."""
@@ -155,10 +161,11 @@ class ReverseDns:
     """Asks one resolver for the name of an address (PTR); only an answer to our own question counts."""
 
     by = "dns"
-    frames = 1
 
     def __init__(self, opened: Callable[[], socket.socket], resolver: str, port: int = PORT) -> None:
         """Open it.  Raises: OSError."""
+        # Before the first question the system may have to ask for the resolver's MAC.
+        self.frames = 2
         # Once, here, so that the first question does not wait for it.
         for module in ("dns.message", "dns.reversename", "dns.rdtypes.ANY.PTR"):
             import_module(module)
@@ -183,6 +190,7 @@ class ReverseDns:
         self._asked[question[:2]] = (ip, question)
         with suppress(OSError):
             self._socket.send(question)
+        self.frames = 1
 
     def answers(self) -> Iterator[tuple[str, str | None]]:
         """What the resolver has answered."""
@@ -216,7 +224,8 @@ def read_pointer(answer: bytes, question: bytes) -> tuple[bool, str | None]:
         for found in message.answer:
             if found.rdtype.name == "PTR" and found.rdclass == 1:
                 for each in found:
-                    return True, each.target.to_text(omit_final_dot=True)[:_LONGEST] or None
+                    name = name_of(b".".join(each.target.labels[:-1]))
+                    return True, name[:_LONGEST] if name else None
     except (dns.exception.DNSException, ValueError, IndexError, KeyError, struct.error):
         return False, None
     return True, None

@@ -27,7 +27,7 @@ def seconds(wire: Wire, mac: str, ip: str, own_ip: str | None, cancel: threading
     """Ask for the address once a second and say who answered, without end; whoever listens stops.
 
     `own_ip` is the sender's, none where the address asked for is our own or we have none.
-    Raises: NotMeasured when the link is gone or nothing can be sent.
+    Raises: NotMeasured when the link is gone, or was for a moment, or nothing can be sent.
     """
     ours = own_macs() | {wire.mac}
     sender = UNSET if own_ip is None or own_ip == ip else own_ip
@@ -39,7 +39,8 @@ def seconds(wire: Wire, mac: str, ip: str, own_ip: str | None, cancel: threading
         for heard in wire.listen(begun + EVERY_S, cancel):
             if heard.at >= begun:  # what came while nobody listened is of then
                 answers.take(heard, begun)
-        if wire.gone:
+        if wire.gone or wire.unplugged:
+            # Of a second without a link of our own nobody knows whether the device was silent.
             raise NotMeasured("missing.link_down")
         number += 1
         macs = {reply.mac.lower() for reply in answers.replies}

@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import os
 import queue
 import sys
 import threading
@@ -37,13 +38,17 @@ _LINK_GONE = {errno.ENETDOWN, errno.ENODEV, errno.ENXIO}
 # Beyond a few frames in a slice of time the rest are fetched together at its end, stamped by the system; in a storm
 # only so many, that every other probe keeps its time: a sample where the system counts the rest itself, else more.
 _SLICE_S = 0.025
-_SLICE_QUIET = 8
+_SLICE_QUIET = 2
 _SLICE_SAMPLE = 100
 _SLICE_FRAMES = 200
 # Asking the system for its addresses takes longer than the pause between two frames.
 _OURS_S = 1.0
 # After so many full slices in a row what waits unread may be somebody's answer.
 _SLICES_BEHIND = 4
+# Who looks so much later than meant stood still meanwhile (a suspended laptop): what waits unread was not heard.
+STOOD_STILL_S = 1.0
+# Whether the link held is asked of the system no more often than this, and, as not every system counts, no less often.
+_LINK_LOOK_S, _LINK_LOOK_AGAIN_S = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Wire(Protocol):
         """Has the link gone away?  Nothing more is heard then."""
         ...
 
+    @property
+    def unplugged(self) -> bool:
+        """Was there a time without a link?  It may be back since; what was said meanwhile nobody heard."""
+        ...
+
     def now(self) -> float:
         """The clock of `Heard.at`, in seconds."""
         ...
@@ -95,6 +105,10 @@ class Wire(Protocol):
 
     def send(self, frame: bytes) -> float:
         """Send one frame; says when it left.  Raises: ForbiddenFrame, NotMeasured."""
+        ...
+
+    def beside(self, send: Callable[[], object], frames: int) -> float:
+        """Have something sent by another way, a socket of the system's, in its turn: so many frames here at most."""
         ...
 
     def listen(self, until: float, cancel: threading.Event) -> Iterator[Heard]:
@@ -134,6 +148,10 @@ class RawSocket(Protocol):
         """Frames to groups since it was opened: came in, ARP among them, left; None where the system counts none."""
         ...
 
+    def carrier_changes(self) -> int | None:
+        """How often the link came and went, counted from anywhere; None where the system does not say."""
+        ...
+
     def close(self) -> None:
         """Let go of the interface."""
         ...
@@ -169,11 +187,15 @@ class SharedWire:
         self._own_ips = own_ips
         self._ours: frozenset[str] = frozenset()
         self._ours_at = 0.0
+        self._were_ours: frozenset[str] = frozenset()
+        self._changes = raw.carrier_changes()
+        self._changes_at = time.monotonic()
+        self._looking = threading.Lock()
         self._own = mac_bytes(raw.mac)
         self._groups = self._arp = self._lost = 0
         self._behind = False
         self._taps: list[Tap] = []
-        self._started = False
+        self._started = self._ended = False
         self._tapping = threading.Lock()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._hear, name="layer 2", daemon=True)
@@ -201,6 +223,8 @@ class SharedWire:
         Raises: ForbiddenFrame, NotMeasured.
         """
         kind = kind_of(frame, self.mac)
+        if self.gone:
+            raise NotMeasured("missing.link_down")
         self._hold_to_own(source_of(frame, kind))
         allowance = self.run.get(kind)
         if allowance is not None and not allowance.take():
@@ -218,14 +242,21 @@ class SharedWire:
             self._offer_ours(Heard(left_at, frame, left=True))  # no system shows a socket what it sent itself
         return left_at
 
+    def beside(self, send: Callable[[], object], frames: int) -> float:
+        """Have something sent by another way, in its turn."""
+        return self._pace.leave(send, frames)
+
     def _hold_to_own(self, source: str | None) -> None:
-        """Refuse a source address that is not ours; where the last one has just been taken away, say that instead."""
+        """Refuse a source address that is not ours; where it was, and has just been taken away, say that instead."""
         if source is None or (source in self._ours and time.monotonic() - self._ours_at < _OURS_S):
             return
         self._ours, self._ours_at = self._own_ips(), time.monotonic()
+        self._were_ours |= self._ours
         if source not in self._ours:
             if not any((":" in each) == (":" in source) for each in self._ours):
                 raise NotMeasured("missing.no_address")
+            if source in self._were_ours:
+                raise NotMeasured("missing.arp_not_sent", error=os.strerror(errno.EADDRNOTAVAIL))
             raise ForbiddenFrame("from an address that is not this laptop's own")
 
     def counts(self) -> Counts:
@@ -244,18 +275,23 @@ class SharedWire:
         )
 
     def close(self) -> None:
-        """Stop receiving."""
-        self._closed.set()
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(timeout=1.0)
-        self._raw.close()
+        """Stop receiving.  Nobody waits: the loop lets go of the socket itself, once its last look at it is over."""
+        with self._tapping:
+            self._closed.set()
+            idle = not self._started or self._ended
+        if idle:
+            self._raw.close()
 
     def _hear(self) -> None:
         try:
             self._receive()
         finally:
-            # Whatever ended it: who goes on listening must not take the silence for an answer.
-            self.gone = True
+            with self._tapping:
+                # Whatever ended it: who goes on listening must not take the silence for an answer.
+                self.gone = self._ended = True
+                asked_to = self._closed.is_set()
+            if asked_to:
+                self._raw.close()
 
     def _receive(self) -> None:
         most = _SLICE_FRAMES if self._raw.passed() is None else _SLICE_SAMPLE
@@ -271,6 +307,8 @@ class SharedWire:
                 return
             if turn:
                 self._lose(dropped)
+                if time.monotonic() - self._changes_at >= _LINK_LOOK_AGAIN_S:
+                    self.carrier_changes()
                 full = full + 1 if taken >= most else 0
                 if full >= _SLICES_BEHIND:
                     self._fall_behind()
@@ -312,6 +350,15 @@ class SharedWire:
         for tap in taps:
             tap.offer(heard)
 
+    def carrier_changes(self) -> int | None:
+        """How often the link came and went, by the system's count, which a cable out for a moment does not escape."""
+        with self._looking:
+            if time.monotonic() - self._changes_at >= _LINK_LOOK_S and not (self.gone or self._closed.is_set()):
+                self._changes_at = time.monotonic()
+                told = self._raw.carrier_changes()
+                self._changes = self._changes if told is None else told
+            return self._changes
+
     def _lose(self, frames: int) -> None:
         if frames:
             self._lost += frames
@@ -331,22 +378,28 @@ class Tap:
 
     def __init__(self, shared: SharedWire, want: Want, leave: Callable[[], None], *, ours_too: bool = False) -> None:
         self.mac = shared.mac
-        self.lost = False
+        self.lost = self._late = False
         self.ours_too = ours_too
         self._shared = shared
         self._want = want
         self._leave = leave
+        self._changes = shared.carrier_changes()
         self._queue: queue.Queue[Heard] = queue.Queue(_QUEUED_FRAMES)
 
     @property
     def whole(self) -> bool:
         """Did every frame get through so far?"""
-        return not self.lost and not self._shared.gone
+        return not (self.lost or self._late or self.gone or self.unplugged)
 
     @property
     def gone(self) -> bool:
         """Has the link gone away?"""
         return self._shared.gone
+
+    @property
+    def unplugged(self) -> bool:
+        """Was there a time without a link?"""
+        return self._shared.carrier_changes() != self._changes
 
     def now(self) -> float:
         """`time.monotonic()`."""
@@ -373,6 +426,10 @@ class Tap:
         """Send one frame of an allowed kind; says when it left."""
         return self._shared.send(frame)
 
+    def beside(self, send: Callable[[], object], frames: int) -> float:
+        """Have something sent by another way, in its turn."""
+        return self._shared.beside(send, frames)
+
     def offer(self, heard: Heard) -> None:
         """Called by the receive thread."""
         if not self._want(heard.frame):
@@ -390,6 +447,7 @@ class Tap:
                 heard = self._queue.get(timeout=min(left, _POLL_S)) if left > 0 else self._queue.get_nowait()
             except queue.Empty:
                 if left <= 0 or self._shared.gone:
+                    self._late |= time.monotonic() >= until + STOOD_STILL_S
                     return
                 continue
             yield heard

@@ -23,6 +23,7 @@ from typing import Any  # noqa: E402
 
 from fieldkit.errors import NotMeasured  # noqa: E402
 from fieldkit.model.ra import RaRouter  # noqa: E402
+from fieldkit.probes.netlink_linux import raw_links  # noqa: E402
 from fieldkit.probes.setup_linux import tool  # noqa: E402
 from fieldkit.probes.wire import UNTOLD_LIFETIME_S, Heard  # noqa: E402
 from fieldkit.probes.wire_frames import mac_text  # noqa: E402
@@ -197,6 +198,7 @@ class PacketSocket:
     hears_itself = False
 
     def __init__(self, interface: str, *, wide: bool = False) -> None:
+        self._interface = interface
         self._counters: tuple[FrameCounter, ...] = ()
         self._counting = threading.Lock()
         try:
@@ -216,6 +218,7 @@ class PacketSocket:
                 raise NotMeasured("missing.arp_not_ethernet", interface=interface)
             self.mac = mac_text(mac)
             self._socket.setblocking(False)
+            self._emptied_at = time.monotonic()
             if wide:
                 self._listen_to_groups(interface)
         except NotMeasured:
@@ -245,6 +248,7 @@ class PacketSocket:
         try:
             frame, ancillary, _, where = self._socket.recvmsg(_SNAPLEN, 64)
         except BlockingIOError:
+            self._emptied_at = time.monotonic()
             if not select.select([self._socket], [], [], seconds)[0]:
                 return None
             try:
@@ -257,8 +261,9 @@ class PacketSocket:
             if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(payload) == struct.calcsize("@ll"):
                 seconds_part, nanoseconds = struct.unpack("@ll", payload)
                 age = wall - (seconds_part + nanoseconds * 1e-9)
-                # The wall clock may have been set in between; only a small, positive age is believable.
-                if 0 <= age < _OLDEST_S:
+                # The wall clock may have been set in between; only a positive age is believable, and no greater one
+                # than the time for which frames may have waited: this laptop may have stood still for a while.
+                if 0 <= age < _OLDEST_S + now - self._emptied_at:
                     return Heard(now - age, frame, left)
         return Heard(now, frame, left)
 
@@ -274,6 +279,14 @@ class PacketSocket:
         with self._counting:
             came, arp, left = (counter.count() for counter in self._counters)
         return came, arp, left
+
+    def carrier_changes(self) -> int | None:
+        """How often the link came and went since the interface is there; None where the kernel does not say."""
+        try:
+            mine = next((link for link in raw_links() if link.name == self._interface), None)
+        except OSError:
+            return None
+        return mine.counters.carrier_changes if mine is not None and mine.counters is not None else None
 
     def close(self) -> None:
         """Let go of the interface."""

@@ -51,6 +51,8 @@ class PcapSocket:
         from scapy.interfaces import resolve_iface
 
         self._drops = 0
+        self._interface = interface
+        self._linked, self._changes = link_up(interface) is not False, 0
         self._in: Any = None
         self._out: Any = None
         try:
@@ -97,6 +99,13 @@ class PcapSocket:
     def passed(self) -> tuple[int, int, int] | None:
         """The library does not count by kind."""
         return None
+
+    def carrier_changes(self) -> int | None:
+        """How often the link was found gone or back, by looking now and then; a moment's break may be missed."""
+        linked = link_up(self._interface)
+        if linked is not None and linked != self._linked:
+            self._linked, self._changes = linked, self._changes + 1
+        return self._changes
 
     def close(self) -> None:
         """Let go of the interface."""

@@ -30,6 +30,7 @@ class PlayedWire:
         discovers: int = DISCOVERS_PER_RUN,
         discoveries: int = DISCOVERIES_PER_RUN,
         link_lost_at: float | None = None,
+        unplugged_at: float | None = None,
         left: dict[str, int] | None = None,
         counted: Counts | None = None,
     ) -> None:
@@ -44,6 +45,7 @@ class PlayedWire:
         self._counted = counted
         self._came = self._came_arp = 0
         self._lost_at = None if link_lost_at is None else self._begun + link_lost_at
+        self._unplugged_at = None if unplugged_at is None else self._begun + unplugged_at
         self._coming = [(self._begun + at, number, frame) for number, (at, frame) in enumerate(unasked)]
         self._count = len(unasked)
         heapq.heapify(self._coming)
@@ -55,13 +57,18 @@ class PlayedWire:
 
     @property
     def whole(self) -> bool:
-        """False once the link is lost."""
-        return not self.gone
+        """False once the link is lost, or was for a moment."""
+        return not self.gone and not self.unplugged
 
     @property
     def gone(self) -> bool:
         """True once the link is lost."""
         return self._lost_at is not None and self._clock >= self._lost_at
+
+    @property
+    def unplugged(self) -> bool:
+        """True once there was a moment without a link."""
+        return self._unplugged_at is not None and self._clock >= self._unplugged_at
 
     def now(self) -> float:
         """The played clock."""
@@ -88,7 +95,7 @@ class PlayedWire:
 
     def send(self, frame: bytes) -> float:
         """Take a frame and line up its answers.  Raises: ForbiddenFrame, NotMeasured."""
-        if not self.whole:
+        if self.gone:
             raise NotMeasured("missing.link_down")
         kind = kind_of(frame, self.mac)
         if kind in self._may_send:
@@ -99,6 +106,11 @@ class PlayedWire:
         for delay, answer in self._answer(frame):
             self._count += 1
             heapq.heappush(self._coming, (self._clock + delay, self._count, answer))
+        return self._clock
+
+    def beside(self, send: Callable[[], object], frames: int) -> float:  # noqa: ARG002 - nothing is kept apart here
+        """What goes by another way is not on this wire."""
+        send()
         return self._clock
 
     def listen(self, until: float, cancel: threading.Event) -> Iterator[Heard]:

@@ -35,6 +35,14 @@ TEXTS: dict[str, Text] = {
         zh="先处理环路或广播风暴，或改接到流量小的口上，再测一遍；还丢就换一台快些的电脑。",
         en="Clear the loop or broadcast storm first, or plug in where less passes, then measure again; else use a faster laptop.",
     ),
+    "missing.link_lost": Text(
+        zh="检测中网口断过链路（{topic}），断开时别人说的没听到，不作判断。",
+        en="The port lost its link during the test ({topic}); what was said meanwhile was not heard, so it is not judged.",
+    ),
+    "missing.link_lost.fix": Text(
+        zh="检查网线、水晶头和交换机口是否松动或在重启，灯稳定亮着再测一遍。",
+        en="See whether cable, plug or switch port is loose or restarting; measure again once the lamp stays lit.",
+    ),
     "missing.capture_not_whole": Text(
         zh="抓包不够判断（{topic}）：被截断、加了过滤、太短，或不是在提问的那台电脑上抓的；没看到的不等于没有。",
         en="The capture is not enough ({topic}): cut off, filtered, too short, or not taken on the computer that asked.",

@@ -101,6 +101,23 @@ def test_what_arrived_while_a_person_thought_is_kept(hanging: threading.Event) -
     assert desk.measured == ["link"]
 
 
+def test_a_laptop_that_stood_still_loses_no_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Woken after its deadline, a suspended laptop waits a moment for what its probes have still to hand over."""
+    slept = [0.0]
+    real = time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: real() + slept[0])
+
+    def suspended(*_: object) -> object:
+        threading.Event().wait(0.05)
+        slept[0] = 30.0
+        threading.Event().wait(0.5)
+        return arp(REAL[0])
+
+    bench = _bench(Desk({"arp": suspended}, seconds=0.1))
+    bench.collect(["arp"], lambda _: None)
+    assert bench.facts("arp") == arp(REAL[0])
+
+
 HANGS = """
 import sys, threading, time
 from datetime import UTC, datetime

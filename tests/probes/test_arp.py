@@ -659,6 +659,40 @@ def test_a_watch_that_is_ended_early_keeps_its_window():
     assert 3.0 <= facts.window_s < 10.0
 
 
+def test_a_link_lost_in_the_watch():
+    """Of a watch in which the link was away, or asking became impossible, silence says nothing; who was heard stays."""
+    for lost in ({"unplugged_at": 8.0}, {"link_lost_at": 8.0}):
+        facts = measure(watching(20.0), PlayedWire(holders(TWO)._answer, **lost).open).facts
+        assert (facts.complete, facts.lost) == (False, False)
+        assert {reply.mac for reply in facts.replies} == {ROUTER, ROGUE}
+        assert not measure_conflict(watching(20.0), PlayedWire(**lost).open).facts.complete
+
+
+def test_an_address_that_changes_in_the_watch():
+    """Once the laptop may no longer ask by its address, what was heard is kept, and not called all there is."""
+
+    class Moved(PlayedWire):
+        def send(self, frame):
+            if self.now() > 1008.0:
+                raise NotMeasured("missing.arp_not_sent", error="moved")
+            return super().send(frame)
+
+    facts = measure(watching(20.0), Moved(holders(TWO)._answer).open).facts
+    assert not facts.complete
+    assert {reply.mac for reply in facts.replies} == {ROUTER, ROGUE}
+
+
+def test_a_laptop_that_stood_still():
+    """Suspended until long after the window, it has not looked at what came meanwhile: nothing is complete."""
+
+    class Suspended(PlayedWire):
+        def listen(self, until, cancel):
+            yield from super().listen(until + (20.0 if until > 1002.5 else 0.0), cancel)
+
+    facts = measure(task(), Suspended(holders({GATEWAY: [(ROUTER, 0.001)]})._answer).open).facts
+    assert (facts.complete, facts.lost) == (False, False)
+
+
 def test_a_day_of_answers_fits():
     """Of a long watch all is kept that tells two devices from one, in bounded room."""
     answers = Answers(GATEWAY, {OWN_MAC})

@@ -119,6 +119,29 @@ def test_watching_longer():
     assert (facts.window_s, facts.frames, facts.complete) == (123.8, 1, True)
 
 
+def test_a_watch_that_is_ended_early_keeps_what_it_heard():
+    """Ended by hand after the ordinary window, what was heard until then counts in full; before, it does not."""
+
+    class Ended(PlayedWire):
+        def listen(self, until, cancel):
+            yield from super().listen(until, cancel)
+            if self.now() >= 1000.0 + ends:
+                cancel.set()
+
+    ends = 60.0
+    facts = measured(Ended(unasked=((2.0, HELLO),)), watch_s=600.0).facts
+    assert (facts.complete, facts.lost, facts.frames) == (True, False, 1)
+    assert 60.0 <= facts.window_s < 61.0
+    ends = 2.0
+    assert not measured(Ended(unasked=((1.0, HELLO),)), watch_s=600.0).facts.complete
+
+
+def test_a_cable_out_for_a_moment():
+    """What was said while the link was away nobody heard: no calm is made of it, and no flood."""
+    facts = measured(PlayedWire(unasked=((2.0, HELLO), (90.0, HELLO)), unplugged_at=30.0), watch_s=120.0).facts
+    assert (facts.complete, facts.lost, facts.frames, facts.window_s) == (False, False, 2, 123.8)
+
+
 def test_refused(monkeypatch):
     """Without the right to raw frames it says so."""
 

@@ -71,3 +71,11 @@ def test_a_storm_fills_no_memory():
     frames = [(k / 10_000, announced(f"02:00:00:01:{k >> 8:02x}:{k & 255:02x}")) for k in range(10_000)]
     made = measured(*frames)
     assert len(made.raw.splitlines()) <= 21
+
+
+def test_a_cable_out_for_a_moment():
+    """Whoever claimed an address while the link was away was not heard, so that nothing is said of nobody."""
+    frames = [(at, announced(mac)) for at, mac in [(0.5, ONE), (0.8, TWO), (2.5, ONE), (2.9, TWO)]]
+    facts = measured(*frames, unplugged_at=1.0).facts
+    assert (facts.complete, facts.lost, len(facts.claims)) == (False, False, 1)
+    assert measured(*frames).facts.complete

@@ -16,7 +16,7 @@ from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.line import CarrierAddress, Customer, Line
 from fieldkit.probes import inventory, station_names
 from fieldkit.probes.inventory import CONSENT, CONSENT_ALL, measure, range_of
-from fieldkit.probes.station_names import NodeStatus, ReverseDns, StationNames, read_node_status
+from fieldkit.probes.station_names import NodeStatus, ReverseDns, StationNames, read_node_status, read_pointer
 from fieldkit.probes.task import PROBES, Task
 from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
@@ -367,6 +367,26 @@ def test_names_have_a_budget():
     assert 150 <= len(resolver.asked) + 2 * len(direct.asked) <= 200
 
 
+def test_names_wait_for_their_turn():
+    """A question that goes by the system's socket stands in the same line as our frames, with all that it may take."""
+
+    class Counted(PlayedWire):
+        def beside(self, send, frames):
+            before = len(asked())
+            super().beside(send, frames)
+            turns.append((len(asked()) - before, frames))
+
+    def asked():
+        return resolver.asked + direct.asked
+
+    turns = []
+    resolver, direct = Told("dns", {}), Told("netbios", {})
+    direct.frames = 2
+    wire = Counted(lan({f"192.168.1.{at}": (PRINTER,) for at in (1, 9, 11)}))
+    measure(task(), wire.open, lambda *_: StationNames(resolver, direct, frames=200))
+    assert sorted(turns) == [(1, 1)] * 3 + [(1, 2)] * 3
+
+
 @contextmanager
 def answering(answer):
     """A UDP server on loopback that answers as told."""
@@ -402,7 +422,8 @@ def all_answers(way, number):
 
 def pointer(question, name):
     """An answer with this name to a PTR question."""
-    target = b"".join(bytes((len(part),)) + part.encode() for part in name.split(".")) + b"\0"
+    parts = name.split(b".") if isinstance(name, bytes) else name.encode().split(b".")
+    target = b"".join(bytes((len(part),)) + part for part in parts) + b"\0"
     return (
         question[:2]
         + b"\x85\x80\0\1\0\1\0\0\0\0"
@@ -423,10 +444,19 @@ def test_resolver():
 
     with answering(answer) as port:
         way = ReverseDns(udp, "127.0.0.1", port)
+        assert way.frames == 2, "first the system may ask for the resolver's MAC"
         way.ask("192.168.1.9")
+        assert way.frames == 1
         way.ask("192.168.1.77")
         assert sorted(all_answers(way, 2)) == [("192.168.1.77", None), ("192.168.1.9", "till.lan")]
         way.close()
+
+
+def test_a_name_in_chinese():
+    """A resolver on a LAN hands on what a device called itself, in UTF-8 or as older Chinese devices write it."""
+    question = b"\x12\x34\1\0\0\1\0\0\0\0\0\0\x019\x011\x03168\x03192\7in-addr\4arpa\0\0\x0c\0\1"
+    assert read_pointer(pointer(question, "前台.lan"), question) == (True, "前台.lan")
+    assert read_pointer(pointer(question, "财务".encode("gb18030")), question) == (True, "财务")
 
 
 def test_resolver_with_a_closed_port():

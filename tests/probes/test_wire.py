@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.errors import NotMeasured
-from fieldkit.probes import wire
+from fieldkit.probes import wire, wire_pcap
 from fieldkit.probes.arp_frames import arp_request
 from fieldkit.probes.dhcp_message import discover
 from fieldkit.probes.pppoe import padi
@@ -52,7 +52,8 @@ class Looped:
         self.sent: list[tuple[float, bytes]] = []
         self.arriving: queue.Queue[Heard | OSError] = queue.Queue()
         self.drops = 0
-        self.closed = False
+        self.changes: int | None = 2
+        self.let_go = threading.Event()
         self.refusal: OSError | None = None
 
     def send(self, frame: bytes) -> None:
@@ -76,8 +77,15 @@ class Looped:
     def passed(self) -> tuple[int, int, int] | None:
         return self.counted
 
+    def carrier_changes(self) -> int | None:
+        return self.changes
+
     def close(self) -> None:
-        self.closed = True
+        self.let_go.set()
+
+    def closes(self) -> bool:
+        """Is it let go of soon?  The loop does it, at the end of its last look."""
+        return self.let_go.wait(2.0)
 
 
 def from_other(payload: bytes, source: str = OTHER) -> Heard:
@@ -287,10 +295,10 @@ def test_opened_once_closed_by_the_last(monkeypatch, raw):
     second = wire.open_wire("eth9", lambda _frame: True)
     with first:
         pass
-    assert not raw.closed
+    assert not raw.let_go.is_set()
     with second:
         pass
-    assert raw.closed
+    assert raw.closes()
     assert opened == ["eth9"]
     assert wire._open == {}
 
@@ -518,6 +526,30 @@ def test_a_storm_is_sampled(counted, most):
     assert not whole, "somebody's answer may be waiting"
 
 
+def test_a_busy_lan_wakes_nobody_for_each_frame(raw):
+    """At some hundred frames a second a watch of hours looks a few times in a slice, and fetches the rest together."""
+    waits = []
+    due = [time.monotonic()]
+
+    def receive(seconds):
+        if seconds > 0:
+            waits.append(seconds)
+            time.sleep(max(0.0, due[0] - time.monotonic()))
+        if time.monotonic() < due[0]:
+            return None
+        due[0] += 0.0025
+        return from_other(b"\x08\x06chatter")
+
+    raw.receive = receive
+    shared = SharedWire(raw, run=allowances(), wide=True)
+    with shared.tap(lambda _frame: True, lambda: None) as tap:
+        heard = len(list(tap.listen(time.monotonic() + 0.6, threading.Event())))
+    shared.close()
+    assert raw.closes()
+    assert heard > 150
+    assert len(waits) < heard / 2
+
+
 def test_the_source_must_be_ours(raw):
     """An echo, an INFORM or a solicitation from an address that this laptop does not hold is refused."""
     shared = SharedWire(raw, run=allowances(), own_ips=lambda: OURS)
@@ -554,6 +586,66 @@ def test_an_address_taken_away(raw):
     held[0] = OURS
     shared.send(ASK)
     assert len(raw.sent) == 1
+
+
+def test_another_address_in_the_midst(raw):
+    """A laptop that gets another address may no longer ask by the old one: a reason, not an error of ours."""
+    held = [OURS]
+    shared = SharedWire(raw, run=allowances(), own_ips=lambda: held[0])
+    shared.send(ASK)
+    shared._ours_at = float("-inf")
+    held[0] = frozenset({"192.168.1.99"})
+    with pytest.raises(NotMeasured) as caught:
+        shared.send(ASK)
+    assert caught.value.code == "missing.arp_not_sent"
+    with pytest.raises(ForbiddenFrame):
+        shared.send(arp_request(OWN, "192.168.1.21", "192.168.1.1"))
+
+
+def test_nothing_is_sent_where_the_interface_is_gone(raw):
+    """A USB adapter pulled out takes its addresses along; that is no forbidden frame."""
+    raw.arriving.put(OSError(19, "gone"))
+    shared = SharedWire(raw, run=allowances(), own_ips=lambda: frozenset({"127.0.0.1"}))
+    with shared.tap(lambda _frame: True, lambda: None):
+        shared._thread.join(5.0)
+        with pytest.raises(NotMeasured) as caught:
+            shared.send(ASK)
+    assert caught.value.code == "missing.link_down"
+
+
+def test_a_cable_out_for_a_moment(raw, monkeypatch):
+    """The system's count of link changes tells every break, however short; who came after it missed nothing."""
+    monkeypatch.setattr(wire, "_LINK_LOOK_S", 0.0)
+    shared = SharedWire(raw, run=allowances())
+    with shared.tap(lambda _frame: True, lambda: None) as tap:
+        assert (tap.whole, tap.gone, tap.unplugged) == (True, False, False)
+        raw.changes += 2
+        assert (tap.whole, tap.gone, tap.unplugged) == (False, False, True)
+        with shared.tap(lambda _frame: True, lambda: None) as later:
+            assert (later.whole, later.unplugged) == (True, False)
+        raw.changes = None
+        assert later.whole, "a system that does not say has not said that it was out"
+    shared.close()
+
+
+def test_a_system_that_counts_nothing_is_looked_at(monkeypatch):
+    """Where only a look tells whether the link is there, each change that was seen counts; no answer is none."""
+    raw = object.__new__(wire_pcap.PcapSocket)
+    raw._interface, raw._linked, raw._changes = "eth9", True, 0
+    counted = []
+    for linked in (True, False, None, False, True):
+        monkeypatch.setattr(wire_pcap, "link_up", lambda _interface, linked=linked: linked)
+        counted.append(raw.carrier_changes())
+    assert counted == [0, 1, 1, 1, 2]
+
+
+def test_a_laptop_that_stood_still_has_not_looked(shared, monkeypatch):
+    """Who wakes long after the end of listening does not know what waits unread."""
+    with shared.tap(lambda _frame: True, lambda: None) as tap:
+        assert list(tap.listen(time.monotonic() - 0.1, threading.Event())) == []
+        assert tap.whole
+        assert list(tap.listen(time.monotonic() - wire.STOOD_STILL_S, threading.Event())) == []
+        assert not tap.whole
 
 
 def test_own_addresses(monkeypatch):
@@ -599,6 +691,40 @@ def test_allowances_hold_for_each_kind(raw, kind):
     assert len(raw.sent) == PER_RUN[kind]
 
 
+def test_nobody_waits_for_the_loop(raw):
+    """Who leaves goes on at once, while the loop is still in its last look at the socket; no closed one is read."""
+    looking, on = threading.Event(), threading.Event()
+
+    def receive(_seconds):
+        assert not raw.let_go.is_set()
+        looking.set()
+        on.wait(5.0)
+
+    raw.receive = receive
+    shared = SharedWire(raw)
+    shared.tap(lambda _frame: True, lambda: None)
+    assert looking.wait(5.0)
+    shared.close()
+    assert not raw.let_go.is_set()
+    on.set()
+    assert raw.closes()
+
+
+def test_closed_even_where_nobody_listened(raw):
+    """A wire that nobody tapped, and one whose link went away, let go of the socket all the same."""
+    SharedWire(raw).close()
+    assert raw.closes()
+    gone = Looped()
+    gone.arriving.put(OSError("down"))
+    shared = SharedWire(gone)
+    shared.tap(lambda _frame: True, lambda: None)
+    shared._thread.join(5.0)
+    assert shared.gone
+    assert not gone.let_go.is_set()
+    shared.close()
+    assert gone.closes()
+
+
 def test_one_pace_for_both_wires(monkeypatch):
     """The narrow and the wide wire of an interface have a socket each, and one pace and one memory together."""
     made: list[tuple[Looped, bool]] = []
@@ -625,7 +751,7 @@ def test_one_pace_for_both_wires(monkeypatch):
         assert [heard.frame for heard in wide.listen(time.monotonic() + 0.2, threading.Event())] == [ASK]
         assert wide.counts().own_back == 1
     assert [wide for _, wide in made] == [False, True]
-    assert all(raw.closed for raw, _ in made)
+    assert all(raw.closes() for raw, _ in made)
     assert min(later - sooner for sooner, later in itertools.pairwise(times)) >= 0.0045
 
 

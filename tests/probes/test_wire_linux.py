@@ -3,6 +3,7 @@
 import socket
 import struct
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -154,3 +155,45 @@ def test_every_jump_lands(program):
             assert at + 1 + max(yes, no) < len(lines)
             assert max(yes, no) < 256
     assert [code for code, *_ in lines[-2:]] == [6, 6]
+
+
+class Waiting:
+    """A packet socket in which a frame waits, stamped by the system so many seconds ago; an empty one without."""
+
+    def __init__(self, ago: float | None) -> None:
+        self.ago = ago
+
+    def recvmsg(self, *_: int) -> tuple[bytes, list[tuple[int, int, bytes]], int, tuple[str, int, int]]:
+        if self.ago is None:
+            raise BlockingIOError
+        whole, part = divmod(time.time() - self.ago, 1)
+        stamp = struct.pack("@ll", int(whole), int(part * 1e9))
+        return bytes(60), [(socket.SOL_SOCKET, wire_linux._SO_TIMESTAMPNS, stamp)], 0, ("eth0", 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("still_s", "ago", "believed"),
+    [
+        pytest.param(0.0, 0.5, True, id="a moment"),
+        pytest.param(30.0, 28.0, True, id="while the laptop was suspended"),
+        pytest.param(0.0, 28.0, False, id="the clock was set"),
+        pytest.param(30.0, 3600.0, False, id="suspended, and the clock was set"),
+    ],
+)
+def test_what_waited_keeps_its_time(still_s, ago, believed):
+    """Frames that waited while nobody looked did not all come in the second in which they are read."""
+    raw = object.__new__(wire_linux.PacketSocket)
+    raw._socket = Waiting(ago)
+    raw._emptied_at = time.monotonic() - still_s
+    heard = raw.receive(0.0)
+    assert heard is not None
+    assert time.monotonic() - heard.at == pytest.approx(ago if believed else 0.0, abs=0.2)
+
+
+def test_carrier_changes():
+    """The kernel counts how often a link came and went; of an interface that is gone it says nothing."""
+    raw = object.__new__(wire_linux.PacketSocket)
+    raw._interface = "lo"
+    assert raw.carrier_changes() == 0
+    raw._interface = "nothing0"
+    assert raw.carrier_changes() is None
