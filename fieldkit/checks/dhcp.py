@@ -1,6 +1,7 @@
 """Who hands out addresses here, and do they agree?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any
 
 from fieldkit.checks.address import at_the_line, link_is_down, offered_networks, usable
@@ -23,6 +24,8 @@ from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Vantage
 # OFFERs closer together than this answer the same DISCOVER.  DISCOVERs are sent farther apart (RFC 2131 section 4.1
 # lets a client wait 4 s; ours waits a little over one).
 SAME_DISCOVER_MS = 1000
+# In a file OFFERs this far apart, to no question in common, may be of a router and of the one that replaced it.
+AT_ONE_TIME_MS = 60_000
 
 
 @check(
@@ -71,10 +74,10 @@ def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does one DHCP service answer, and is it the one that belongs here?
 
     `fine` only after the full window.  Several with equal options, or all of them in the record, are a pair.  A record
-    may be old: a server that it does not know is a fault only while what it hands out is not seen to work.  One server
-    id from two MACs is two boxes with one address (the documented case), unless a relay, a virtual MAC or two joined
-    ports of one box explain it.  A culprit is never the real gateway; where nothing says which one is real, all are
-    `candidates` and nobody is a culprit.
+    may be old: a server that it does not know is a fault only while what it hands out is not seen to work, and is else
+    a candidate, nobody's culprit.  One server id from two MACs is two boxes with one address (the documented case),
+    unless a relay, a virtual MAC or two joined ports of one box explain it.  A culprit is never the real gateway; where
+    nothing says which one is real, all are `candidates` and nobody is a culprit.
 
     Source: RFC 2131, RFC 3046, S-DUP-04, B5 DUP-4.
     """
@@ -103,6 +106,8 @@ def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
             # Alone at the line only this laptop's own path matters, and two BRAS may hand out different pools.
             if at_the_line(seen) and any(here.works(offer) for offer in offers):
                 return finding("dhcp.unlisted", culprits=[], **facts)
+            if dhcp.method == "capture" and not _at_one_time(offers):
+                return finding("dhcp.unmeasured", missing=Missing("missing.dhcp_one_after_the_other"), **facts)
             if not here.one_box(seen, offers):
                 return finding("dhcp.second_server", **here.blame(seen, strangers, offers), **facts)
         if twins.offers:
@@ -112,7 +117,9 @@ def servers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if misleading and dhcp.method != "lease" and not all(here.works(offer) for offer in misleading):
         return finding("dhcp.foreign", **here.blame(seen, misleading, misleading), **facts)
     if strangers:
-        return finding("dhcp.unlisted", **here.blame(seen, strangers, ()), **facts)
+        # Nothing shows that it does harm, and the record may be old: somebody to ask about, nobody to unplug.
+        unlisted = here.blame(seen, strangers, ())["culprits"]
+        return finding("dhcp.unlisted", culprits=[], candidates=unlisted, **facts)
     if dhcp.method == "lease":
         why = Missing("missing.dhcp_lease_only", {"server": str(offers[0].server_id)})
         return finding("dhcp.unmeasured", missing=why, **facts)
@@ -199,6 +206,8 @@ class _Here:
 def _nobody(seen: Evidence, here: _Here, dhcp: DhcpReading, facts: dict[str, Any]) -> Finding:
     address: AddressReading | None = seen.address
     if dhcp.method == "capture":
+        if dhcp.client_mac and dhcp.sent and (dhcp.informed or dhcp.served):
+            return finding("dhcp.unmeasured", missing=Missing("missing.dhcp_not_for_us"), **facts)
         # Answers go to their client alone, where a capture point need not see them.
         return finding("dhcp.unmeasured", missing=Missing("missing.dhcp_capture_quiet"), **facts)
     if not dhcp.complete or not dhcp.sent:
@@ -291,6 +300,14 @@ def _one_id_two_boxes(seen: Evidence, dhcp: DhcpReading) -> _Twins:
 
 def _relayed(offer: Offer) -> bool:
     return offer.relay is not None or offer.source_ip != offer.server_id
+
+
+def _at_one_time(offers: Sequence[Offer]) -> bool:
+    """Did two that hand out different things do so within a minute?"""
+    return any(
+        _hands_out(one) != _hands_out(other) and abs(one.after_ms - other.after_ms) <= AT_ONE_TIME_MS
+        for one, other in combinations(offers, 2)
+    )
 
 
 def _hands_out(offer: Offer) -> tuple[Any, ...]:

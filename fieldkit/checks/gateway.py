@@ -1,6 +1,8 @@
 """Is the gateway there, is there only one, and does it pass anything on?"""
 
 from collections.abc import Sequence
+from ipaddress import IPv4Network
+from itertools import combinations, groupby
 from typing import Any
 
 from fieldkit.checks.address import at_the_line, dialled, gateway_silent, link_is_down, on_a_dialled_line, usable
@@ -15,8 +17,15 @@ from fieldkit.checks.beyond import (
 )
 from fieldkit.checks.culprits import culprits
 from fieldkit.checks.cut_short import cut_short
-from fieldkit.checks.gateway_holder import Answering, answering, real_of
-from fieldkit.checks.gateway_rivals import answers_twice, changed_over, groups_of, same_both_sides
+from fieldkit.checks.gateway_holder import Answering, answering, real_of, recorded_macs
+from fieldkit.checks.gateway_rivals import (
+    answers_twice,
+    changed_over,
+    groups_of,
+    perhaps_ports,
+    same_both_sides,
+    told_apart,
+)
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading
@@ -35,6 +44,7 @@ from fieldkit.model.web import WebReading
 TARGETS_NEEDED = 2
 
 
+_CHANGED = "missing.gateway_changed"
 # Fewer requests than this in a capture say nothing about who else might have answered.
 CAPTURED_REQUESTS = 3
 
@@ -66,6 +76,7 @@ CAPTURED_REQUESTS = 3
         "virtual_macs",
         "groups",
         "known_macs",
+        "registered",
         "proxy_macs",
         "repeater_macs",
         "unused_ip",
@@ -88,7 +99,8 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     whatever else answers.
 
     `culprits` are named only where the real one is known: from the record, unless the echoes say otherwise, or because
-    it alone leads out.  Else all that answer are `candidates`.
+    it alone leads out.  Else all that answer are `candidates`.  Where nobody's echoes told two of them apart, the fault
+    is weaker, for they may be ports of one router; it stays open where they behave as such.
 
     Source: RFC 5227, S-DUP-03, C9, MODE.
     """
@@ -102,27 +114,32 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("gateway.not_heard", missing=seen.missing("arp"))
     who = answering(seen, line, arp)
     macs, virtual, real, known, passing_on = who.macs, who.virtual, who.real, who.known, who.passing_on
+    recorded = recorded_macs(seen, line)
     facts: dict[str, Any] = {"gateway": arp.gateway, "macs": macs, "sent": arp.sent, "window_s": arp.window_s}
     if not macs:
         return finding("gateway.not_heard", missing=_quiet(arp), **facts)
-    facts |= {"virtual_macs": virtual, "groups": groups_of(virtual), "known_macs": sorted(known)}
+    facts |= {"virtual_macs": virtual, "groups": groups_of(virtual), "known_macs": sorted(recorded)}
     facts |= {"proxy_macs": [mac for mac in real if mac in who.proxies], "repeater_macs": passing_on}
     facts |= {"unused_ip": arp.unused_ip, "target": arp.target}
     if who.duplicated:
         bound = limits.get("gateway.window_s")
-        return finding("gateway.duplicate", limit=bound, weak=_only_read(arp), **_named(seen, arp, who), **facts)
+        weak = not any(told_apart(arp, one, other) for one, other in combinations(who.groups, 2))
+        if weak and perhaps_ports(arp, who.groups):
+            return finding("gateway.one_seen", missing=Missing("missing.gateway_ports", {"macs": macs}), **facts)
+        return finding("gateway.duplicate", limit=bound, weak=weak, **_named(seen, arp, who, weak=weak), **facts)
     if who.strangers and not who.recognised and len(who.groups) > 1:
         return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
-    if known and known.isdisjoint(real) and real and not virtual and seen.vantage is Vantage.LAN:
+    if recorded and recorded.isdisjoint(real) and real and not virtual and seen.vantage is Vantage.LAN:
         candidates = culprits(seen, [(mac, arp.gateway) for mac in real if mac not in passing_on])
-        return finding("gateway.unexpected_mac", culprits=[], candidates=candidates, **facts)
+        registered = line.lan.gateway or arp.gateway
+        return finding("gateway.unexpected_mac", registered=registered, culprits=[], candidates=candidates, **facts)
     if (why := _not_whole(arp)) is not None:
         return finding("gateway.one_seen", missing=why, **facts)
     if twice := answers_twice(arp, macs):
         return finding("gateway.one_seen", missing=Missing("missing.gateway_twice", {"macs": twice}), **facts)
     beside = [mac for mac in real if mac not in who.meant]
     if who.together and any(mac not in who.together for mac in beside):
-        return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)
+        return finding("gateway.one_seen", missing=Missing(_CHANGED, {"macs": macs}), **facts)
     if who.strangers and who.recognised:
         return finding("gateway.proxy_arp", **facts)
     if passing_on:
@@ -140,34 +157,39 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if len(real) > 1 and beside:
         if changed_over(arp, real):
             return finding("gateway.changed", **facts)
-        return finding("gateway.one_seen", missing=Missing("missing.gateway_changed", {"macs": macs}), **facts)
-    second = None if at_the_line(seen) or len(real) != 1 else same_both_sides(arp, real[0], networks(seen.address))
+        by_asker = arp.method == "capture" and _by_turns(arp, real)
+        reason = "missing.gateway_by_asker" if by_asker else _CHANGED
+        return finding("gateway.one_seen", missing=Missing(reason, {"macs": macs}), **facts)
+    second = None if at_the_line(seen) or len(real) != 1 else same_both_sides(arp, real[0], _near(seen, arp))
     if second is not None:
         return finding("gateway.same_both_sides", second_hop=second, **facts)
     return finding("gateway.single", **facts)
 
 
-def _named(seen: Evidence, arp: ArpReading, who: Answering) -> dict[str, Any]:
+def _named(seen: Evidence, arp: ArpReading, who: Answering, *, weak: bool) -> dict[str, Any]:
     """Whom a duplicate may be laid to: culprits where the real one is known, else candidates.
 
-    Nobody can be asked in a file, and two ports of one router look like two routers there: nobody is accused.
+    Where nobody could be asked (a file, quiet mode, a router that answers no echo) its second port looks like a second
+    router: who was not told apart from the real one is not accused.
     """
-    real, told = (set(), None) if _only_read(arp) else real_of(arp, who)
+    real, told_by = ([], None) if weak else real_of(arp, who)
     everybody = [mac for group in who.groups for mac in group]
-    if told is None:
+    if told_by is None:
         rows = culprits(seen, [(mac, arp.gateway) for mac in everybody])
         return {"culprits": [], "candidates": rows, "real_macs": [], "told_by": None}
-    rest = [mac for mac in everybody if mac not in real]
-    if told != "through":
-        # Beside the ones that are meant to be there, who answers for everything may be a proxy.
-        rest = [mac for group in who.ordinary for mac in group]
-    rows = culprits(seen, [(mac, arp.gateway) for mac in rest])
-    return {"culprits": rows, "candidates": [], "real_macs": real, "told_by": told}
+    # Beside the ones that are meant to be there, who answers for everything may be a proxy.
+    rivals = who.groups if told_by == "through" else who.ordinary
+    ours = [group for group in who.groups if not set(real).isdisjoint(group)]
+    rest = [group for group in rivals if group not in ours and all(told_apart(arp, own, group) for own in ours)]
+    rows = culprits(seen, [(mac, arp.gateway) for group in rest for mac in group])
+    return {"culprits": rows, "candidates": [], "real_macs": real, "told_by": told_by}
 
 
-def _only_read(arp: ArpReading) -> bool:
-    """Is this a file in which nobody's ways were tried?"""
-    return arp.method == "capture" and not arp.through
+def _near(seen: Evidence, arp: ArpReading) -> list[IPv4Network]:
+    """The subnets on this side; of a file, which tells none, all that may be: what it holds of hops there was asked."""
+    if arp.method == "capture":
+        return [IPv4Network(f"{arp.gateway}/16", strict=False)]
+    return networks(seen.address)
 
 
 def _not_whole(arp: ArpReading) -> Missing | None:
@@ -180,7 +202,15 @@ def _not_whole(arp: ArpReading) -> Missing | None:
     return None if arp.complete else cut_short("arp", arp)
 
 
+def _by_turns(arp: ArpReading, macs: Sequence[str]) -> bool:
+    """Do these answer there and back, and not one after the other for good?"""
+    order = [reply.mac.lower() for reply in arp.replies if reply.mac.lower() in macs]
+    return len(list(groupby(order))) > len(set(order))
+
+
 def _quiet(arp: ArpReading) -> Missing:
+    if arp.method == "raw" and not arp.complete:
+        return cut_short("arp", arp)
     if arp.method == "capture":
         return Missing("missing.gateway_capture", {"gateway": arp.gateway, "sent": arp.sent})
     return Missing("missing.gateway_quiet", {"gateway": arp.gateway})

@@ -58,13 +58,13 @@ class Answering:
 def answering(seen: Evidence, line: Line, arp: ArpReading) -> Answering:
     """Who answers, and in what relation to each other."""
     macs = _macs(arp)
-    known = _recorded(seen, line)
+    known = recorded_macs(seen, line) if _speaks_of(line, arp.gateway) else set()
     virtual = [mac for mac in macs if virtual_kind(mac)]
     real = [mac for mac in macs if mac not in virtual]
     proxies = {reply.mac.lower() for reply in arp.unused_replies}
     # Who is meant to be there: by the record, or because a virtual MAC is its own.
     meant = known | (kin_of_virtual(arp, virtual) if virtual else set())
-    together = answered_together(arp.replies, real)
+    together = answered_together(arp.replies, real, one_asker=arp.method != "capture")
     passing_on = [mac for mac in repeaters(arp, together) if mac not in meant]
     groups = boxes(arp, [mac for mac in together if mac not in passing_on])
     meant = meant.union(*(group for group in groups if not meant.isdisjoint(group)))
@@ -100,7 +100,7 @@ def real_gateways(seen: Evidence, line: Line) -> frozenset[str]:
 
     Source: S-DUP-03, RFC 5227.
     """
-    known = _recorded(seen, line)
+    known = recorded_macs(seen, line)
     arp: ArpReading | None = seen.arp
     if arp is None or arp.method == "cache" or not arp.replies:
         return frozenset(known)
@@ -127,8 +127,14 @@ def real_gateways(seen: Evidence, line: Line) -> frozenset[str]:
     return frozenset(mac for mac in beside if named or seen_to_lead_out(arp, mac)) - who.proxies
 
 
-def _recorded(seen: Evidence, line: Line) -> set[str]:
+def recorded_macs(seen: Evidence, line: Line) -> set[str]:
+    """The gateway's MACs as the record has them; none where the laptop stands on the carrier's side."""
     return set() if at_the_line(seen) else {mac.lower() for mac in line.lan.gateway_macs}
+
+
+def _speaks_of(line: Line, gateway: str) -> bool:
+    """Are the record's MACs those of this gateway?  A laptop may use another one than the record's."""
+    return line.lan.gateway in (None, gateway)
 
 
 def _several_groups(who: Answering) -> bool:

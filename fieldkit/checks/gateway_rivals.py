@@ -3,7 +3,7 @@
 from bisect import bisect
 from collections.abc import Collection, Mapping, Sequence
 from ipaddress import IPv4Network, ip_address
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from fieldkit.model.arp import ArpReading, ArpReply, Through
 from fieldkit.model.mac import virtual_kind
@@ -22,10 +22,12 @@ _CAPTURED_ROUNDS = 5
 _TWICE_ASKED = 3
 
 
-def answered_together(replies: Sequence[ArpReply], macs: Collection[str]) -> list[str]:
+def answered_together(replies: Sequence[ArpReply], macs: Collection[str], *, one_asker: bool = True) -> list[str]:
     """Those of these MACs that answered by turns with another one, or to the same question at least twice.
 
-    Unasked announcements of one moment are normal (a boot, a failover); who sent nothing else did not answer.
+    Unasked announcements of one moment are normal (a boot, a failover); who sent nothing else did not answer.  Where
+    several asked, turns count only if one of the two spoke unasked: a box with several ports may answer each asker by a
+    port of its own (a bond that balances, redundant routers that share the load), and never one question by two.
     """
     order = [reply.mac.lower() for reply in replies]
     rounds: dict[str, dict[int, list[ArpReply]]] = {mac: {} for mac in macs}
@@ -39,10 +41,15 @@ def answered_together(replies: Sequence[ArpReply], macs: Collection[str]) -> lis
     def frames(one: str, other: str) -> bool:
         """Does `one` answer both before and after `other`, within seconds?"""
         for index in at[other]:
+            if not (one_asker or replies[index].rtt_ms is None or unasked(one)):
+                continue
             after = bisect(at[one], index)
             if 0 < after < len(at[one]) and _close(replies[at[one][after - 1]], replies[at[one][after]]):
                 return True
         return False
+
+    def unasked(mac: str) -> bool:
+        return any(replies[index].rtt_ms is None for index in at[mac])
 
     def same_question(one: str, other: str) -> bool:
         """Did both answer one question, and another one, each within seconds?"""
@@ -134,6 +141,39 @@ def _rounds_at_once(replies: Sequence[ArpReply], one: str, other: str) -> set[in
     }
 
 
+def told_apart(arp: ArpReading, one: Sequence[str], other: Sequence[str]) -> bool:
+    """Were these seen to be two boxes, and not two ports of one that nobody asked or that answers no echo?
+
+    Both were sent echoes, and one of them answered for the gateway's address as itself (the ports of one box would
+    both be answered for, or neither), or leads out alone.
+    """
+    through = ways(arp)
+    for group in (one, other):
+        if not any((told := through.get(mac)) is not None and told.sent for mac in group):
+            return False
+    itself = any(
+        (told := through.get(mac)) is not None and told.gateway_from in group for group in (one, other) for mac in group
+    )
+    return itself or bool(real_one(arp, (one, other)))
+
+
+def perhaps_ports(arp: ArpReading, groups: Sequence[Sequence[str]]) -> bool:
+    """Do these behave as ports of one router that answers no echo, though nothing proves it?
+
+    They answer at the same moment, the first hop by each goes by one address, and what goes out by any of them comes
+    back by the same one.  Somebody in between who routes names himself as first hop.
+    """
+    through = ways(arp)
+    told = [[through[mac] for mac in group if mac in through] for group in groups]
+    back = [{each.target_from for each in those if each.passed} for those in told]
+    hops = {each.first_hop for those in told for each in those}
+    at_once = all(
+        any(len(_rounds_at_once(arp.replies, mac, rival)) >= TWICE for mac in one for rival in other)
+        for one, other in combinations(groups, 2)
+    )
+    return at_once and all(back) and len(set().union(*back)) == 1 and len(hops) == 1 and None not in hops
+
+
 def answers_twice(arp: ArpReading, macs: Collection[str]) -> list[str]:
     """Those of these MACs that answered every single question of several twice at once.
 
@@ -141,8 +181,10 @@ def answers_twice(arp: ArpReading, macs: Collection[str]) -> list[str]:
     of a redundant pair), or the frames come twice for another reason.  The system may ask once more in between, by
     chance, but not each time.
     """
-    if arp.method != "raw" or arp.sent < _TWICE_ASKED:
+    if arp.method == "cache" or arp.sent < _TWICE_ASKED:
         return []
+    # Of a file the first answers are kept, to whomever they went.
+    asked = _TWICE_ASKED if arp.method == "capture" else arp.sent
     times: dict[str, dict[int, list[float]]] = {mac: {} for mac in macs}
     for reply in arp.replies:
         if reply.rtt_ms is not None and reply.mac.lower() in times:
@@ -150,7 +192,7 @@ def answers_twice(arp: ArpReading, macs: Collection[str]) -> list[str]:
     return [
         mac
         for mac, rounds in times.items()
-        if len(rounds) >= arp.sent
+        if len(rounds) >= asked
         and all(any(b - a <= SAME_MOMENT_MS for a, b in pairwise(sorted(each))) for each in rounds.values())
     ]
 
@@ -272,7 +314,7 @@ def groups_of(virtual: Collection[str]) -> list[str]:
             # The last byte counts the forwarders of a group, ten bits before it are the group.
             number = number >> 8 & 0x3FF
         else:
-            number &= 0xFFF if mac.startswith("00:00:0c:9f") else 0xFF
+            number &= 0xFFF if mac.startswith(("00:00:0c:9f", "00:05:73:a0")) else 0xFF
         named.append(f"{kind} {number}")
     return list(dict.fromkeys(named))
 

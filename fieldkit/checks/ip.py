@@ -69,7 +69,7 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if takers:
         maybe = Missing("missing.address_maybe_proxy", {"ip": conflict.ip, "macs": takers})
         return finding("ip.not_probed", missing=maybe, **facts)
-    if conflict.method != "raw":
+    if conflict.method == "os":
         return finding("ip.not_probed", missing=Missing("missing.no_raw_socket"), **facts)
     if not conflict.complete or not conflict.sent:
         return finding("ip.not_probed", missing=cut_short("conflict", conflict), **facts)

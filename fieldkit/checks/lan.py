@@ -20,8 +20,6 @@ from fieldkit.model.mac import virtual_kind
 from fieldkit.model.plugged import PluggedReading
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Trust
 
-# What the two bounds of a storm are far above: one ARP request a second for each address, at most.
-_ARP_RATE = "RFC 1122 2.3.2.1"
 # One frame of ours that came back may have been caught while a spanning tree was still forming.
 _BACK_NEEDED = 2
 # Some access points, mirror ports and loopbacks hand a laptop's broadcasts back to it, once each; a loop never ends.
@@ -38,6 +36,8 @@ _TALKERS_SHOWN = 5
 _ADDRESSES_SHOWN = 8
 # A boot or a failover announces an address two or three times.
 _CLAIMED_AGAIN, _ANNOUNCED_AGAIN = 2, 3
+# The time that the bound on announcements is for: that of an ordinary look.
+_OFTEN_WITHIN_S = 4.0
 # Who answers for so many addresses answers for others (proxy ARP, a repeater), or has several on purpose.
 _FOR_OTHERS = 3
 
@@ -80,10 +80,13 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
 
     A loop is proved by our own frames coming back again and again, or by what several devices say being heard again and
     again within one second.  A storm is a rate that no healthy LAN keeps up, made of ARP or of one and the same frame:
-    many different frames may be video that somebody watches.  Any other high rate is a hazard only, for its bound is a
-    rule of thumb.
+    many different frames may be video that somebody watches.  Any other high rate is a hazard only.
 
-    Source: B5 INT-28, RFC 1122 section 2.3.2.1 (one ARP request a second for each address at most).
+    All bounds are rules of thumb, and no rate alone is a fault.  A host asks for an address once a second at most: the
+    same frame a hundred times a second is out of hand whatever the bound; ARP that is merely fast may be a scan, and is
+    the weaker evidence.
+
+    Source: B5 INT-28, RFC 1122 section 2.3.2.1.
     """
     if link_is_down(seen):
         return finding("lan.unmeasured", missing=Missing("missing.link_down"))
@@ -91,8 +94,8 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if heard is None:
         return finding("lan.unmeasured", missing=seen.missing("broadcast"))
     busy = _limit(limits, "lan.broadcast_per_s", 200.0, "frames/s")
-    storm = limits.get("lan.storm_per_s") or Limit(1000.0, "frames/s", _ARP_RATE, Trust.STANDARD)
-    repeats = limits.get("lan.repeats_per_s") or Limit(100.0, "frames/s", _ARP_RATE, Trust.STANDARD)
+    storm = _limit(limits, "lan.storm_per_s", 1000.0, "frames/s")
+    repeats = _limit(limits, "lan.repeats_per_s", 100.0, "frames/s")
     facts = _loudness(heard)
     if _goes_round(heard, seen.link):
         return finding("lan.loop", culprits=[], **facts)
@@ -103,7 +106,7 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if rate >= value_of(storm, 1000.0) and kept_up and (again or _mostly_arp(heard)):
         by = _dominates(heard)
         blamed = culprits(seen, [(by.mac, None)] if by is not None else [])
-        return finding("lan.storm", limit=storm, culprits=blamed, **facts)
+        return finding("lan.storm", limit=storm, weak=not again, culprits=blamed, **facts)
     if heard.cloned >= _BACK_NEEDED and not heard.own_back:
         return finding("lan.mac_twice", culprits=[], **facts)
     if heard.mean_per_s > value_of(busy, 200.0):
@@ -201,14 +204,15 @@ def _dominates(heard: BroadcastReading) -> Talker | None:
         "lan.gateway_announcer": FAULT,
         "lan.announcers_unmeasured": UNKNOWN,
     },
-    facts=("culprits", "announcers", "gateway", "gateway_macs", "window_s"),
+    facts=("culprits", "candidates", "announcers", "gateway", "gateway_macs", "window_s"),
 )
 def announcers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does anybody announce addresses unasked that are not theirs, the gateway's above all?
 
     One announcement is normal (a boot, a failover), virtual routers announce by design, and a router may announce many
     addresses that it answers for.  It is a fault only where the gateway itself answers when asked, and another device
-    that is no virtual router goes on announcing the gateway's address without ever answering for it.
+    that is no virtual router goes on announcing the gateway's address without ever answering for it.  Short of that
+    nothing shows harm, and nobody is a culprit.
 
     Source: RFC 5227 section 2.3, C9.
     """
@@ -235,6 +239,7 @@ def announcers(seen: Evidence, line: Line, limits: Limits) -> Finding:
         )
     many = _limit(limits, "lan.announced_addresses", 5.0, "addresses")
     often = _limit(limits, "lan.announcements", 10.0, "frames")
+    most = value_of(often, 10.0) * max(1.0, heard.window_s / _OFTEN_WITHIN_S)
     odd = [each for each in candidates if gateway.is_doubtful(each)]
     odd += [
         each
@@ -242,12 +247,13 @@ def announcers(seen: Evidence, line: Line, limits: Limits) -> Finding:
         if each not in odd
         and each.mac.lower() not in gateway.answering | gateway.proxies | gateway.members
         and each.times >= _ANNOUNCED_AGAIN
-        and (len(each.ips) >= value_of(many, 5.0) or each.times >= value_of(often, 10.0))
+        and (len(each.ips) >= value_of(many, 5.0) or each.times >= most)
     ]
     if odd:
         bound = often if all(len(each.ips) < value_of(many, 5.0) for each in odd) else many
-        blamed = culprits(seen, [(each.mac, _first(each, gateway.ip)) for each in odd])
-        return finding("lan.announcer", limit=bound, culprits=blamed, **facts)
+        # Sleep proxies, firewalls and controllers do this too: somebody to ask about, nobody to unplug.
+        rows = culprits(seen, [(each.mac, _first(each, gateway.ip)) for each in odd])
+        return finding("lan.announcer", limit=bound, culprits=[], candidates=rows, **facts)
     if not heard.complete:
         return finding("lan.announcers_unmeasured", missing=cut_short("broadcast", heard), **facts)
     return finding("lan.no_announcer", culprits=[], **facts)
@@ -275,6 +281,8 @@ class _Gateway:
         # Of redundant routers one that takes over announces the address, by its own MAC where the protocol says so.
         self.members = {each.mac.lower() for each in groups}
         self.redundant = any(self.ip in each.addresses or each.mac.lower() in self.answering for each in groups)
+        # A virtual MAC that answers has routers behind it, whether or not they were heard to announce themselves.
+        self.redundant |= any(virtual_kind(mac) for mac in self.answering)
 
     def is_claimed_falsely_by(self, each: Announcer) -> bool:
         """Does this device surely announce an address that another one holds?"""

@@ -1,6 +1,7 @@
 """Who offers itself as IPv6 router or DHCPv6 server here, and does it belong here?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import Any, Protocol
 
@@ -51,9 +52,9 @@ def routers(seen: Evidence, line: Line, limits: Limits) -> Finding:
 
     A router beside the real gateway that announces itself with other prefixes is a fault, and so is a DHCPv6 server
     beside the real one that hands out other things; weaker where only ARP says who the gateway is.  One alone that is
-    not the gateway, or one with the very prefixes of the gateway, may belong here: a hazard.  A lifetime of 0 says "not
-    as default router" and is never a fault.  Alone at the line two routers are the carrier's affair, and stay open.
-    `fine` only after the full window.
+    not the gateway, or one with none but the gateway's prefixes, may belong here: a hazard.  A lifetime of 0 says "not
+    as default router" and is never a fault; a hazard where it brings resolvers of its own, which PCs take.  Alone at
+    the line two routers are the carrier's affair, and stay open.  `fine` only after the full window.
 
     Source: RFC 4861, RFC 6104, RFC 9568, B5 DUP-5.
     """
@@ -63,7 +64,8 @@ def routers(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if ra is None:
         return finding("ra.unmeasured", missing=seen.missing("ra"))
     here = _Here(seen, line)
-    wanted = list({each.mac.lower(): each for each in ra.routers if each.lifetime_s > 0}.values())
+    wanted = _by_mac(each for each in ra.routers if each.lifetime_s > 0)
+    idle = _by_mac(each for each in ra.routers if each.lifetime_s == 0)
     facts: dict[str, Any] = {
         "routers": [_router(each) for each in wanted],
         "servers": [_server(each) for each in ra.servers],
@@ -89,11 +91,12 @@ def routers(seen: Evidence, line: Line, limits: Limits) -> Finding:
             said = [_server(each) for each in serving]
             return finding("ra.second_server", weak=not here.recorded, strange=said, culprits=named, **facts)
         odd = [*map(_router, here.odd_routers(wanted)), *map(_server, here.odd_servers(ra.servers))]
+        odd += [_resolvers(each) for each in here.naming_resolvers(idle, wanted)]
         if odd:
             return finding("ra.unlisted", strange=odd, culprits=[], **facts)
     if ra.method == "cache":
         return finding("ra.unmeasured", missing=Missing("missing.ra_cache"), **facts)
-    if ra.method == "capture" and ra.window_s < MOST_SILENT_S:
+    if ra.method == "capture" and not ra.solicited and ra.window_s < MOST_SILENT_S:
         return finding("ra.unmeasured", missing=Missing("missing.ra_capture_short", {"window_s": ra.window_s}), **facts)
     if not ra.complete:
         silent = ra.method == "raw" and not ra.solicited
@@ -143,7 +146,9 @@ class _Here:
         if not ours or not self._gateway_known:
             return []
         theirs = [each for each in wanted if not self.belongs(each.mac)]
-        return [each for each in theirs if not any(_equal(each, own) for own in ours)]
+        known = {prefix for own in ours for prefix in own.prefixes}
+        # What adds no prefix leads nobody astray; without any it still draws everybody's traffic.
+        return [each for each in theirs if not (known.issuperset(each.prefixes) and (each.prefixes or not known))]
 
     def odd_routers(self, wanted: Sequence[RaRouter]) -> list[RaRouter]:
         """Those that nobody vouches for, where the gateway is known; where it is not, all that do not agree."""
@@ -157,6 +162,13 @@ class _Here:
             # Whoever of them is the gateway, none of these is.
             return apart
         return [] if all(_equal(each, wanted[0]) for each in wanted) else list(wanted)
+
+    def naming_resolvers(self, idle: Sequence[RaRouter], wanted: Sequence[RaRouter]) -> list[RaRouter]:
+        """Those that are no default router and nobody's known one, but give PCs resolvers that the gateway does not."""
+        if not self._gateway_known:
+            return []
+        ours = {server for each in (*wanted, *idle) if self.belongs(each.mac) for server in each.dns}
+        return [each for each in idle if not self.belongs(each.mac) and not ours.issuperset(each.dns)]
 
     def extra_servers(self, servers: Sequence[Dhcp6Server]) -> list[Dhcp6Server]:
         """The servers beside a real one that are not known and hand out other networks or resolvers."""
@@ -172,6 +184,16 @@ class _Here:
 
     def _serves_here(self, server: Dhcp6Server) -> bool:
         return self.belongs(server.mac) or server.ip in self._registered or server.mac.lower() in self._serving
+
+
+def _by_mac(routers: Iterable[RaRouter]) -> list[RaRouter]:
+    """One a device, whatever addresses it speaks from: as it said last, with all that it announces."""
+    made: dict[str, RaRouter] = {}
+    for each in routers:
+        before = made.get(each.mac.lower(), each)
+        prefixes = tuple(dict.fromkeys((*before.prefixes, *each.prefixes)))
+        made[each.mac.lower()] = replace(each, prefixes=prefixes, dns=tuple(dict.fromkeys((*before.dns, *each.dns))))
+    return list(made.values())
 
 
 def _equal(one: RaRouter, other: RaRouter) -> bool:
@@ -201,6 +223,10 @@ def _networks(server: Dhcp6Server) -> set[str]:
 def _router(router: RaRouter) -> str:
     """Who, by which MAC, announces what."""
     return f"{router.ip} ({router.mac}) → {_few(router.prefixes)}"
+
+
+def _resolvers(router: RaRouter) -> str:
+    return f"{router.ip} ({router.mac}) → DNS {_few(router.dns)}"
 
 
 def _server(server: Dhcp6Server) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 _SEPARATORS = re.compile(r"[\s:.\-]")
 _TWELVE_HEX = re.compile(r"[0-9a-f]{12}")
 
-# Source: RFC 5798 and RFC 9568 (VRRP, also CARP); RFC 2281 (HSRP v1); vendor manuals for HSRP v2 and GLBP.
+# Source: RFC 5798 and RFC 9568 (VRRP, also CARP); RFC 2281 (HSRP v1); vendor manuals for HSRP v2, HSRP for
+# IPv6 and GLBP.
 _VIRTUAL = (
     ("00:00:5e:00:01:", "VRRP"),
     ("00:00:5e:00:02:", "VRRP"),
     ("00:00:0c:07:ac:", "HSRP"),
     ("00:00:0c:9f:f", "HSRP"),
+    ("00:05:73:a0:0", "HSRP"),
     ("00:07:b4:", "GLBP"),
 )
 

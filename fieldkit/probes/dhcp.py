@@ -66,12 +66,15 @@ _STILL_HOPING_S = 1.5
 
 
 def parse_offer(frame: bytes, *, xid: bytes, mac: str, after_ms: float = 0.0) -> Offer | None:
-    """The OFFER in a frame, if it is one and answers our DISCOVER; never raises, whatever the frame holds."""
+    """The OFFER in a frame, if it is one and answers our DISCOVER; never raises, whatever the frame holds.
+
+    One without an address offers none: a boot server (PXE) sends such beside the DHCP server, and no client takes it.
+    """
     boot = boot_message(frame)
     if boot is None or boot[0] != 2 or boot[4:8] != xid or boot[28:34] != mac_bytes(mac):
         return None
     values = parse_options(boot).values
-    if values.get(TYPE) != bytes((OFFER,)):
+    if values.get(TYPE) != bytes((OFFER,)) or address_of(boot[16:20]) is None:
         return None
     lease = values.get(LEASE, b"")
     giaddr = address_of(boot[24:28])
@@ -227,9 +230,13 @@ class _Asking:
             and len(self.made.heard) < _KEPT_FRAMES
         )
 
+    def unplugged(self) -> bool:
+        """Was there a time without a link?"""
+        return self._wire.gone or self._wire.unplugged
+
     def lost(self) -> bool:
         """Did more come than could be read or kept, while the link was there?"""
-        return not self._wire.gone and (not self._wire.whole or len(self.made.heard) >= _KEPT_FRAMES)
+        return not self.unplugged() and (not self._wire.whole or len(self.made.heard) >= _KEPT_FRAMES)
 
     def _tell(self, heard: Heard) -> None:
         if self._task.heard is None or len(self._told) >= _KEPT_OFFERS:
@@ -288,7 +295,7 @@ def measure(task: Task, open_wire: OpenWire = open_wire, open_wide: OpenWire = o
                 if wide is not None:
                     asking.overhear(wide)
         asking.listen()
-        complete, lost = asking.complete(), asking.lost()
+        complete, lost, unplugged = asking.complete(), asking.lost(), asking.unplugged()
         mac, window = wire.mac, asking.window
     told = kept_apart(
         [heard for heard in asking.made.heard if parse_informed(heard.frame, xid=inform_xid, mac=mac) is None],
@@ -310,6 +317,7 @@ def measure(task: Task, open_wire: OpenWire = open_wire, open_wide: OpenWire = o
             waiting=asking.overheard.waiting(asking.made.begun + window),
             served=asking.overheard.served(),
             lost=lost,
+            unplugged=unplugged,
         ),
         by="DHCP DISCOVER, INFORM" if asking.asked else "DHCP DISCOVER",
         raw=evidence(

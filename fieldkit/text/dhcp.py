@@ -130,6 +130,15 @@ TEXTS: dict[str, Text] = {
         zh="看“网关唯一”那一项；或拔掉主路由器再测，还有应答的就是另一台。",
         en="See whether the gateway is alone; or unplug the main router and test again: what still answers is another one.",
     ),
+    "missing.dhcp_one_after_the_other": Text(
+        zh="抓包里先后有内容不同的 DHCP 应答，隔得远，没有一次请求是两家都答的：可能中途换过路由器或改过设置，也可能两家都在。",
+        en="The capture holds different DHCP answers far apart, and none to one and the same question: the router may have "
+        "been replaced or set anew meanwhile, or both are there.",
+    ),
+    "missing.dhcp_one_after_the_other.fix": Text(
+        zh="到现场直接测一次；或问客户这段时间换没换过路由器。",
+        en="Measure on site; or ask the customer whether a router was replaced in that time.",
+    ),
     "missing.dhcp_registered_quiet": Text(
         zh="资料里登记的 DHCP 服务器 {registered} 在 {window_s} 秒内没有应答：可能回得慢，也可能停了。",
         en="The record's DHCP server {registered} did not answer in {window_s} s: slow, or switched off.",

@@ -83,24 +83,33 @@ TEXTS: dict[str, Text] = {
         "于是频繁掉线，有的能上、有的不能。多半是内网私接的路由器没改 LAN 地址。按 MAC 找到它，LAN 地址改成不重复的、关 DHCP，"
         "重启内网所有设备，观察两天。哪台是真网关：看资料登记的 MAC；没登记，就给每个 MAC 各发几个 ping，只有一台能通到外面，"
         "那台就是。分不清的只列出来，不下结论：拔掉主路由器，还有人应答的就是多出来的那台。单机直连光猫时看到的，"
-        "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。这种接法很常见，设备本身没坏，改一下设置就好。出处：S-DUP-03、S-DUP-05。",
+        "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。标着证据较弱的（静默模式、抓包、路由器不回 ping），也可能是同一台路由器的"
+        "两个网口都插在内网：先看接线，或允许探测后再测。这种接法很常见，设备本身没坏，改一下设置就好。出处：S-DUP-03、S-DUP-05。",
         en="Within a few seconds two or more real MACs repeatedly answered ARP for the gateway; virtual MACs and proxy ARP "
         "were ruled out. Each PC picks one at random, so some work and some drop. Mostly an extra router whose LAN address "
         "was never changed. Find it by MAC, give it a unique LAN address, switch its DHCP off, restart every LAN device, "
         "watch for two days. The real one is the one in the record; without a record, a few echoes go to each MAC, and it is "
         "the only one that leads out. Where that does not tell, all are listed and none is blamed: unplug the main router, "
         "and what still answers is the extra one. Seen alone at the carrier's device, have the NOC find the MACs' ports and "
-        "check isolation. It is a common way to wire things; nothing is broken, a setting wants changing. "
+        "check isolation. Marked as weaker evidence (quiet mode, a capture, a router that "
+        "ignores ping) it may also be one router with two of its ports on the LAN: look at the cords, or test again with "
+        "probing allowed. It is a common way to wire things; nothing is broken, a setting wants changing. "
         "Source: S-DUP-03/05.",
     ),
     "gateway.unexpected_mac": Text(
-        zh="网关 {gateway} 应答的 MAC 是 {macs}，资料登记的是 {known_macs}：核对路由器标签。",
-        en="{gateway} answers with {macs}, but the record says {known_macs}: compare with the router's label.",
+        zh="网关 {gateway} 应答的 MAC 是 {macs}，资料登记的是 {registered}、MAC {known_macs}：地址不同先查本机网关是谁给的，"
+        "相同就核对路由器标签。",
+        en="{gateway} answers with {macs}, but the record says {registered} with {known_macs}. Another address: see who "
+        "gave this laptop its gateway; the same one: compare with the router's label.",
     ),
     "gateway.unexpected_mac.explain": Text(
-        zh="可能换过路由器、资料没更新，也可能别的设备占了网关地址。和客户核对一下路由器标签上的 MAC。",
-        en="Either the router was replaced and the record is old, or another device took the address. Compare with the MAC "
-        "on the router's label.",
+        zh="地址和资料一样、MAC 不一样：可能换过路由器、资料没更新，也可能别的设备占了网关地址，和客户核对一下路由器标签上的 MAC。"
+        "地址也不一样：本机用的不是资料里的网关，地址可能是另一台设备给的，看 DHCP 那一项；资料里的网关这次没有问，"
+        "本机设成资料里的网关再测。",
+        en="The record's address with another MAC: the router was replaced and the record is old, or another device took the "
+        "address; compare with the MAC on the router's label. Another address as well: this laptop does not use the "
+        "record's gateway, and another device may have given it its address; see the DHCP check. The record's gateway was "
+        "not asked this time: set this laptop to it and test again.",
     ),
     "gateway.one_seen": Text(
         zh="网关 {gateway} 看到 {macs} 应答，有没有第二台还不能排除。",
@@ -221,9 +230,30 @@ TEXTS: dict[str, Text] = {
         zh="再测两次；每次都出现两个 MAC，就按网关地址冲突查。",
         en="Test twice more; if both MACs turn up each time, treat it as a duplicate gateway.",
     ),
+    "missing.gateway_by_asker": Text(
+        zh="{macs} 都应答过网关，但没有一次询问是两个都答的：可能是一台设备的几个网口分着答（聚合、负载分担），也可能是两台、"
+        "抓包点只看到一半。",
+        en="{macs} answered for the gateway, but never two of them to one question: one device may share it out over its "
+        "ports (a bond, load sharing), or there are two, and the place of capture shows half of each.",
+    ),
+    "missing.gateway_by_asker.fix": Text(
+        zh="到现场直接测一次：由同一台电脑连着问，是一台还是两台就分得清。",
+        en="Measure on site: asked by one and the same laptop, one device and two are told apart.",
+    ),
+    "missing.gateway_ports": Text(
+        zh="{macs} 都应答网关，从哪个出去都从同一个回来，又都不回 ping：像是一台路由器的两个网口，证实不了是不是两台。",
+        en="{macs} answer for the gateway, what goes out by either comes back by the same one, and neither answers ping: it "
+        "looks like two ports of one router, but two routers are not ruled out.",
+    ),
+    "missing.gateway_ports.fix": Text(
+        zh="看路由器是不是有两根网线插在内网里；是就只留一根再测，不是就按网关地址冲突查。",
+        en="See whether the router has two cords in this LAN; if so leave one and test again, if not treat it as a duplicate "
+        "gateway.",
+    ),
     "missing.gateway_twice": Text(
-        zh="{macs} 每问一次都答两遍：可能有两台设备用同一个 MAC（克隆的，或主备都成了主），也可能是报文重复。",
-        en="{macs} answers every question twice: two devices may share the MAC (cloned, or both of a pair are master), or "
+        zh="{macs} 每问一次都答两遍：可能有两台设备用同一个 MAC（克隆的、主备都成了主，或双活网关），也可能是报文重复。",
+        en="{macs} answers every question twice: two devices may share the MAC (cloned, both of a pair are master, or both active by "
+        "design), or "
         "frames are doubled on the way.",
     ),
     "missing.gateway_twice.fix": Text(

@@ -30,8 +30,9 @@ TEXTS: dict[str, Text] = {
         "does not mean that there is no conflict.",
     ),
     "ip.nobody_else": Text(
-        zh="听到内网 {stations} 个地址，没有一个被两台设备轮流占用。",
-        en="Addresses heard on this LAN: {stations}; none is claimed by two devices by turns.",
+        zh="听到内网 {stations} 个地址；网关和本机的地址另有判断，其余没有一个被两台设备轮流占用。",
+        en="Addresses heard on this LAN: {stations}; the gateway's and our own are judged elsewhere, none of the others is "
+        "claimed by two devices by turns.",
     ),
     "ip.nobody_else.explain": Text(
         zh="听内网里的 ARP 应答和通告：同一个地址由两个 MAC 轮流声明，就是两台设备用了同一个地址。只听到的才算，没说话的设备看不到。"
@@ -45,11 +46,12 @@ TEXTS: dict[str, Text] = {
     ),
     "ip.twice.explain": Text(
         zh="同一个地址在几十秒内由两个 MAC 来回声明，虚拟 MAC、代理 ARP、中继和只换过一次的都已排除。两台设备会时通时断。"
-        "多半是手工设的地址落在自动分配的范围里。按 MAC 找到这两台，一台改成自动获取。也可能是同一台设备的两个网口，看一眼就知道。"
+        "多半是手工设的地址落在自动分配的范围里。按 MAC 找到这两台，一台改成自动获取。也可能是同一台设备的两个网口，看一眼就知道；或者电脑休眠时由别的设备替它应答。"
         "出处：RFC 5227、C9。",
         en="Two MACs claim one address there and back within tens of seconds; virtual MACs, proxy ARP, repeaters and a "
         "single change were ruled out. Both devices drop in and out. Mostly an address set by hand inside the range handed "
-        "out. Find both by MAC and let one obtain its address. It may also be two ports of one device: a look tells. "
+        "out. Find both by MAC and let one obtain its address. It may also be two ports of one device: a look tells; or a PC "
+        "sleeps and another device answers for it. "
         "Source: RFC 5227, C9.",
     ),
     "ip.others_unheard": Text(
@@ -61,8 +63,8 @@ TEXTS: dict[str, Text] = {
         "mean that no address is used twice.",
     ),
     "missing.ip_too_many": Text(
-        zh="内网的地址太多（已听到 {stations} 个），没有全部记下。",
-        en="There are more addresses on this LAN ({stations} were heard) than are kept.",
+        zh="听到 {stations} 个地址；地址太多，或抢用同一个地址的 MAC 太多，没有全部记下。",
+        en="{stations} addresses were heard; there are more of them, or more MACs on one of them, than are kept.",
     ),
     "missing.ip_too_many.fix": Text(
         zh="在疑似有冲突的那一段（下一级交换机上）再测。",

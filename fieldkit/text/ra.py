@@ -4,13 +4,15 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     "ra.none": Text(
-        zh="听了 {window_s} 秒，没有设备在这里宣告 IPv6 路由，电脑只用 IPv4。",
-        en="Nobody announced an IPv6 route in {window_s} s: PCs here use IPv4 only.",
+        zh="听了 {window_s} 秒，没有设备宣告自己是 IPv6 默认路由器，电脑上网走 IPv4。",
+        en="Nobody announced itself as IPv6 default router in {window_s} s: PCs here reach the Internet by IPv4.",
     ),
     "ra.none.explain": Text(
-        zh="问过两次(RS)，听满整个窗口，没有 IPv6 路由宣告(RA)。没开 IPv6 的内网都是这样，正常。",
-        en="Asked twice (Router Solicitation), listened for the full window, and no Router Advertisement came. That is "
-        "how a LAN without IPv6 looks.",
+        zh="问过两次(RS)，听满整个窗口，没有能当默认路由的 IPv6 路由宣告(RA)。没开 IPv6 的内网都是这样，正常。智能家居网关会宣告"
+        "自己那一段、但声明不当默认路由(lifetime 0)，不算。",
+        en="Asked twice (Router Solicitation), listened for the full window, and no Router Advertisement of a default router "
+        "came. That is how a LAN without IPv6 looks. A smart-home hub announces its own network and says that it is no "
+        "default router (lifetime 0): that does not count.",
     ),
     "ra.one": Text(zh="IPv6 路由器只有一台：{routers}。", en="One IPv6 router: {routers}."),
     "ra.one.explain": Text(
@@ -32,12 +34,12 @@ TEXTS: dict[str, Text] = {
     ),
     "ra.unlisted.explain": Text(
         zh="这台设备在发 IPv6 路由宣告或 IPv6 地址，但它不是网关，资料里也没有。电脑优先走 IPv6：它要是上不了网，网页会先卡几秒"
-        "才打开，有的应用直接不通，查 IPv4 又一切正常。可能是另接的路由器、开了共享上网的电脑，也可能本来就是这样规划的，先和客户"
-        "核对。是它的问题就关掉它的 IPv6/RA，再测一次。",
+        "才打开，有的应用直接不通，查 IPv4 又一切正常；它要是下发了 DNS，电脑解析域名也会去问它。可能是另接的路由器、开了共享上网"
+        "的电脑，也可能本来就是这样规划的，先和客户核对。是它的问题就关掉它的 IPv6/RA，再测一次。",
         en="This device sends Router Advertisements or IPv6 addresses, but is not the gateway and not in the record. PCs "
         "prefer IPv6: if it leads nowhere, pages hang for seconds before they open and some programs fail, while IPv4 "
-        "looks well. It may be an added router or a PC that shares its connection, or meant to be so: ask the customer "
-        "first. If not, switch its IPv6 off and test again. Source: RFC 6104.",
+        "looks well; if it names resolvers, PCs ask those too. It may be an added router or a PC that shares its "
+        "connection, or meant to be so: ask the customer first. If not, switch its IPv6 off and test again. Source: RFC 6104.",
     ),
     "ra.second_router": Text(
         zh="除网关外，还有设备在宣告自己是 IPv6 路由器：{strange}。按 MAC 找到它，关掉它的 IPv6 宣告。",

@@ -107,6 +107,9 @@ ROWS = {
     "one, in a storm": saying(
         seen("dhcp.unmeasured", dhcp=replace(dhcp(offer(), complete=False), lost=True)), why="missing.frames_lost"
     ),
+    "one, and the link was away meanwhile": saying(
+        seen("dhcp.unmeasured", dhcp=replace(dhcp(offer(), complete=False), unplugged=True)), why="missing.link_lost"
+    ),
     "nobody, in a storm": saying(
         seen("dhcp.unmeasured", dhcp=replace(dhcp(complete=False), lost=True), address=BARE), why="missing.frames_lost"
     ),
@@ -260,8 +263,22 @@ ROWS = {
         ),
         why="missing.dhcp_same_server",
     ),
+    "another router in the same minute of a capture": seen(
+        "dhcp.second_server", dhcp=captured(offer(), replace(ROGUE_OFFER, after_ms=20_000.0, client=THIRD))
+    ),
+    "another router hours later in a capture: perhaps it was replaced": saying(
+        seen("dhcp.unmeasured", dhcp=captured(offer(), replace(ROGUE_OFFER, after_ms=9_000_000.0, client=THIRD))),
+        why="missing.dhcp_one_after_the_other",
+    ),
     "nobody in a capture": saying(
-        seen("dhcp.unmeasured", dhcp=captured(), address=BARE), why="missing.dhcp_capture_quiet"
+        seen("dhcp.unmeasured", dhcp=replace(captured(), client_mac=""), address=BARE), why="missing.dhcp_capture_quiet"
+    ),
+    "nobody in a capture whose own computer asked, and a server that answers its INFORM": saying(
+        seen("dhcp.unmeasured", dhcp=replace(captured(), sent=2, informed=(Informed(GATEWAY, ROUTER),))),
+        why="missing.dhcp_not_for_us",
+    ),
+    "nobody in a capture whose own computer asked": saying(
+        seen("dhcp.unmeasured", dhcp=replace(captured(), sent=2)), why="missing.dhcp_capture_quiet"
     ),
     # Only the system's own lease.
     "a lease, no more known": saying(
@@ -321,12 +338,24 @@ ROWS = {
         culprits=[],
         gateway=GATEWAY,
     ),
+    "half of a split scope is listed, the other half harms nobody": saying(
+        seen(
+            "dhcp.unlisted",
+            line=Line(lan=CustomerLan(gateway=GATEWAY, dhcp_servers=("192.168.1.2",))),
+            dhcp=dhcp(FIRST, SECOND),
+            arp=HEARD,
+            address=laptop(),
+        ),
+        culprits=[],
+        candidates=[device(THIRD, "192.168.1.3")],
+    ),
     "a server of its own that names the right router": seen(
         "dhcp.unlisted", line=CUSTOMER, dhcp=dhcp(offer("192.168.1.2", THIRD)), address=laptop(), reach=DEAD
     ),
     "an unlisted one beside the listed, both alike": saying(
         seen("dhcp.unlisted", line=CUSTOMER, dhcp=dhcp(offer(), offer("192.168.1.2", THIRD)), reach=DEAD),
-        culprits=[device(THIRD, "192.168.1.2")],
+        culprits=[],
+        candidates=[device(THIRD, "192.168.1.2")],
     ),
     # A stranger alone.
     "only a stranger, naming itself": saying(

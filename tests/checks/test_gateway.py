@@ -69,6 +69,11 @@ def echoed(*through: Through, base: ArpReading | None = None, also: tuple[ArpRep
     return replace(heard, through=through, target=TARGET, also=also)
 
 
+def each_itself(*macs: str, **how: Any) -> ArpReading:
+    """All of these answer every request, and an echo to the gateway each as itself; none leads out."""
+    return echoed(*(dead_end(mac) for mac in macs), base=three_times(*macs, **how))
+
+
 def row(mac: str, vendor: str | None, **more: Any) -> dict[str, Any]:
     """A culprit or a candidate as it stands in the facts."""
     return {"mac": mac, "ip": GATEWAY, "vendor": vendor, "switch": None, "port": None, **more}
@@ -114,6 +119,12 @@ def timed(*heard: tuple[float, str, int | None], complete: bool = True, method: 
     return ArpReading(GATEWAY, method, last, max(at for at, _, _ in heard), complete, replies, "192.168.1.237")
 
 
+# Two ports of a router that routes, says which echoes expired, and answers none to itself.
+MUTE_PORTS = echoed(
+    leads(ROUTER, gateway_from=None, first_hop=GATEWAY),
+    leads(THIRD, back=ROUTER, gateway_from=None, first_hop=GATEWAY),
+)
+IN_BETWEEN = leads(THIRD, back=ROUTER, gateway_from=None, first_hop="192.168.1.66")
 # Announced after the first answer of the old one, as every failover does.
 FAILED_OVER = arp((ROUTER,), (THIRD,), (THIRD,), announced=(THIRD,))
 MINUTES = [(60.0 * number, ROUTER if number < 6 else THIRD, number) for number in range(1, 13)]
@@ -134,6 +145,7 @@ UNIQUE = {
     # Redundancy protocols.
     "VRRP": saying(seen("gateway.virtual", arp=three_times(VRRP)), virtual_macs=[VRRP], groups=["VRRP 7"]),
     "HSRP v1": saying(seen("gateway.virtual", arp=three_times("00:00:0c:07:ac:01")), groups=["HSRP 1"]),
+    "HSRP for IPv6": saying(seen("gateway.virtual", arp=three_times("00:05:73:a0:01:02")), groups=["HSRP 258"]),
     "HSRP v2": saying(seen("gateway.virtual", arp=three_times("00:00:0c:9f:f1:02")), groups=["HSRP 258"]),
     "VRRP and the master's own, which carries its answers": seen("gateway.virtual", arp=VIRTUAL_FRAMES),
     "VRRP and the master's own, which answers its echoes": seen(
@@ -163,17 +175,17 @@ UNIQUE = {
         told_by=None,
     ),
     "two, one in the record": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE)),
+        seen("gateway.duplicate", line=CUSTOMER, arp=each_itself(ROUTER, ROGUE)),
         culprits=[A_ROGUE],
         candidates=[],
         real_macs=[ROUTER],
         told_by="record",
     ),
     "three (Shulan)": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, THIRD)), culprits=[A_ROGUE, A_THIRD]
+        seen("gateway.duplicate", line=CUSTOMER, arp=each_itself(ROUTER, ROGUE, THIRD)), culprits=[A_ROGUE, A_THIRD]
     ),
     "three (Shulan), and the switch knows where": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, THIRD), plugged=PLUGGED),
+        seen("gateway.duplicate", line=CUSTOMER, arp=each_itself(ROUTER, ROGUE, THIRD), plugged=PLUGGED),
         culprits=[
             {**A_ROGUE, "switch": "SW1", "port": "GE0/0/5", "port_by": "switch"},
             {**A_THIRD, "switch": "SW1", "behind": "GE0/0/24", "port_by": "switch"},
@@ -205,6 +217,33 @@ UNIQUE = {
         seen("gateway.duplicate", line=PAIR, arp=three_times(ROUTER, ROGUE, method="capture", complete=False)),
         culprits=[],
         real_macs=[],
+    ),
+    "two in quiet mode, where nobody may be asked, and nobody is accused": saying(
+        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, unused=None)),
+        culprits=[],
+        candidates=[A_ROUTER, A_ROGUE],
+    ),
+    "two ports of a router that answers no echo, and leads out by both": saying(
+        seen("gateway.one_seen", line=CUSTOMER, arp=MUTE_PORTS), why="missing.gateway_ports"
+    ),
+    "a router that answers no echo, and somebody in between who routes": seen(
+        "gateway.duplicate", line=CUSTOMER, arp=replace(MUTE_PORTS, through=(MUTE_PORTS.through[0], IN_BETWEEN))
+    ),
+    "a router that answers no echo, and one that answers by a clock of its own": seen(
+        "gateway.duplicate", line=CUSTOMER, arp=at_odds(MUTE_PORTS, 400.0)
+    ),
+    "two ports of a router that answers no echo, and leads nowhere": saying(
+        seen("gateway.duplicate", line=CUSTOMER, arp=echoed(Through(ROUTER, 2), Through(THIRD, 2))),
+        culprits=[],
+        candidates=[A_ROUTER, A_THIRD],
+    ),
+    "two ports of a router that answers no echo, and a rogue that does": saying(
+        seen(
+            "gateway.duplicate",
+            line=CUSTOMER,
+            arp=echoed(Through(ROUTER, 2), Through(THIRD, 2), dead_end(ROGUE)),
+        ),
+        culprits=[A_ROGUE],
     ),
     # Which one is real, by what leads out.
     "one of two leads out": saying(
@@ -386,6 +425,28 @@ UNIQUE = {
             (100.0, ROUTER, 5), (4000.0, THIRD, None), (8000.0, ROUTER, 6), (12000.0, THIRD, 6), method="capture"
         ),
     ),
+    "a bond that answers each asker by a port of its own, in a capture": saying(
+        seen(
+            "gateway.one_seen",
+            arp=timed(*((2.0 * at, THIRD if at % 2 else ROUTER, at) for at in range(1, 13)), method="capture"),
+        ),
+        why="missing.gateway_by_asker",
+    ),
+    "two that answer the very same questions, in a capture": seen(
+        "gateway.duplicate",
+        arp=timed(*((2.0 * at, mac, at) for at in range(1, 13) for mac in (ROUTER, ROGUE)), method="capture"),
+    ),
+    "announcements again and again, in a capture": seen(
+        "gateway.duplicate",
+        arp=timed(
+            (0.0, ROUTER, 1),
+            (0.5, ROGUE, None),
+            (1.0, ROUTER, 2),
+            (1.5, ROGUE, 2),
+            (2.0, ROUTER, 3),
+            method="capture",
+        ),
+    ),
     "a failover between two of the record": seen("gateway.single", line=PAIR, arp=arp((ROUTER,), (THIRD,), (THIRD,))),
     "one stray announcement": saying(
         seen("gateway.one_seen", arp=arp((ROUTER,), (ROUTER,), (ROUTER,), announced=(ROGUE,))),
@@ -409,12 +470,12 @@ UNIQUE = {
         unused_ip="192.168.1.237",
     ),
     "the known router is the proxy, the other one is a rogue": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, ROGUE, proxies=(ROUTER,))),
+        seen("gateway.duplicate", line=CUSTOMER, arp=each_itself(ROUTER, ROGUE, proxies=(ROUTER,))),
         culprits=[A_ROGUE],
         proxy_macs=[ROUTER],
     ),
     "the known router, a proxy, and a rogue": saying(
-        seen("gateway.duplicate", line=CUSTOMER, arp=three_times(ROUTER, THIRD, ROGUE, **PROXYING)),
+        seen("gateway.duplicate", line=CUSTOMER, arp=each_itself(ROUTER, THIRD, ROGUE, **PROXYING)),
         culprits=[A_ROGUE],
     ),
     "a proxy and an ordinary one, no record": saying(
@@ -435,6 +496,25 @@ UNIQUE = {
         culprits=[],
         candidates=[A_THIRD],
         known_macs=[ROUTER],
+        registered=GATEWAY,
+    ),
+    "the laptop uses another gateway than the record's": saying(
+        seen("gateway.unexpected_mac", line=CUSTOMER, arp=three_times(THIRD, gateway=CPE_IP)),
+        culprits=[],
+        known_macs=[ROUTER],
+        registered=GATEWAY,
+    ),
+    "two at another address than the record's, and its MAC says nothing there": saying(
+        seen(
+            "gateway.duplicate",
+            line=CUSTOMER,
+            arp=replace(each_itself(ROUTER, ROGUE), gateway=CPE_IP),
+        ),
+        culprits=[],
+        told_by=None,
+    ),
+    "the record's router holds another address too": seen(
+        "gateway.single", line=CUSTOMER, arp=three_times(ROUTER, gateway=CPE_IP)
     ),
     "another MAC in the cache": seen("gateway.unexpected_mac", line=CUSTOMER, arp=arp((ROGUE,), method="cache")),
     "another MAC at the carrier's hand-over is the carrier's": seen(
@@ -459,6 +539,12 @@ UNIQUE = {
     "the gateway answers for the next hop, as a proxy": seen(
         "gateway.same_both_sides", arp=hops(GATEWAY, CPE_IP, also=(ArpReply(CPE_IP, ROUTER),)), address=laptop()
     ),
+    "the next hop is inside the LAN's subnet, in a capture, which has no address of ours": saying(
+        seen("gateway.same_both_sides", arp=replace(hops(GATEWAY, CPE_IP), method="capture")), second_hop=CPE_IP
+    ),
+    "the next hop answers on this LAN too, in a capture": seen(
+        "gateway.single", arp=replace(hops(GATEWAY, CPE_IP, also=(ArpReply(CPE_IP, HOLDER),)), method="capture")
+    ),
     "a bridge that routes stands before the gateway": seen(
         "gateway.single", arp=hops("192.168.1.66", GATEWAY), address=laptop()
     ),
@@ -482,6 +568,10 @@ UNIQUE = {
     ),
     "a virtual MAC that answers each question twice": saying(
         seen("gateway.one_seen", arp=three_times(VRRP, VRRP)), why="missing.gateway_twice"
+    ),
+    "one MAC that answers each question twice, in a capture": saying(
+        seen("gateway.one_seen", arp=three_times(ROUTER, ROUTER, method="capture", complete=True, sent=40)),
+        why="missing.gateway_twice",
     ),
     "one MAC that answers one question twice": seen("gateway.single", arp=arp((ROUTER,), (ROUTER, ROUTER), (ROUTER,))),
     "one in a capture": seen("gateway.single", arp=three_times(ROUTER, method="capture", complete=True)),
@@ -709,6 +799,23 @@ def test_what_the_system_alone_says_is_weaker() -> None:
     quiet = {"arp": arp(method="cache"), "echo": echo(0), **UP}
     assert judge("gateway.alive", quiet).weak
     assert not judge("gateway.alive", {**quiet, "arp": NOBODY}).weak
+
+
+@pytest.mark.parametrize(
+    ("reading", "weak"),
+    [
+        pytest.param(each_itself(ROUTER, ROGUE), False, id="each answers an echo as itself"),
+        pytest.param(echoed(leads(ROUTER, gateway_from=None), Through(ROGUE, 2)), False, id="one alone leads out"),
+        pytest.param(three_times(ROUTER, ROGUE, unused=None), True, id="quiet mode: nobody was asked"),
+        pytest.param(echoed(Through(ROUTER, 2), Through(ROGUE, 2)), True, id="neither answers echoes"),
+        pytest.param(echoed(dead_end(ROUTER), Through(ROGUE)), True, id="the second could not be asked"),
+        pytest.param(three_times(ROUTER, ROGUE, method="capture"), True, id="a file"),
+    ],
+)
+def test_how_sure_two_are_two(reading: ArpReading, *, weak: bool) -> None:
+    """Two ports of one router answer like two routers: where no echo told them apart, the fault is a weaker one."""
+    found = judge("gateway.unique", {"arp": reading}, line=CUSTOMER)
+    assert (found.code, found.weak) == ("gateway.duplicate", weak)
 
 
 def test_a_duplicate_names_its_limit() -> None:

@@ -70,6 +70,13 @@ UNIQUE = {
     ),
     "taken once in ten minutes": saying(seen("ip.conflict", conflict=watched(412, sent=600)), bursts=True),
     "three probes do not tell": saying(seen("ip.conflict", conflict=watched(2, sent=3)), bursts=None),
+    "taken, as our own recording holds it": saying(
+        seen("ip.conflict", conflict=conflict(ROGUE, method="capture")), taken_by=[ROGUE]
+    ),
+    "free, as our own recording holds it": seen("ip.free", conflict=conflict(method="capture")),
+    "free, in a recording that was cut off": saying(
+        seen("ip.not_probed", conflict=conflict(method="capture", complete=False)), why="missing.capture_not_whole"
+    ),
     "taken, called early": seen("ip.conflict", conflict=conflict(ROGUE, complete=False)),
     "taken, told by the system": seen("ip.conflict", conflict=conflict(ROGUE, method="os")),
     "taken by two": saying(seen("ip.conflict", conflict=conflict(ROGUE, ROUTER)), taken_by=[ROGUE, ROUTER]),
@@ -95,6 +102,9 @@ UNIQUE = {
     "window cut short": saying(seen("ip.not_probed", conflict=conflict(complete=False)), why="missing.deadline"),
     "in a storm": saying(
         seen("ip.not_probed", conflict=replace(conflict(complete=False), lost=True)), why="missing.frames_lost"
+    ),
+    "the link was away meanwhile": saying(
+        seen("ip.not_probed", conflict=replace(conflict(complete=False), unplugged=True)), why="missing.link_lost"
     ),
     "nothing sent": saying(seen("ip.not_probed", conflict=conflict(sent=0)), why="missing.deadline"),
     "only the system's word": saying(
@@ -170,6 +180,9 @@ OTHERS = {
     "cut short": saying(seen("ip.others_unheard", claims=claims(complete=False)), why="missing.deadline"),
     "others in a storm": saying(
         seen("ip.others_unheard", claims=replace(claims(complete=False), lost=True)), why="missing.frames_lost"
+    ),
+    "without a link for a while": saying(
+        seen("ip.others_unheard", claims=replace(claims(complete=False), unplugged=True)), why="missing.link_lost"
     ),
     "a capture cut short": saying(
         seen("ip.others_unheard", claims=claims(complete=False, method="capture")), why="missing.ip_capture"

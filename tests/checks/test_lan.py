@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.checks import CHECKS
+from fieldkit.engine.library import Library, shipped
 from fieldkit.engine.run import NOT_ASKED
 from fieldkit.model.arp import Claim, Claimant, ClaimsReading, RouterGroup
 from fieldkit.model.broadcast import Announcer, BroadcastReading, Talker
@@ -15,7 +16,7 @@ from fieldkit.model.finding import Missing
 from fieldkit.model.inventory import InventoryReading, LanStation
 from fieldkit.model.link import Interface, LinkReading
 from fieldkit.model.plugged import PluggedIn, PluggedReading
-from fieldkit.model.terms import FAULT
+from fieldkit.model.terms import FAULT, Trust
 from tests.checks.situations import (
     CUSTOMER,
     DOWN,
@@ -155,6 +156,9 @@ BROADCAST = {
     "more than could be read": saying(
         seen("lan.unmeasured", broadcast=replace(heard(complete=False), lost=True)), why="missing.frames_lost"
     ),
+    "the link was away meanwhile": saying(
+        seen("lan.unmeasured", broadcast=replace(heard(complete=False), unplugged=True)), why="missing.link_lost"
+    ),
     "a capture that is not whole": saying(
         seen("lan.unmeasured", broadcast=replace(heard(complete=False), method="capture")),
         why="missing.capture_not_whole",
@@ -229,6 +233,9 @@ ANNOUNCERS = {
     "beside redundant routers": seen(
         "lan.announcer", broadcast=announced(LIAR), arp=ANSWERED, claims=redundant(THIRD), line=CUSTOMER
     ),
+    "beside a virtual MAC, whose routers said nothing of themselves": seen(
+        "lan.announcer", broadcast=announced(LIAR), arp=three_times(VRRP)
+    ),
     "a stand-by of redundant routers": seen(
         "lan.no_announcer", broadcast=announced(LIAR), arp=ANSWERED, claims=redundant(ROGUE)
     ),
@@ -256,9 +263,19 @@ ANNOUNCERS = {
             arp=ANSWERED,
         ),
         announcers=[{"mac": ROGUE, "ips": [f"192.168.1.{at}" for at in range(2, 10)], "addresses": 38, "times": 80}],
+        culprits=[],
+        candidates=[
+            {"mac": ROGUE, "ip": "192.168.1.2", "vendor": "Tenda Technology", "switch": None, "port": None},
+        ],
     ),
     "one address, very often": seen(
         "lan.announcer", broadcast=announced(Announcer(ROGUE, ("192.168.1.9",), 40)), arp=ANSWERED
+    ),
+    "one that announces itself every quarter of a minute, heard for ten minutes": seen(
+        "lan.no_announcer", broadcast=announced(Announcer(ROGUE, ("192.168.1.9",), 40), window_s=600.0), arp=ANSWERED
+    ),
+    "one that goes on and on, heard for ten minutes": seen(
+        "lan.announcer", broadcast=announced(Announcer(ROGUE, ("192.168.1.9",), 2000), window_s=600.0), arp=ANSWERED
     ),
     "heard in a loop": saying(
         seen("lan.announcers_unmeasured", broadcast=announced(LIAR, own_back=4000), arp=ANSWERED, line=CUSTOMER),
@@ -373,6 +390,27 @@ def test_not_listed(why: Missing, code: str) -> None:
 def test_left_out_when_nobody_asked() -> None:
     """A run without consent says nothing of an inventory."""
     assert "lan.not_asked".endswith(NOT_ASKED)
+
+
+@pytest.mark.parametrize(
+    ("reading", "weak"),
+    [
+        pytest.param(heard(5000.0, arp_share=0.9), True, id="fast ARP may be a scan"),
+        pytest.param(heard(5000.0, arp_share=0.9, repeated=400, repeated_mac=ROGUE), False, id="one frame 400 times"),
+    ],
+)
+def test_how_sure_a_storm_is(reading: BroadcastReading, *, weak: bool) -> None:
+    """Its bounds are rules of thumb and say so; only a frame that comes hundreds of times a second is beyond doubt."""
+    found = judge("lan.broadcast", {"broadcast": reading})
+    assert (found.code, found.weak) == ("lan.storm", weak)
+    assert found.limit is not None
+    assert found.limit.trust is Trust.RULE_OF_THUMB
+
+
+def test_the_shipped_bounds_say_what_they_are() -> None:
+    """Nobody's standard names a bound of this check: each is a rule of thumb of our own, in the library as well."""
+    bounds = {name: each for name, each in Library((shipped(),)).limits.items() if name.startswith("lan.")}
+    assert {(each.source, each.trust) for each in bounds.values()} == {("expert", Trust.RULE_OF_THUMB)}
 
 
 def test_where_a_station_is() -> None:

@@ -139,6 +139,14 @@ ROWS = {
     "beside the gateway, without a prefix": seen(
         "ra.second_router", line=CUSTOMER, ra=ra(router(), RaRouter(ROGUE, "fe80::77", 1800))
     ),
+    "beside the gateway, foreign prefixes from one of its two addresses": saying(
+        seen(
+            "ra.second_router",
+            line=CUSTOMER,
+            ra=ra(router(), router(ROGUE, THEIRS), RaRouter(ROGUE, "fe80::78", 1800, prefixes=(OURS,))),
+        ),
+        strange=[f"fe80::78 ({ROGUE}) → {THEIRS} {OURS}"],
+    ),
     "beside a virtual gateway of the record": seen(
         "ra.second_router", line=CUSTOMER, ra=ra(router(VRRP6), router(ROGUE, THEIRS))
     ),
@@ -150,6 +158,33 @@ ROWS = {
     ),
     "alone, and not in the record": seen("ra.unlisted", line=CUSTOMER, ra=ra(router(ROGUE))),
     "two, neither is the gateway": seen("ra.unlisted", line=CUSTOMER, ra=ra(router(ROGUE), router(THIRD, THEIRS))),
+    "beside the gateway with some of its prefixes": seen(
+        "ra.unlisted", line=CUSTOMER, ra=ra(router(ROUTER, OURS, "fd00:1::/64"), router(THIRD))
+    ),
+    "beside the gateway, neither with a prefix, as where DHCPv6 gives the addresses": seen(
+        "ra.unlisted",
+        line=CUSTOMER,
+        ra=ra(RaRouter(ROUTER, "fe80::1", 1800, managed=True), RaRouter(THIRD, "fe80::88", 1800, managed=True)),
+    ),
+    "beside the gateway that speaks from two addresses, with one of its prefixes": seen(
+        "ra.unlisted", line=CUSTOMER, ra=ra(router(), RaRouter(ROUTER, "fe80::99", 1800), router(THIRD))
+    ),
+    "a hub that is no default router and names its own resolver": saying(
+        seen(
+            "ra.unlisted",
+            line=CUSTOMER,
+            ra=ra(
+                replace(router(), dns=("fd00::53",)), replace(router(ROGUE, THEIRS, lifetime=0), dns=("2001:db8:2::1",))
+            ),
+        ),
+        culprits=[],
+        strange=[f"fe80::77 ({ROGUE}) → DNS 2001:db8:2::1"],
+    ),
+    "a hub that names the gateway's own resolver": seen(
+        "ra.one",
+        line=CUSTOMER,
+        ra=ra(replace(router(), dns=("fd00::53",)), replace(router(ROGUE, THEIRS, lifetime=0), dns=("fd00::53",))),
+    ),
     "beside the gateway with its very prefixes": seen("ra.unlisted", line=CUSTOMER, ra=ra(router(), router(ROGUE))),
     "two that disagree, and nobody knows the gateway": saying(seen("ra.unlisted", ra=TWO), culprits=[]),
     "two that disagree, and two answer as the gateway": seen("ra.unlisted", ra=TWO, arp=three_times(ROUTER, ROGUE)),
@@ -210,7 +245,13 @@ ROWS = {
         seen("ra.unmeasured", ra=ra(method="capture", solicited=0)), why="missing.ra_capture_short"
     ),
     "one in a short capture": saying(
-        seen("ra.unmeasured", line=CUSTOMER, ra=ra(router(), method="capture")), why="missing.ra_capture_short"
+        seen("ra.unmeasured", line=CUSTOMER, ra=ra(router(), method="capture", solicited=0)),
+        why="missing.ra_capture_short",
+    ),
+    "nobody in a short capture whose own computer asked": seen("ra.none", ra=ra(method="capture")),
+    "one in a short capture whose own computer asked": seen("ra.one", line=CUSTOMER, ra=ra(router(), method="capture")),
+    "nobody in a capture whose own computer asked too late": saying(
+        seen("ra.unmeasured", ra=ra(method="capture", complete=False)), why="missing.capture_not_whole"
     ),
     "nobody in half an hour of capture": seen("ra.none", ra=replace(ra(method="capture"), window_s=1800.0)),
     "half an hour of capture that was cut off": saying(

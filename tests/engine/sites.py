@@ -15,7 +15,7 @@ from fieldkit.engine.library import Library
 from fieldkit.engine.protocols import Instruction, Question, Said, Standing
 from fieldkit.engine.run import Fact, Job, Outcome, Run
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
-from fieldkit.model.arp import ArpReading, ArpReply
+from fieldkit.model.arp import ArpReading, ArpReply, Through
 from fieldkit.model.cause import Conclusion
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.event import Event
@@ -44,9 +44,10 @@ def address(ip: str = "192.168.1.20", gateway: str | None = "192.168.1.1") -> Ad
 
 
 def arp(*macs: str, method: Any = "raw") -> ArpReading:
-    """Answers for the gateway from these MACs, each twice."""
+    """Answers for the gateway from these MACs, each twice; an echo to it is answered by each as itself."""
     replies = tuple(ArpReply("192.168.1.1", mac, 0.4, number, mac) for number in (1, 2) for mac in macs)
-    return ArpReading("192.168.1.1", method, 3, 3.0, True, replies)
+    through = tuple(Through(mac, sent=2, gateway_from=mac) for mac in macs) if len(macs) > 1 else ()
+    return ArpReading("192.168.1.1", method, 3, 3.0, True, replies, through=through)
 
 
 def echo(received: int = 3) -> EchoReading:

@@ -206,6 +206,10 @@ def test_unusual_offers(frame, expected):
         pytest.param(answer_frame(plain_options(kind=5)), id="ack"),
         pytest.param(answer_frame(plain_options(kind=6)), id="nak"),
         pytest.param(answer_frame(plain_options(kind=1)), id="discover"),
+        pytest.param(
+            answer_frame(option(53, b"\2") + option(60, b"PXEClient") + b"\xff", your_ip="0.0.0.0"),
+            id="a boot server's",
+        ),
         pytest.param(answer_frame(b"\xff"), id="no type"),
         pytest.param(answer_frame(option(53, b"") + b"\xff"), id="empty type"),
         pytest.param(answer_frame(b"\x35\xff\x02"), id="type overruns"),
@@ -278,6 +282,16 @@ def test_two_servers():
     assert (facts.sent, facts.window_s, facts.complete, facts.client_mac) == (2, 5.0, True, OWN_MAC)
     assert made.weak is None
     assert [round(each.at - wire.sent[0].at, 3) for each in wire.sent] == [0.0, 1.2]
+
+
+def test_a_boot_server_serves_no_addresses():
+    """A PXE boot server beside the DHCP server is no second one, and alone it is no DHCP server at all."""
+    boots = {"options": option(53, b"\2") + option(60, b"PXEClient") + b"\xff", "your_ip": "0.0.0.0"}
+    facts = measure(task(), servers((0.01, {}), (0.02, {"source_mac": ROGUE, **boots})).open).facts
+    assert [offer.source_mac for offer in facts.offers] == [ROUTER]
+    given = task(address=laptop("192.168.1.50"))
+    facts = measure(given, servers((0.01, {"source_mac": ROGUE, **boots})).open).facts
+    assert (facts.offers, facts.asked) == ((), 1)
 
 
 def test_same_server_id_from_two_macs():
