@@ -46,8 +46,9 @@ OWN = (
 # What helps to judge them: an unplugged cable, a wrong address, a gateway that is not there.
 HELPERS = ("link.state", "address.own", "gateway.alive")
 PLACE, INVENTORY = "plugged.where", "lan.stations"
-# A capture knows nothing of this laptop's own cable and address.
-OF_A_CAPTURE = tuple(each for each in OWN if each != "ip.unique")
+# A capture knows nothing of a cable, and only of our own recordings is it sure whose address was probed.
+HELPERS_OF_A_CAPTURE = ("ip.unique",)
+OF_A_CAPTURE = tuple(each for each in OWN if each not in HELPERS_OF_A_CAPTURE)
 # Pages and names are another command's question, and would take longer than all of this.
 WITHOUT = frozenset({"dns", "web"})
 ALLOW = ("inventory", "record")
@@ -153,8 +154,8 @@ class _Look:
         asked = self.asked
         taken = self._pasted()
         instruments = self._instruments()
-        own = OF_A_CAPTURE if asked.capture is not None else OWN
-        checks = [*(() if asked.capture is not None else HELPERS), *own, PLACE]
+        helpers, own = (HELPERS, OWN) if asked.capture is None else (HELPERS_OF_A_CAPTURE, OF_A_CAPTURE)
+        checks = [*helpers, *own, PLACE]
         checks += [INVENTORY] if asked.inventory or asked.capture is not None else []
         if asked.keep is not None and asked.interface is not None:
             from fieldkit.cli.lan_record import USUAL_S, Keeping
@@ -347,6 +348,8 @@ class _Look:
             )
             if found is not None:
                 bench.take(PLUGGED, added(bench.facts(PLUGGED), found), source=Source.TYPED, by="unplugging")
+                # On disk before the next search, which may end in a dead battery.
+                journal.append([event_of(now(), "reading", each) for each in bench.drain()])
                 came = True
         return came
 
@@ -464,16 +467,21 @@ def _sane(asked: LanAsked, *, quiet: bool) -> LanAsked:
         for option, there in given:
             if there:
                 raise BadInput("usage.not_together", option="--capture", other=option)
+    if "record" in asked.allow and asked.keep is None:
+        raise BadInput("usage.only_with", option="--allow record", other="--record")
     if quiet and asked.inventory:
         raise BadInput("usage.not_together", option="--quiet-lan", other="--inventory")
     return asked
 
 
 def _gateway(written: str | None) -> str | None:
-    """An IPv4 address.  Raises: BadInput for anything else."""
+    """The IPv4 address of one device.  Raises: BadInput for anything else."""
     if written is None:
         return None
-    if not is_ipv4(written.strip()):
+    from ipaddress import IPv4Address
+
+    asked = IPv4Address(written.strip()) if is_ipv4(written.strip()) else None
+    if asked is None or asked.is_unspecified or asked.is_multicast or asked.is_loopback or int(asked) == 2**32 - 1:
         raise BadInput("usage.bad_gateway", option="--gateway", value=written)
     return written.strip()
 

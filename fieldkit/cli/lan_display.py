@@ -91,13 +91,7 @@ class LanDisplay(RichDisplay):
             inventory = self._inventory
             claims = sum(1 for count in self._claims.values() if count > 1)
         parts: list[RenderableType] = [super()._drawn()]
-        if lines:
-            table = Table.grid(padding=(0, 1, 0, 0))
-            table.add_column(no_wrap=True)
-            table.add_column(overflow="fold")
-            for line in lines:
-                table.add_row(" -", Text(line, style="dim"))
-            parts.append(table)
+        # How far it is stands above what was heard: a small screen cuts off the end.
         if inventory is not None:
             told = {"done": inventory[0], "all": inventory[1]}
             parts.append(Text(f"  {self._wording.say('lan_check.heard.inventory', told)}", style="dim"))
@@ -108,4 +102,11 @@ class LanDisplay(RichDisplay):
             past = min(self._watch_s, time.monotonic() - self._since)
             facts = {"past": span(past), "all": span(self._watch_s), "claims": claims}
             parts.append(Text(f"  {self._wording.say('lan_check.watching', facts)}"))
+        if lines:
+            table = Table.grid(padding=(0, 1, 0, 0))
+            table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for line in lines:
+                table.add_row(" -", Text(line, style="dim"))
+            parts.append(table)
         return Group(*parts)

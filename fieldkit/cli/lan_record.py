@@ -1,6 +1,8 @@
 """`lan-check --record FILE`: keeps what passes the port while it is tested, after somebody agreed, within told caps."""
 
+import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -40,7 +42,7 @@ class Keeping:
         if self._thread is not None:
             self._thread.join(CLOSING_S)
         if self.made is None and self.failed is None:
-            self.failed = BadInput("record.unfinished", file=str(self.path))
+            self.failed = _unfinished(self.path)
         self._tell()
 
     def _keep(self) -> None:
@@ -56,6 +58,7 @@ class Keeping:
         from rich.text import Text
 
         from fieldkit.cli.output import err
+        from fieldkit.cli.told import told
         from fieldkit.text import say
 
         language, talk = self.invocation.language, err(self.invocation)
@@ -68,29 +71,45 @@ class Keeping:
             talk.print(Text(say("lan_check.recorded", language, facts)))
             if self.made.stopped_by != "asked":
                 talk.print(Text(say("lan_check.recorded_full", language), style="yellow"))
+            if self.made.lost:
+                talk.print(Text(say("record.gaps", language), style="yellow"))
         elif self.failed is not None:
-            code, told = self.failed.code, self.failed.facts
-            facts = {"why": say(code, language, told), "fix": say(f"{code}.fix", language, told)}
-            talk.print(Text(say("lan_check.not_recorded", language, facts), style="yellow"))
+            why, fix = told(self.failed.code, language, self.failed.facts)
+            # What names a part has kept something after all.
+            key = "record.kept_beside" if self.failed.facts.get("part") else "lan_check.not_recorded"
+            talk.print(Text(say(key, language, {"why": why, "fix": fix}), style="yellow"))
+
+
+def _unfinished(path: Path) -> BadInput:
+    """Where the frames so far are, if there are any."""
+    newest: tuple[float, Path] | None = None
+    with suppress(OSError):
+        for each in path.parent.iterdir():
+            if each.name.startswith(f"{path.name}.") and each.name.endswith(".part"):
+                found = each.stat()
+                if found.st_size and (newest is None or found.st_mtime > newest[0]):
+                    newest = found.st_mtime, each
+    if newest is None:
+        return BadInput("record.not_begun", file=str(path))
+    return BadInput("record.too_slow", file=str(path), part=str(newest[1]))
 
 
 def place_for(written: str) -> Path:
     """Where the capture is to go; told at once if it cannot, not after the test.
 
-    Raises: BadInput when a file is there already, or there is no such folder.
+    Raises: BadInput when it names no file, when one is there already, or when none can be made there.
     """
     path = Path(written)
+    if written == "-" or not path.name or written.endswith(("/", os.sep)):
+        raise BadInput("record.no_name", file=written)
     try:
-        folder = path.parent.is_dir()
         path.lstat()
-        there = True
     except FileNotFoundError:
-        there = False
+        from fieldkit.probes.capture_write import try_place
+
+        try_place(path)
+        return path
     except (OSError, ValueError) as exc:  # a name too long, or one that no system takes
         why = (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
         raise BadInput("record.no_place", file=written, why=why) from exc
-    if there:
-        raise BadInput("record.exists", file=str(path))
-    if not folder:
-        raise BadInput("record.no_place", file=str(path), why=str(path.parent))
-    return path
+    raise BadInput("record.exists", file=str(path))

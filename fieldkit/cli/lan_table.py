@@ -1,16 +1,18 @@
 """The tables of `lan-check` above its panel, and below it where to go and what to do."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from fieldkit.cli.plot import can_draw
 from fieldkit.model.terms import Vantage, Verdict
 from fieldkit.report.document import Document
-from fieldkit.report.lan import PLAIN, Cell, Sheet, Signs, candidates, culprits, sheets, where_plugged
+from fieldkit.report.lan import MOST_ROWS, PLAIN, Cell, Sheet, Signs, candidates, culprits, sheets, where_plugged
 from fieldkit.report.words import Wording
 
 # What to do about each fault, step by step.  Source: S-DUP-05, B5 DUP-7; RFC 6105 for the guard.
@@ -39,6 +41,10 @@ _AT_THE_LINE = ("alone", "access_side")
 _CABLING = frozenset({"lan.loop", "lan.storm"})
 # What says of two devices only that they share an address.
 _SHARING = frozenset({"lan.listed_twice", "ip.twice"})
+# What nothing shows to do harm: the record may be old, or the device may be meant to do this.
+_ASKING = frozenset({"dhcp.unlisted", "lan.announcer", "gateway.unexpected_mac"})
+# On a narrower screen the columns of a table would break a MAC into pieces that nobody can read out.
+_NARROWEST = 60
 
 
 def signs_of(encoding: str | None) -> Signs:
@@ -50,16 +56,40 @@ def lan_tables(wording: Wording, document: Document, encoding: str | None) -> Re
     """All tables that have a row; None where nothing was heard."""
     parts: list[RenderableType] = []
     for sheet in sheets(document, wording, signs_of(encoding)):
-        parts += [Text(sheet.title, style="bold"), _table(sheet), *(Text(each, style="dim") for each in sheet.below)]
+        shown = _Fitting(_table(sheet), _list(sheet))
+        parts += [Text(sheet.title, style="bold"), shown, *(Text(each, style="dim") for each in sheet.below)]
         parts.append(Text(""))
     return Group(*parts) if parts else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """A table where there is room for one, else each device below the other."""
+
+    table: RenderableType
+    list: RenderableType
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        yield self.table if options.max_width >= _NARROWEST else self.list
+
+
+def _list(sheet: Sheet) -> Group:
+    lines: list[RenderableType] = []
+    for number, (first, *others) in enumerate(sheet.rows):
+        lines.append(_cell(first, "yellow" if number in sheet.marked else "bold"))
+        for head, cell in zip(sheet.head[1:], others, strict=True):
+            said = " ".join(each for each in cell if each not in ("", "-"))
+            if said:
+                lines.append(Padding(Text(f"{head}: ", style="dim").append(said, style="not dim"), (0, 0, 0, 2)))
+    return Group(*lines)
+
+
 def _table(sheet: Sheet) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
+    # What a colleague is told on the phone stays whole: the first column, and the MAC of a station.
+    whole = 2 if sheet.name == "inventory" else 1
     for at, _ in enumerate(sheet.head):
-        # The first column is what a colleague is told on the phone: it stays whole.
-        table.add_column(no_wrap=at == 0, overflow="fold")
+        table.add_column(no_wrap=at < whole, overflow="fold")
     table.add_row(*(Text(each, style="dim") for each in sheet.head))
     for number, row in enumerate(sheet.rows):
         style = "yellow" if number in sheet.marked else ""
@@ -79,29 +109,47 @@ def remedy(wording: Wording, document: Document) -> RenderableType | None:
         return None
     parts: list[RenderableType] = []
     for title, rows in (("lan_check.culprits", blamed), *_doubted(perhaps)):
-        devices = list(where_plugged(rows, wording))
+        # Who can be gone to straight away comes first.
+        known = sorted(rows, key=lambda row: not any(row.get(each) for each in ("port", "cable", "behind")))
+        devices = list(where_plugged(known[:MOST_ROWS], wording))
         if not devices:
             continue
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        table.add_column(overflow="fold")
-        for mac, what, where in devices:
-            table.add_row(Text(f" {mac}", style="bold"), Text(what), Text(where))
-        parts += [Text(wording.say(title), style="bold"), table]
+        parts += [Text(wording.say(title), style="bold"), _Fitting(_device_table(devices), _device_list(devices))]
+        if len(known) > MOST_ROWS:
+            parts.append(Text(f" {wording.say('lan_check.more', {'count': len(known) - MOST_ROWS})}", style="dim"))
     if found:
-        unsure = any(set(row["what"]) - _SHARING for row in perhaps) and not blamed
+        unsure = any(set(row["what"]) - _SHARING - _ASKING for row in perhaps) and not blamed
         which = [wording.say("lan_check.which")] if unsure else []
         steps = [*which, *_steps(wording, document, found)]
         parts += [Text(wording.say("lan_check.remedy"), style="bold"), _numbered(steps)]
     return Group(*parts)
 
 
+def _device_table(devices: Sequence[tuple[str, str, str]]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold")
+    for mac, what, where in devices:
+        table.add_row(Text(f" {mac}", style="bold"), Text(what), Text(where))
+    return table
+
+
+def _device_list(devices: Sequence[tuple[str, str, str]]) -> Group:
+    lines: list[RenderableType] = []
+    for mac, what, where in devices:
+        lines.append(Text(f" {mac}", style="bold"))
+        lines += [Padding(Text(each), (0, 0, 0, 3)) for each in (what, where) if each]
+    return Group(*lines)
+
+
 def _doubted(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """Those of which one does not belong, and those of which both may and one is set wrongly."""
+    """Those of which one does not belong, those of which one is set wrongly, and those to ask the customer about."""
     sharing = [row for row in rows if set(row["what"]) <= _SHARING]
-    yield "lan_check.candidates", [row for row in rows if row not in sharing]
+    asking = [row for row in rows if row not in sharing and set(row["what"]) <= _ASKING | _SHARING]
+    yield "lan_check.candidates", [row for row in rows if row not in sharing and row not in asking]
     yield "lan_check.sharing", sharing
+    yield "lan_check.asking", asking
 
 
 def _steps(wording: Wording, document: Document, found: Sequence[str]) -> list[str]:

@@ -22,13 +22,21 @@ SECONDS = 3600.0
 _SECTION, _INTERFACE, _STATISTICS, _PACKET = 0x0A0D0D0A, 1, 5, 6
 _ETHERNET = 1
 _LONGEST_FRAME = 262_144
-_PROGRAM, _NAME, _RESOLUTION, _FLAGS, _BEGAN, _ENDED, _LOST = 4, 2, 9, 2, 2, 3, 7
+_COMMENT, _PROGRAM, _NAME, _RESOLUTION, _FLAGS, _BEGAN, _ENDED, _LOST = 1, 4, 2, 9, 2, 2, 3, 7
 _CAME, _LEFT = 1, 2
 _BLOCK = struct.Struct("<II")
 _NANOSECONDS = 1_000_000_000
 _HIGHEST_STAMP = 2**64 - 1
-# What a crash may cost at most.
+# What the end of the file may take: its statistics with the times and the count of what was lost.
+_CLOSING_BYTES = 64
+# What a crash may cost at most; on a quiet LAN, where the next frame may be long in coming, nothing.
 _FLUSH_S = 1.0
+_FLUSHES = 20
+# Whoever opens it elsewhere must not take what is missing for absent.
+_ABOUT = (
+    "fieldkit lan-check: frames to everybody (broadcast, multicast), and ARP, PPPoE, DHCP, ICMP and IPv6 control meant "
+    "for this computer. Other traffic is not in this file."
+)
 _SPARE_NAMES = 10
 
 StoppedBy = Literal["asked", "packets", "bytes", "seconds"]
@@ -81,7 +89,7 @@ class Recorder:
         self._first: float | None = None
         # Frames are stamped by a clock that only counts; the file wants the time of day.
         self._clock_ns = time.time_ns() - time.monotonic_ns()
-        self._flushed = time.monotonic()
+        self._flushes, self._flushes_since = 0, time.monotonic()
         self._done = False
         if path.exists() or path.is_symlink():
             raise BadInput("record.exists", file=str(path))
@@ -110,7 +118,7 @@ class Recorder:
         record = _packet(self._clock_ns + int(at * _NANOSECONDS), frame, left=left)
         if self.packets >= self._caps.packets:
             self.full = self.full or "packets"
-        elif self.bytes_ + len(record) > self._caps.bytes_:
+        elif self.bytes_ + len(record) + _CLOSING_BYTES > self._caps.bytes_:
             self.full = self.full or "bytes"
         elif since > self._caps.seconds:
             self.full = self.full or "seconds"
@@ -119,8 +127,7 @@ class Recorder:
         self._write(record)
         self.packets += 1
         self.seconds = max(self.seconds, since)
-        if time.monotonic() - self._flushed >= _FLUSH_S:
-            self._flush()
+        self._flush_now_and_then()
         return True
 
     def finish(self, *, lost: int = 0, heard: tuple[float, float] | None = None) -> Path:
@@ -160,25 +167,47 @@ class Recorder:
             raise self._give_up(exc) from exc
         self.bytes_ += len(data)
 
+    def _flush_now_and_then(self) -> None:
+        now = time.monotonic()
+        if now - self._flushes_since >= _FLUSH_S:
+            self._flushes, self._flushes_since = 0, now
+        if self._flushes < _FLUSHES:
+            self._flushes += 1
+            self._flush()
+
     def _flush(self) -> None:
         try:
             self._file.flush()
         except OSError as exc:
             raise self._give_up(exc) from exc
-        self._flushed = time.monotonic()
 
     def _give_up(self, exc: OSError) -> BadInput:
-        """Leave behind what is whole, and say where."""
+        """Leave behind what is whole, and say where; what holds no frame is no capture and goes."""
         self._done = True
         with contextlib.suppress(OSError):
             self._file.close()
         with contextlib.suppress(OSError):
-            _whole_blocks_only(self._part)
+            if not _whole_blocks_only(self._part):
+                self._part.unlink()
+                return BadInput("record.no_place", file=str(self.path), why=exc.strerror or str(exc))
         return self._unwritable(exc)
 
     def _unwritable(self, exc: OSError) -> BadInput:
         why = exc.strerror or str(exc)
         return BadInput("record.unwritable", file=str(self.path), part=str(self._part), why=why)
+
+
+def try_place(path: Path) -> None:
+    """Can a recording begin there?  Nothing stays of the attempt.  Raises: BadInput when it cannot."""
+    part, file = _begin(path)
+    try:
+        with file:
+            file.write(_header(None))
+    except OSError as exc:
+        raise BadInput("record.no_place", file=str(path), why=exc.strerror or str(exc)) from exc
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def record(
@@ -218,7 +247,8 @@ def record(
 
 def _header(interface: str | None) -> bytes:
     """What stands before the first frame: who wrote it, and on which interface, in nanoseconds."""
-    section = struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + _option(_PROGRAM, b"fieldkit") + bytes(4)
+    told = _option(_COMMENT, _ABOUT.encode()) + _option(_PROGRAM, b"fieldkit")
+    section = struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + told + bytes(4)
     named = _option(_NAME, interface.encode()) if interface else b""
     told = struct.pack("<HHI", _ETHERNET, 0, _LONGEST_FRAME) + named + _option(_RESOLUTION, b"\x09") + bytes(4)
     return _block(_SECTION, section) + _block(_INTERFACE, told)
@@ -282,15 +312,17 @@ def _name(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def _whole_blocks_only(part: Path) -> None:
-    """Cut off a block of which the disk took only a part.  Raises: OSError."""
+def _whole_blocks_only(part: Path) -> int:
+    """Cut off a block of which the disk took only a part; how many frames are left.  Raises: OSError."""
     size = part.stat().st_size
-    whole = 0
+    whole = frames = 0
     with part.open("r+b") as file:
         while whole + _BLOCK.size <= size:
             file.seek(whole)
-            _, length = _BLOCK.unpack(file.read(_BLOCK.size))
+            kind, length = _BLOCK.unpack(file.read(_BLOCK.size))
             if length < _BLOCK.size or whole + length > size:
                 break
             whole += length
+            frames += kind == _PACKET
         file.truncate(whole)
+    return frames

@@ -25,6 +25,10 @@ MOST_ROWS = 12
 MOST_STATIONS = 1024
 LONGEST_VENDOR = 20
 LONGEST_NAME = 24
+# An address, whole; a circuit id may be five times as long and would push all else off the row.
+LONGEST_RELAY = 15
+# With more than this a blank between two of them no longer fits the screen.
+_ROUNDS_APART = 6
 _SHORTEST_MS = 0.1
 
 Cell = tuple[str, ...]
@@ -179,7 +183,7 @@ def _seen(those: Sequence[ArpReply], rounds: int, signs: Signs) -> str:
         within = range(first, min(first + per, rounds + 1))
         hits = sum(1 for each in within if each in answered)
         cells.append(signs.silent if not hits else signs.answered if hits == len(within) else signs.some)
-    return " ".join(cells)
+    return ("" if len(cells) > _ROUNDS_APART else " ").join(cells)
 
 
 def _rtt(those: Sequence[ArpReply]) -> str:
@@ -227,7 +231,7 @@ def _offers(document: Document, wording: Wording, signs: Signs, blamed: set[str]
                 (f"{_text(offer.your_ip)}{mask}", f"{signs.to} {_list(offer.routers)}"),
                 _several(offer.dns),
                 (_lease(offer.lease_s, wording), f"{offer.after_ms:.0f} ms" if offer.after_ms >= 1 else "< 1 ms"),
-                (_text(offer.relay or "-"),),
+                (_text(offer.relay or "-", LONGEST_RELAY),),
                 (_against(same, wording, signs),),
             )
         )
@@ -287,7 +291,9 @@ def _stations(document: Document, wording: Wording, signs: Signs, blamed: set[st
     stations = sorted(here.stations, key=_by_address)
     rows = [_station(each, wording) for each in stations[:MOST_STATIONS]]
     marked = {number for number, each in enumerate(stations[:MOST_STATIONS]) if each.mac.lower() in blamed}
-    told = {"asked": here.asked, "network": here.network, "found": len(stations), "seconds": round(here.window_s, 1)}
+    # An address that two devices hold has answered once; a device with two addresses is one.
+    found = len({each.ip if here.asked else each.mac.lower() for each in stations})
+    told = {"asked": here.asked, "network": here.network, "found": found, "seconds": round(here.window_s, 1)}
     below = [wording.say("lan_check.inventory.asked" if here.asked else "lan_check.inventory.heard", told)]
     if len(stations) > MOST_STATIONS or here.partly:
         below.append(wording.say("lan_check.inventory.more"))
@@ -303,8 +309,9 @@ def _by_address(each: LanStation) -> tuple[int, int, str]:
 
 
 def _station(each: LanStation, wording: Wording) -> tuple[Cell, ...]:
-    name = _text(each.name, LONGEST_NAME) if each.name else "-"
-    by = f" ({_text(each.name_by)})" if each.name and each.name_by else ""
+    # Of a name that is nothing but tricks nothing is left.
+    name = _text(each.name or "", LONGEST_NAME).strip() or "-"
+    by = f" ({_text(each.name_by)})" if name != "-" and each.name_by else ""
     rtt = "-" if each.rtt_ms is None else _ms(each.rtt_ms)
     return (_text(each.ip),), (_mac(each.mac),), (_maker(each.mac, wording),), (f"{name}{by}",), (rtt,)
 

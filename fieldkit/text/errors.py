@@ -122,7 +122,8 @@ TEXTS: dict[str, Text] = {
     "usage.not_together": Text(zh="{option} 和 {other} 不能一起用。", en="{option} and {other} do not go together."),
     "usage.not_together.fix": Text(zh="只留一个。", en="Keep one of them."),
     "usage.bad_gateway": Text(
-        zh="{option} 要写 IPv4 地址，写的是“{value}”。", en='{option} wants an IPv4 address, not "{value}".'
+        zh="{option} 要写网关的 IPv4 地址，写的是“{value}”。",
+        en='{option} wants the IPv4 address of a gateway, not "{value}".',
     ),
     "usage.bad_gateway.fix": Text(zh="例如：--gateway 192.168.1.1", en="For example: --gateway 192.168.1.1"),
     "usage.bad_station": Text(

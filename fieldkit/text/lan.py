@@ -46,11 +46,13 @@ TEXTS: dict[str, Text] = {
     ),
     "lan.storm.explain": Text(
         zh="广播多到正常内网不会有的程度，而且一直在持续，大部分是 ARP 或同一个报文反复发。内网所有电脑都要处理这些报文，会又慢又断。"
-        "原因多为：一台设备失控或中毒、网卡坏，或者某处成环（环路会把报文成倍放大）。按 MAC 找到发得最多的那台，拔线看是否恢复；"
+        "原因多为：一台设备失控或中毒、网卡坏，或者某处成环（环路会把报文成倍放大）。标着证据较弱的，也可能是谁正在扫描内网，先问一声。"
+        "按 MAC 找到发得最多的那台，拔线看是否恢复；"
         "没有明显的一台，就按环路查：从交换机上逐根拔线，先拔最近新接的。",
         en="More broadcasts than a healthy LAN ever has, kept up all the time, mostly ARP or one frame over and over. Every "
         "device has to deal with each of them, so all of them get slow and drop. Mostly a device out of hand or infected, "
-        "a broken network card, or a loop somewhere (a loop multiplies what is sent). Find the loudest by its MAC and "
+        "a broken network card, or a loop somewhere (a loop multiplies what is sent). Marked as weaker evidence it "
+        "may also be somebody who scans the LAN just now: ask first. Find the loudest by its MAC and "
         "unplug it; if none stands out, look for a loop: pull cable by cable at the switches, the newest first.",
     ),
     "lan.loop": Text(
@@ -88,15 +90,16 @@ TEXTS: dict[str, Text] = {
         "design; nothing beyond that was heard.",
     ),
     "lan.announcer": Text(
-        zh="有设备在反复宣告地址：{culprits}。可能是代理、AP 或防火墙，也可能影响别人上网，和客户核对。",
-        en="A device keeps announcing addresses: {culprits}. It may be a proxy, an access point or a firewall, or disturb "
+        zh="有设备在反复宣告地址：{candidates}。可能是代理、AP 或防火墙，也可能影响别人上网，和客户核对。",
+        en="A device keeps announcing addresses: {candidates}. It may be a proxy, an access point or a firewall, or disturb "
         "others: ask the customer what it is.",
     ),
     "lan.announcer.explain": Text(
-        zh="没有人问，它却不停地说“某某地址是我”，或者一台宣告很多地址。防火墙、AP 控制器、主备设备有时会这样，不一定有害；"
+        zh="没有人问，它却不停地说“某某地址是我”，或者一台宣告很多地址。防火墙、AP 控制器、主备设备、替休眠电脑应答的设备有时会这样，"
+        "不一定有害；"
         "也可能是带毒电脑、上网管理软件，或设置错的设备，会让别的电脑认错网关、时断时续。按 MAC 找到它，和客户核对是什么设备。",
         en="Unasked, it goes on saying “that address is me”, or says so of many addresses. Firewalls, access-point "
-        "controllers and redundant devices do so at times and harm nobody; an infected PC, traffic-control software or a "
+        "controllers, redundant devices and whoever answers for sleeping PCs do so at times and harm nobody; an infected PC, traffic-control software or a "
         "wrongly set device does so too, and then others mistake the gateway and drop now and then. Find it by its MAC "
         "and ask the customer what it is.",
     ),
@@ -212,6 +215,29 @@ TEXTS: dict[str, Text] = {
     "missing.inventory_no_lan.fix": Text(
         zh="看本机的掩码填对没有；确实是点到点地址的，这里没有内网可清点。",
         en="See whether the laptop's mask is right; with a point-to-point address there is no LAN to list.",
+    ),
+    # What becomes of --record.
+    "record.no_name": Text(zh="--record 后面的“{file}”不是文件名。", en="--record: “{file}” names no file."),
+    "record.no_name.fix": Text(zh="写上文件名：--record 现场.pcapng", en="Name a file: --record visit.pcapng"),
+    "record.gaps": Text(
+        zh="这份抓包中间有缺口：网口断过，或者报文来得太快没有全接住。里面没有的，不等于没发生。",
+        en="This capture has gaps: the link was down for a while, or frames came too fast. What is not in it may have "
+        "happened all the same.",
+    ),
+    "record.kept_beside": Text(zh="{why}{fix}", en="{why} {fix}"),
+    "record.too_slow": Text(
+        zh="{file} 没能按时写完，磁盘太慢；写下的在 {part}。",
+        en="The disk is too slow: {file} was not finished in time; what was written is in {part}.",
+    ),
+    "record.too_slow.fix": Text(
+        zh="里面是完整的报文，可以直接打开；要抓全，换本机的磁盘再抓。",
+        en="It holds whole packets and can be opened; for all of it, record again on this laptop's own disk.",
+    ),
+    "record.not_begun": Text(
+        zh="{file} 没来得及写，磁盘没有响应。", en="{file} was not written: the disk did not answer."
+    ),
+    "record.not_begun.fix": Text(
+        zh="换本机的磁盘再抓：--record 文件.pcapng", en="Record on this laptop's own disk: --record FILE.pcapng"
     ),
     "weak.inventory_cache": Text(
         zh="没有收发底层报文的权限，看的是系统的 ARP 缓存：每个地址只留一个设备，刚离开的设备可能还在里面。",

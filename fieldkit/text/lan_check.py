@@ -26,7 +26,7 @@ TEXTS: dict[str, Text] = {
     "lan_check.head.name": Text(zh="名称", en="name"),
     "lan_check.no_record": Text(zh="没登记", en="none"),
     "lan_check.randomised": Text(zh="(随机 MAC)", en="(made-up MAC)"),
-    "lan_check.more": Text(zh="另有 {count} 行，见原始记录", en="{count} more rows, see the evidence"),
+    "lan_check.more": Text(zh="另有 {count} 行，见原始记录", en="and {count} more, see the evidence"),
     "lan_check.method.cache": Text(
         zh="没有权限直接发 ARP，看的是系统缓存：只留一个，第二台可能看不到。",
         en="No right to send ARP: this is the system's cache, which keeps one winner; a second device may be missing.",
@@ -49,7 +49,7 @@ TEXTS: dict[str, Text] = {
     "lan_check.ra.medium": Text(zh="普通", en="medium"),
     "lan_check.ra.low": Text(zh="低优先", en="low"),
     "lan_check.inventory.asked": Text(
-        zh="{network} 逐个问了 {asked} 个地址，{found} 台应答，用时 {seconds} 秒。",
+        zh="{network} 逐个问了 {asked} 个地址，{found} 个有应答，用时 {seconds} 秒。",
         en="{network}: {asked} addresses asked, {found} answered, {seconds} s.",
     ),
     "lan_check.inventory.heard": Text(
@@ -63,6 +63,10 @@ TEXTS: dict[str, Text] = {
     ),
     "lan_check.sharing": Text(
         zh="在用同一个地址的设备：看哪台填错了", en="These share an address: see which is set wrongly"
+    ),
+    "lan_check.asking": Text(
+        zh="资料里没有、没看到影响：和客户核对是谁的设备",
+        en="Not in the record, no harm seen: ask the customer whose it is",
     ),
     "lan_check.place_open": Text(
         zh="哪个口还不知道：核对设备标签上的 MAC，或逐根拔线",
@@ -153,8 +157,8 @@ TEXTS: dict[str, Text] = {
         en="To list the devices each address of the LAN is asked once by ARP, at most {rate} a second. Does the customer agree?",
     ),
     "lan_check.ask.record": Text(
-        zh="要把检测期间网口上的报文存到 {file}（最多 {packets} 个、{megabytes} MB、{seconds} 秒），里面会有客户的数据。客户同意吗？",
-        en="What passes this port during the test is to be kept in {file} (at most {packets} packets, {megabytes} MB, {seconds} s); it holds data of the customer's. Do they agree?",
+        zh="要把检测期间听到的广播和检测报文存到 {file}（最多 {packets} 个、{megabytes} MB、{seconds} 秒），里面会有客户的数据。客户同意吗？",
+        en="The broadcasts heard and what concerns this test are to be kept in {file} (at most {packets} packets, {megabytes} MB, {seconds} s); it holds data of the customer's. Do they agree?",
     ),
     "lan_check.not_agreed": Text(zh="好，不做。", en="Left out."),
     "lan_check.recorded": Text(
@@ -162,11 +166,6 @@ TEXTS: dict[str, Text] = {
     ),
     "lan_check.recorded_full": Text(zh="到了上限，后面的没存。", en="A cap was reached; what came later was not kept."),
     "lan_check.not_recorded": Text(zh="没存成：{why}{fix}", en="Nothing was kept: {why} {fix}"),
-    "record.unfinished": Text(zh="{file} 没能按时写完。", en="{file} could not be finished in time."),
-    "record.unfinished.fix": Text(
-        zh="旁边的 {file}.part 是完整的报文，可以直接打开。",
-        en="{file}.part beside it holds whole packets and can be opened.",
-    ),
     # While it listens.
     "lan_check.heard.offer": Text(
         zh="{after} 毫秒 {server}（{mac}，{maker}）在分配地址，网关 {router}",

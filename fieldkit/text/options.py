@@ -137,8 +137,8 @@ TEXTS: dict[str, Text] = {
         en="Judge this capture (pcap or pcapng, also .gz); nothing is sent.",
     ),
     "option.lan_record": Text(
-        zh="把检测期间网口上的报文存成抓包文件（先征求同意，有上限）。",
-        en="Keep what passes the port meanwhile in a capture file (asks first, capped).",
+        zh="把听到的广播和检测报文存成抓包文件（先征求同意，有上限）。",
+        en="Keep broadcasts and what concerns this test in a capture file (asks first, capped).",
     ),
     "option.lan_gateway": Text(
         zh="网关地址（本机没有地址，或抓包里看不出时）。",

@@ -2,8 +2,12 @@
 
 import io
 import json
+import os
 import re
+import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -24,7 +28,7 @@ from fieldkit.engine.bench import Bench
 from fieldkit.engine.library import load_library
 from fieldkit.errors import BadInput, NotMeasured
 from fieldkit.model.address import AddressReading, DefaultRoute, OwnAddress
-from fieldkit.model.arp import ArpReading, ArpReply, Claim, Claimant, ClaimsReading, ConflictReading
+from fieldkit.model.arp import ArpReading, ArpReply, Claim, Claimant, ClaimsReading, ConflictReading, Through
 from fieldkit.model.broadcast import BroadcastReading
 from fieldkit.model.dhcp import DhcpReading, Offer
 from fieldkit.model.finding import Finding
@@ -92,7 +96,11 @@ OFFICE: Mapping[str, Any] = {
 }
 DOCUMENTED: Mapping[str, Any] = {
     **OFFICE,
-    "arp": replace(OFFICE["arp"], replies=replies(ROUTER, ROGUE)),
+    "arp": replace(
+        OFFICE["arp"],
+        replies=replies(ROUTER, ROGUE),
+        through=tuple(Through(mac, sent=2, gateway_from=mac) for mac in (ROUTER, ROGUE)),
+    ),
     "dhcp": replace(OFFICE["dhcp"], offers=(offer(ROUTER), offer(ROGUE, after_ms=9.0))),
 }
 
@@ -309,6 +317,40 @@ def test_a_pasted_table_names_the_port(call: Call, at_a_lan: AtALan, tmp_path: P
     assert str(culprit["port"]).endswith("0/0/7")
 
 
+def test_tables_of_two_switches_are_all_of_use(call: Call, at_a_lan: AtALan, tmp_path: Path) -> None:
+    """Whoever asks where a device is has named no port: nothing is left out for the want of one."""
+    at_a_lan(DOCUMENTED)
+    paste = []
+    for name in ("SW1", "SW2"):
+        file = tmp_path / name
+        text = TABLE.replace("SW1", name).replace("GE0/0/7", "Eth-Trunk1" if name == "SW1" else "GE0/0/9")
+        file.write_text(text, encoding="utf-8")
+        paste += ["--paste", str(file)]
+    done = call("lan-check", "--auto", *paste, *RECORD, lang="en", columns=200)
+    assert "Read, MAC table of SW1, SW2: the ports of 2 MACs" in done.err
+    assert "--access-switch" not in done.err
+    assert "Of this line" not in done.err
+    assert "at port GE0/0/9 of SW2" in done.out
+
+
+def test_a_paste_without_a_mac_table(call: Call, at_a_lan: AtALan, tmp_path: Path) -> None:
+    """What was recognised is named, and what to copy instead; not a port of the line's."""
+    at_a_lan(DOCUMENTED)
+    file = tmp_path / "arp"
+    file.write_text(
+        "<SW1>display arp all\n"
+        "IP ADDRESS      MAC ADDRESS     EXPIRE(M) TYPE        INTERFACE   VPN-INSTANCE\n"
+        "192.168.1.1     00e0-fc00-0001            I -         Vlanif1\n"
+        "Total:1         Dynamic:0       Static:0     Interface:1\n<SW1>\n",
+        encoding="utf-8",
+    )
+    done = call("lan-check", "--auto", "--paste", str(file), *RECORD, lang="en", columns=200)
+    assert done.code == 2
+    assert "no MAC table" in done.err
+    assert "show mac address-table" in done.err
+    assert "--access-port" not in done.err
+
+
 # -- the screen -------------------------------------------------------------------------------------------------------
 
 LOUD: Mapping[str, Any] = {
@@ -380,7 +422,7 @@ def test_many_rounds_share_a_cell() -> None:
     half = tuple(each for each in replies(ROGUE, rounds=600) if each.round % 2)
     reading = replace(OFFICE["arp"], sent=600, replies=(*replies(ROUTER, rounds=600), *half))
     (sheet,) = (each for each in sheets(_document({"arp": reading}), wording) if each.name == "gateway")
-    cells = {row[0][0]: row[2][0].split(" ") for row in sheet.rows}
+    cells = {row[0][0]: row[2][0] for row in sheet.rows}
     assert set(cells[ROUTER]) == {"●"}
     assert set(cells[ROGUE]) == {"○"}
     assert len(cells[ROUTER]) <= 12
@@ -439,6 +481,16 @@ FOUND_AND_REMEDY = {
     "a drained pool": ("dhcp.servers", "dhcp.pool_empty", ["pool"]),
     "a second gateway": ("gateway.unique", "gateway.duplicate", ["own_address", "dhcp_off", "lan_ports", "restart"]),
 }
+
+
+def test_whom_nothing_accuses_is_asked_about() -> None:
+    """A server that is merely not in the record stands under its own words, not among those of which one is extra."""
+    rows = [{"mac": ROGUE, "ip": "192.168.1.9"}]
+    unlisted = Finding("dhcp.servers", Verdict.WARN, "dhcp.unlisted", {"culprits": [], "candidates": rows})
+    assert "ask the customer whose it is" in _remedy(_document({}, (unlisted,)))
+    assert "does not belong" not in _remedy(_document({}, (unlisted,)))
+    both = replace(unlisted, check="gateway.unique", code="gateway.duplicate", verdict=Verdict.FAULT)
+    assert "does not belong" in _remedy(_document({}, (unlisted, both)))
 
 
 def _remedy(document: Document, language: str = "en") -> str:
@@ -536,6 +588,26 @@ def test_ctrl_c_ends_a_watch_and_judges_what_there_is(
     assert done.document["error"] is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a console window there closes in another way")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_is_ended_from_outside_judges_what_there_is(
+    call: Call, at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A closed terminal ends a watch as Ctrl-C does: verdict and case are kept; nobody is asked anything more."""
+    at_a_lan(DOCUMENTED, frozenset({"claims", "arp"}))
+
+    def ended(self: Bench, *_: Any) -> None:
+        os.kill(os.getpid(), getattr(signal, name))
+        time.sleep(5.0)
+
+    monkeypatch.setattr(Bench, "collect", ended)
+    monkeypatch.setattr(lan_check._Look, "_then", lambda *_: pytest.fail("there is nobody left to ask"))
+    done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
+    assert (done.code, codes(done.document)["gateway.unique"]) == (1, "gateway.duplicate")
+    (row,) = call("case", "list", "--json").document["rows"]
+    assert row["verdict"] == "fault"
+
+
 # -- consent --------------------------------------------------------------------------------------------------------
 
 INVENTORY: list[tuple[tuple[str, ...], bool]] = [
@@ -592,7 +664,9 @@ def test_a_recording_that_fails_costs_no_verdict(
     monkeypatch.setattr("fieldkit.probes.capture_write.record", record)
     done = call("lan-check", "--record", str(tmp_path / "x.pcap"), "--allow", "record", *RECORD)
     assert done.code == 0
-    assert "No space left on device" in done.err
+    said = " ".join(done.err.split())
+    assert "the disk is full. What was captured is in x.pcap.part." in said
+    assert "Nothing was kept" not in said
 
 
 def test_where_a_recording_may_go(tmp_path: Path) -> None:
@@ -624,7 +698,8 @@ def test_a_capture_sends_nothing_and_needs_no_rights(call: Call, tmp_path: Path,
     assert done.code == 1
     assert codes(document)["gateway.unique"] == "gateway.duplicate"
     assert codes(document)["dhcp.servers"] in ("dhcp.same_id", "dhcp.second_server")
-    assert {"ip.unique", "link.state", "address.own"}.isdisjoint(codes(document))
+    assert {"link.state", "address.own"}.isdisjoint(codes(document))
+    assert codes(document)["ip.unique"] == "ip.not_probed"
     assert document["facts"]["capture"]["file"] == "site.pcap"
     assert {each["source"] for each in document["readings"]} == {"file"}
     assert document["follow_up"] is None
@@ -646,6 +721,8 @@ WRONG: list[tuple[str, tuple[str, ...]]] = [
     ("usage.bad_duration", ("--watch", "12")),
     ("usage.bad_duration", ("--watch", "9s")),
     ("usage.bad_gateway", ("--gateway", "router")),
+    *(("usage.bad_gateway", ("--gateway", each)) for each in ("0.0.0.0", "255.255.255.255", "224.0.0.1", "127.0.0.1")),
+    ("usage.only_with", ("--allow", "record")),
     ("usage.bad_choice", ("--allow", "everything")),
     ("usage.bad_choice", ("--at", "roof")),
     ("usage.not_together", ("--inventory", "--quiet-lan")),

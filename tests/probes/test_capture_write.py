@@ -18,7 +18,7 @@ from fieldkit.errors import BadInput
 from fieldkit.model.line import Line
 from fieldkit.probes import capture_write
 from fieldkit.probes.capture import Capture, open_capture
-from fieldkit.probes.capture_write import Caps, Recorder, record
+from fieldkit.probes.capture_write import Caps, Recorder, record, try_place
 from fieldkit.probes.wire import Heard, Want
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.text import LANGUAGES, say
@@ -170,6 +170,68 @@ def test_a_full_disk(buffered: bool, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(frames) > 5
     assert frames == [frame for _, frame in FRAMES][: len(frames)]
     assert not recorder.add(99.0, FRAMES[0][1])
+
+
+def test_a_disk_that_took_no_frame(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that holds no frame is no capture: it goes, and nobody is sent to look at it."""
+    path, part = tmp_path / "site.pcapng", tmp_path / "site.pcapng.part"
+
+    class Full(SmallDisk):
+        room = 400
+
+    monkeypatch.setattr(capture_write, "_begin", lambda _: (part, io.BufferedWriter(Full(part, "xb"))))
+    recorder = Recorder(path)
+    with pytest.raises(BadInput) as caught:
+        recorder.add(0.0, bytes(600))
+    assert (caught.value.code, "part" in caught.value.facts) == ("record.no_place", False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_is_tried_before_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a recording can be written is known at once, also on a full disk, and the attempt leaves nothing."""
+    path, part = tmp_path / "site.pcapng", tmp_path / "site.pcapng.part"
+    try_place(path)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(BadInput) as caught:
+        try_place(tmp_path / ("x" * 252))  # the name itself would do, but not while it is being written
+    assert caught.value.code == "record.no_place"
+
+    class Full(SmallDisk):
+        room = 10
+
+    monkeypatch.setattr(capture_write, "_begin", lambda _: (part, io.BufferedWriter(Full(part, "xb"))))
+    with pytest.raises(BadInput) as caught:
+        try_place(path)
+    assert (caught.value.code, caught.value.facts["why"]) == ("record.no_place", os.strerror(errno.ENOSPC))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_a_quiet_lan_a_crash_costs_nothing(tmp_path: Path) -> None:
+    """What was heard is in the file at once, not when the next frame comes, which may be long in coming."""
+    recorder = Recorder(tmp_path / "site.pcapng")
+    for number, (at, frame) in enumerate(FRAMES[:9], 1):
+        recorder.add(at, frame)
+        assert len(kept(tmp_path / "site.pcapng.part")[1]) == number
+
+
+def test_the_file_s_own_end_is_within_the_cap(tmp_path: Path) -> None:
+    """The statistics at the end need room too."""
+    for most in range(1500, 1620, 12):
+        path = tmp_path / f"{most}.pcapng"
+        recorder = Recorder(path, bytes_=most)
+        while recorder.add(1.0, bytes(60)):
+            pass
+        recorder.finish(lost=3, heard=(0.0, 2.0))
+        assert most - 200 < path.stat().st_size <= most
+        assert kept(path)[0].whole is False
+
+
+def test_the_file_says_what_is_not_in_it(tmp_path: Path) -> None:
+    """Whoever opens it elsewhere reads that other traffic was left out, and does not take it for absent."""
+    path = tmp_path / "site.pcapng"
+    Recorder(path).finish()
+    assert b"Other traffic is not in this file." in path.read_bytes()
+    assert kept(path)[0].whole
 
 
 def test_an_interrupted_run_keeps_what_it_has(tmp_path: Path) -> None:
