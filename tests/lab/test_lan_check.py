@@ -503,8 +503,10 @@ def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: 
     home = tmp_path / "home"
     office.import_record(home, office.record(**told.record))
     for turn in range(TURNS):
+        # Every other turn runs as most do, without a recording.
         kept = tmp_path / f"{turn}.pcapng"
-        code, document, talk = office.lan_check(home, *told.words, "--record", str(kept), "--allow", "record")
+        recording = ("--record", str(kept), "--allow", "record") if turn % 2 == 0 else ()
+        code, document, talk = office.lan_check(home, *told.words, *recording)
         found = {each["code"]: each for each in document["findings"]}
         seen = "\n".join(f"{each['verdict']} {key} {json.dumps(each['facts'])[:400]}" for key, each in found.items())
         faults = {key for key, each in found.items() if each["verdict"] == "fault"}
@@ -521,5 +523,7 @@ def test_situation(told: Situation, office_of: Callable[..., Office], tmp_path: 
         assert code == EXIT[document["verdict"]]
         if not told.faults and not told.warns:
             assert document["verdict"] in ("ok", "warn") or told.open, where
+        if not recording:
+            continue
         live, heard = {each["check"]: each for each in document["findings"]}, replayed(kept, home / "line.json")
         assert (more_than_live(live, heard), faults_lost(live, heard)) == ([], set()), where
