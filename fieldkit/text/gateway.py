@@ -75,7 +75,7 @@ TEXTS: dict[str, Text] = {
         "Source: MODE.",
     ),
     "gateway.duplicate": Text(
-        zh="网关地址冲突：{gateway} 同时有 {macs} 应答，多了一台设备。",
+        zh="网关地址冲突：{gateway} 同时有 {macs} 应答，有多出来的设备。",
         en="Duplicate gateway: {macs} answer for {gateway} at the same time.",
     ),
     "gateway.duplicate.explain": Text(
