@@ -367,6 +367,11 @@ class _Look:
         for note in self.captured.notes if self.captured is not None else ():
             err(self.invocation).print(Text(wording.say(note.code, note.facts), style="yellow"))
 
+        asked, judged = self.asked.gateway, self._facts(document)["gateway"]
+        if asked is not None and judged is not None and judged["ip"] != asked:
+            said = wording.say("lan_check.other_gateway", {"asked": asked, "gateway": judged["ip"]})
+            err(self.invocation).print(Text(said, style="yellow"))
+
         below = remedy(wording, document)
         if below is not None:
             out(self.invocation).print(below)

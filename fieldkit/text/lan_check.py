@@ -68,6 +68,10 @@ TEXTS: dict[str, Text] = {
         zh="资料里没有、没看到影响：和客户核对是谁的设备",
         en="Not in the record, no harm seen: ask the customer whose it is",
     ),
+    "lan_check.other_gateway": Text(
+        zh="测的是本机自己的网关 {gateway}；--gateway {asked} 只在本机没有网关时用。",
+        en="Tested was this laptop's own gateway {gateway}; --gateway {asked} counts only where it has none.",
+    ),
     "lan_check.place_open": Text(
         zh="哪个口还不知道：核对设备标签上的 MAC，或逐根拔线",
         en="port not known: compare the MAC on each device's label, or pull cable by cable",

@@ -533,6 +533,14 @@ def test_where_the_laptop_was_is_kept_as_it_was_judged(call: Call, at_a_lan: AtA
     assert call("lan-check", "--json").document["vantage"] == "lan"
 
 
+def test_a_gateway_that_was_not_tested_is_told(call: Call, at_a_lan: AtALan) -> None:
+    """Who names another gateway than the laptop's own is not left to believe that it was the one."""
+    at_a_lan(OFFICE)
+    other = call("lan-check", "--gateway", "192.168.1.77")
+    assert "--gateway 192.168.1.77 counts only where" in " ".join(other.err.split())
+    assert "--gateway" not in call("lan-check", "--gateway", GATEWAY).err
+
+
 def test_the_real_gateway_is_never_blamed() -> None:
     """Whatever another finding lists, the MAC that a finding knows for the gateway is no culprit; places are joined."""
     rows = [{"mac": ROUTER, "ip": GATEWAY}, {"mac": ROGUE.upper(), "ip": GATEWAY, "port": None}]
