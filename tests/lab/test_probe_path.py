@@ -363,9 +363,13 @@ def test_the_cable_is_out_for_a_moment(site: Site) -> None:
 
 
 def test_round_trips_are_those_of_the_wire(site: Site, tmp_path: Path) -> None:
-    """At one a millisecond: the spacing is kept, and round trips are within 50 µs of a capture's."""
+    """At one a millisecond: the schedule does not drift, and round trips are within 50 µs of a capture's.
+
+    How late a single echo may leave is the machine's affair; that no lateness adds up is ours.
+    """
     capture = tmp_path / "wire.pcap"
-    words = ("tcpdump", "-i", "eth0", "-w", str(capture), "--time-stamp-precision=nano", "-U", "-s", "64", "icmp")
+    words = ("tcpdump", "-i", "eth0", "-w", str(capture), "--time-stamp-precision=nano", "-U", "-s", "64")
+    words += ("--immediate-mode", "-B", "8192", "icmp")
     sniffer = subprocess.Popen(site.pc.command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert sniffer.stderr is not None
     while b"listening" not in sniffer.stderr.readline():
@@ -374,20 +378,22 @@ def test_round_trips_are_those_of_the_wire(site: Site, tmp_path: Path) -> None:
     time.sleep(0.5)
     sniffer.terminate()
     sniffer.wait()
-    truth = round_trips(capture.read_bytes())
+    left, truth = round_trips(capture.read_bytes())
     assert stream.sent > 2500
     assert stream.schedule_error_ms is not None
-    assert stream.schedule_error_ms.median < 0.2
+    assert len(left) == stream.sent
+    planned_ms = stream.sent + stream.skipped - 1
+    assert abs(left[-1] - left[0] - planned_ms) <= stream.schedule_error_ms.most + 1.0
     assert stream.rtt_ms is not None
     assert stream.kernel_stamps
     assert abs(stream.rtt_ms.median - statistics.median(truth)) < 0.05
 
 
-def round_trips(data: bytes) -> list[float]:
-    """The milliseconds from each echo request in a capture to its reply."""
+def round_trips(data: bytes) -> tuple[list[float], list[float]]:
+    """When each echo request in a capture left, and how long its reply took, in milliseconds."""
     (magic,) = struct.unpack_from("<I", data)
     assert magic == 0xA1B23C4D  # nanoseconds
-    at, asked, found = 24, {}, []
+    at, asked, left, found = 24, {}, [], []
     while at + 16 <= len(data):
         seconds, nanoseconds, length, _ = struct.unpack_from("<IIII", data, at)
         frame = data[at + 16 : at + 16 + length]
@@ -395,6 +401,7 @@ def round_trips(data: bytes) -> list[float]:
         when, kind, (sequence,) = seconds * 1e3 + nanoseconds / 1e6, frame[34], struct.unpack_from("!H", frame, 40)
         if kind == 8:
             asked[sequence] = when
+            left.append(when)
         elif kind == 0 and sequence in asked:
             found.append(when - asked.pop(sequence))
-    return found
+    return left, found
