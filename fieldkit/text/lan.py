@@ -217,7 +217,7 @@ TEXTS: dict[str, Text] = {
         en="See whether the laptop's mask is right; with a point-to-point address there is no LAN to list.",
     ),
     # What becomes of --record.
-    "record.no_name": Text(zh="--record 后面的“{file}”不是文件名。", en="--record: “{file}” names no file."),
+    "record.no_name": Text(zh="--record 后面的“{file}”不是文件名。", en='--record: "{file}" names no file.'),
     "record.no_name.fix": Text(zh="写上文件名：--record 现场.pcapng", en="Name a file: --record visit.pcapng"),
     "record.gaps": Text(
         zh="这份抓包中间有缺口：网口断过，或者报文来得太快没有全接住。里面没有的，不等于没发生。",
