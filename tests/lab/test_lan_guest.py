@@ -78,7 +78,7 @@ for number in range(count):
 pathlib.Path(ready).touch()
 for frame in frames * 50:
     sock.send(frame)
-    time.sleep(0.0066)
+    time.sleep(0.0045)
 """
 
 

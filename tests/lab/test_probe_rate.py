@@ -215,10 +215,12 @@ def test_a_policer(line: Street) -> None:
     )
     answer = line.measure(contract=50)
     found = judged("rate.contract", answer, 50)
-    # Short runs on a shared machine may lie further apart than real ones do: then it is only low.
+    # Short runs on a shared machine may lie further apart than real ones do, or below the limit: then it is only low.
     assert found.code in ("rate.policed", "rate.shaped", "rate.low"), answer
-    if found.facts["spread_pct"] <= 3:
-        assert (found.code != "rate.low", found.facts["limit_mbps"]) == (True, 20)
+    rates = found.facts["down_mbps"], found.facts["up_mbps"]
+    if found.facts["spread_pct"] < 3 and all(0.93 * 20 < each < 0.985 * 20 for each in rates):
+        assert found.code != "rate.low", answer
+    assert found.facts.get("limit_mbps", 20) == 20
     assert all(run["retransmits"] > 0 for run in answer["facts"]["runs"])
     assert judged("rate.loaded", answer, 50).code == "loaded.fine"
 
