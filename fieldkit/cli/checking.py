@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
-from fieldkit.cli.sitting import EXIT_BY_VERDICT, LONGEST_RAW, laptop_of, now, opening
+from fieldkit.cli.sitting import EXIT_BY_VERDICT, LONGEST_RAW, keep_due, laptop_of, now, opening
 from fieldkit.errors import EXIT_INTERRUPTED, FieldkitError, Interrupted
 from fieldkit.model.cause import check_verdict
 from fieldkit.model.event import Event
@@ -56,8 +56,9 @@ class Checking:
 
     `without` are topics not worth their time here.  `at_once`: each verdict is shown as soon as what it rests on is
     there.  `stoppable`: Ctrl-C only ends the measuring, and what came until then is judged.  `then` is told the
-    findings once they are shown, and may bring more readings to the bench; where it did, all is judged again.  `more`
-    goes into the first event of the case.
+    findings once they are shown, and may bring more readings to the bench; where it did, all is judged again.
+    `looked_at_again`: when a fault must have stayed away is kept, before anybody is asked anything more.  `more` goes
+    into the first event of the case.
     """
 
     invocation: Invocation
@@ -84,6 +85,7 @@ class Checking:
     at_once: bool = False
     stoppable: bool = False
     then: "Callable[[Bench, Sequence[Finding], CaseJournal], bool] | None" = None
+    looked_at_again: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def hold(self) -> int:
@@ -188,6 +190,8 @@ class Checking:
                 found = self._judge(bench, journal)
         else:
             found = self._judge(bench, journal)
+        if self.looked_at_again:
+            keep_due(found, journal)
         for each in found:
             display.finding(each)
         display.measured()

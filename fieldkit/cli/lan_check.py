@@ -211,6 +211,7 @@ class _Look:
             at_once=True,
             stoppable=True,
             then=self._then,
+            looked_at_again=asked.capture is None,  # whoever sent a file has the LAN to look at
             more=self._more(),
         ).hold()
 
@@ -291,10 +292,6 @@ class _Look:
         """Follow what does not belong to its port, by the switch, else cable by cable; True if anything came."""
         from fieldkit.report.lan import merged as culprits_of
 
-        if self.asked.capture is None:  # whoever sent the file has the LAN to look at
-            from fieldkit.cli.sitting import keep_due
-
-            keep_due(found, journal)  # before anybody is sent to pull cables
         lost, perhaps = (
             [row for row in culprits_of(found, fact) if not row.get("port") and not row.get("cable")]
             for fact in ("culprits", "candidates")

@@ -612,6 +612,7 @@ def test_who_is_ended_from_outside_judges_what_there_is(
     monkeypatch.setattr(lan_check._Look, "_then", lambda *_: pytest.fail("there is nobody left to ask"))
     done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
     assert (done.code, codes(done.document)["gateway.unique"]) == (1, "gateway.duplicate")
+    assert done.document["follow_up"] is not None
     (row,) = call("case", "list", "--json").document["rows"]
     assert row["verdict"] == "fault"
 
