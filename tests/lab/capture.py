@@ -15,14 +15,23 @@ from tests.lab.net import Host, wait_for
 
 # Prints one JSON line a frame: seconds, direction as seen by the port's owner, hex.
 _LISTENER = """
-import json, select, socket, sys, time
+import json, signal, socket, sys, time
+asked = []
+signal.signal(signal.SIGTERM, lambda *_: asked.append(time.monotonic()))
 sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 24)
 sock.bind((sys.argv[1], 3))
+sock.settimeout(0.05)
 with open(sys.argv[2], "w") as out:
     print("[]", file=out, flush=True)
-    while True:
-        frame, where = sock.recvfrom(4096)
+    # What has passed by the end is read before it goes; on a busy machine that may be all there was.
+    while not asked or time.monotonic() < asked[0] + 1:
+        try:
+            frame, where = sock.recvfrom(4096)
+        except TimeoutError:
+            if asked:
+                break
+            continue
         print(json.dumps([time.monotonic(), "out" if where[2] == 4 else "in", frame[:400].hex()]), file=out, flush=True)
 """
 

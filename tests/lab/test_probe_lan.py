@@ -91,6 +91,8 @@ def plug_in_and_hear(site: Site) -> None:
     plug_in(site)
     shown = ["ip", "-n", f"{PREFIX}pc", "-6", "-j", "route", "show", "default"]
     wait_for(lambda: "fe80::" in subprocess.run(shown, capture_output=True, text=True, check=True).stdout, "a route")
+    # A router heard before the system had asked at all does not keep it from asking.
+    site.set("pc", "net.ipv6.conf.eth0.router_solicitations=0")
 
 
 def announced_by_lldpd(site: Site, control: Path) -> None:
@@ -106,6 +108,15 @@ def announced_by_lldpd(site: Site, control: Path) -> None:
         ).returncode == 0,
         "lldpcli",
     )  # fmt: skip
+    # The first may leave before the interval holds; with the second it does.
+    wait_for(lambda: sent_by_lldpd(control) >= 2, "announcements")
+
+
+def sent_by_lldpd(control: Path) -> int:
+    """How many announcements have left."""
+    words = ["lldpcli", "-u", str(control), "-f", "keyvalue", "show", "statistics"]
+    told = subprocess.run(words, capture_output=True, text=True, check=False).stdout
+    return sum(int(line.rpartition("=")[2]) for line in told.splitlines() if line.partition("=")[0].endswith(".tx.tx"))
 
 
 def kind(frame: bytes) -> str:
@@ -165,7 +176,7 @@ def test_everything_at_once(site: Site, tmp_path: Path, open_folder: Path) -> No
 
     calm = answers["broadcast"]["facts"]
     assert (calm["complete"], calm["own_back"], calm["cloned"], calm["dropped"]) == (True, 0, 0, 0)
-    assert calm["own_sent"] >= 4
+    assert calm["own_sent"] >= 3  # two of each; the first may leave before the counting begins
     assert {PRINTER, COPIER} <= {each["mac"] for each in calm["announcers"]}
     assert (calm["repeated_kinds"], calm["repeated"] <= 5) == (0, True)
     assert 20 <= calm["arp_frames"] <= calm["frames"] < 400
@@ -185,7 +196,6 @@ def test_only_listening(site: Site, tmp_path: Path) -> None:
     site.host("twin", "02:00:00:00:00:99")
     site.python("twin", CLAIMS, OWN_MAC, "192.168.1.66")
     plug_in_and_hear(site)
-    site.set("pc", "net.ipv6.conf.eth0.router_solicitations=0")  # the system's own would look like ours
 
     answers, sent = site.watched(lambda: site.probe("ra", "broadcast", quiet=True))
 
