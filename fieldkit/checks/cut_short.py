@@ -11,6 +11,7 @@ class _Window(Protocol):
 
     @property
     def lost(self) -> bool: ...
+
     @property
     def unplugged(self) -> bool: ...
 

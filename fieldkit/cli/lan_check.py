@@ -239,7 +239,8 @@ class _Look:
         bench = Bench(instruments, limits, now)
         bench.consent(self.asked.allow)
         bench.start(topic for check in checks for topic in CHECKS[check].reads if topic not in WITHOUT)
-        time.sleep(FIRST_WORDS_S)
+        if self.asked.capture is None:
+            time.sleep(FIRST_WORDS_S)
         return bench, limits
 
     def _display(self, wording: "Wording") -> "LanDisplay | None":
@@ -360,13 +361,15 @@ class _Look:
 
         from fieldkit.cli.lan_table import remedy
         from fieldkit.cli.output import err, out
+        from fieldkit.model.arp import ArpReading
+        from fieldkit.report.lan import latest
 
         for note in self.captured.notes if self.captured is not None else ():
             err(self.invocation).print(Text(wording.say(note.code, note.facts), style="yellow"))
 
-        asked, judged = self.asked.gateway, self._facts(document)["gateway"]
-        if asked is not None and judged is not None and judged["ip"] != asked:
-            said = wording.say("lan_check.other_gateway", {"asked": asked, "gateway": judged["ip"]})
+        asked, arp = self.asked.gateway, latest(document, "arp", ArpReading)
+        if asked is not None and arp is not None and arp.gateway != asked:
+            said = wording.say("lan_check.other_gateway", {"asked": asked, "gateway": arp.gateway})
             err(self.invocation).print(Text(said, style="yellow"))
 
         below = remedy(wording, document)

@@ -29,6 +29,7 @@ ARP_S, DHCP_S, OUR_DHCP_S, RA_S, HEARD_S = 3.0, 5.0, 4.0, 3.8, 4.0
 # What writes itself into our own recordings.
 _OURS = "fieldkit"
 CONFLICT = "conflict"
+_TOLD = frozenset((*TOPICS, CONFLICT))
 _IPV4, _ICMP = b"\x08\x00", b"\x01"
 # Source: RFC 4861 section 6.2.1: no router is silent for longer (MaxRtrAdvInterval).
 ROUTER_SILENT_S = 1800.0
@@ -137,7 +138,7 @@ class Captured:
 
     def seconds(self, topic: str) -> float | None:
         """How long reading may take; None for what no capture tells."""
-        return self._bound_s if topic in TOPICS or topic == CONFLICT else None
+        return self._bound_s if topic in _TOLD else None
 
     def after_address(self, topic: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """The laptop's own address has nothing to do with it."""
@@ -158,7 +159,7 @@ class Captured:
 
         Raises: NotMeasured when it does not, or when reading was stopped.
         """
-        if topic not in TOPICS and topic != CONFLICT:
+        if topic not in _TOLD:
             raise NotMeasured("missing.capture_only_heard", topic=topic)
         heard = self._once(cancel or threading.Event())
         by = f"capture:{self.path.name}"

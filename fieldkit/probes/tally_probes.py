@@ -1,5 +1,6 @@
 """Does anybody else hold the address of the computer that captured?  Told from its own ARP probes and what they met."""
 
+import socket
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ class ProbesTally:
         if probed is None:
             if len(self._probed) >= _MOST_PROBED:
                 return
-            probed = self._probed[key] = Probed(".".join(map(str, address)))
+            probed = self._probed[key] = Probed(socket.inet_ntoa(address))
             self._addresses.setdefault(address, []).append(key)
         if len(probed.asked) < _MOST_TIMES:
             probed.asked.append(at)
