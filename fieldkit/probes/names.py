@@ -200,13 +200,13 @@ class Names:
             ask(place)
         while True:
             now = time.monotonic()
+            best = self._settled(replies, now)
+            if best is not None:
+                return best
             if now - begun >= _PATIENCE_S or all(place in replies for place in first):
                 for place in range(len(self._asked)):
                     if place not in asked:
                         ask(place)
-            best = self._settled(replies, now)
-            if best is not None:
-                return best
             if now >= deadline or len(replies) == len(self._asked) or self._task.cancel.is_set():
                 # Time is up: a silent server above no longer counts.
                 for place in sorted(replies):

@@ -151,6 +151,11 @@ FINDS: dict[str, tuple[Resolvers, Found, set[str]]] = {
         Found(("192.0.2.1",), "configured"),
         {C1, C2},
     ),
+    "the second answers before the first, nobody else is asked": (
+        Resolvers(n10_0_0_1=(0.1, "192.0.2.1"), n10_0_0_2=(0.0, "192.0.2.2")),
+        Found(("192.0.2.1",), "configured"),
+        {C1, C2},
+    ),
     "a dead first resolver does not hold up the second": (
         Resolvers(n10_0_0_2=(0.0, "192.0.2.2")),
         Found(("192.0.2.2",), "configured"),
@@ -186,13 +191,15 @@ def test_find(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     resolvers, expected, asked = FINDS[case]
     monkeypatch.setattr(names, "query", resolvers.query)
     monkeypatch.setattr(names, "hosts_text", lambda: "")
-    monkeypatch.setattr(names, "LIFETIME_S", 1.2)
-    monkeypatch.setattr(names, "_PATIENCE_S", 0.5)
+    # Where nobody else may be asked patience has no end, so that a busy machine cannot make a resolver look silent.
+    alone = asked == {C1, C2}
+    monkeypatch.setattr(names, "LIFETIME_S", 30.0 if alone else 1.2)
+    monkeypatch.setattr(names, "_PATIENCE_S", 60.0 if alone else 0.5)
     task = task_with(configured=(C1, C2), carrier=(K1,), reference=(R1,), expect={"a.example": ("192.0.2.9",)})
     begun = time.monotonic()
     finder = Names(task)
-    found = finder.find("a.example", begun + 5)
-    assert time.monotonic() - begun < 1.9
+    found = finder.find("a.example", begun + 60)
+    assert time.monotonic() - begun < 20
     assert Found(found.addresses, found.by) == expected
     assert found.took_ms is not None
     assert set(resolvers.asked) == asked
