@@ -38,13 +38,13 @@ def _slow(facts: Any, seconds: float) -> Any:
 
 
 def test_all_topics_are_measured_at_once() -> None:
-    """Six topics of 0.2 s each take about as long as one of them."""
-    desk = Desk({topic: _slow(link(), 0.2) for topic in ("a", "b", "c", "d", "e", "f")})
+    """Six topics of half a second each take about as long as one of them."""
+    desk = Desk({topic: _slow(link(), 0.5) for topic in ("a", "b", "c", "d", "e", "f")})
     seen: list[str] = []
     began = time.monotonic()
     bench = _bench(desk)
     bench.collect(desk.topics, lambda reading: seen.append(reading.topic))
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 2.5
     assert sorted(seen) == ["a", "b", "c", "d", "e", "f"]
     assert {reading.topic for reading in bench.drain()} == set(seen)
     assert bench.drain() == ()
@@ -65,11 +65,11 @@ def test_each_reading_has_its_own_id_in_the_order_it_came() -> None:
 
 def test_a_probe_that_hangs_becomes_missing_and_the_visit_goes_on(hanging: threading.Event) -> None:
     """Past its bound a measurement is given up, the others are kept, and its late answer counts for nothing."""
-    desk = Desk({"link": link(), "arp": lambda *_: (hanging.wait(5), arp(REAL[0]))[1]}, seconds=0.1)
+    desk = Desk({"link": link(), "arp": lambda *_: (hanging.wait(60), arp(REAL[0]))[1]}, seconds=0.1)
     bench = _bench(desk)
     began = time.monotonic()
     bench.collect(["link", "arp"], lambda _: None)
-    assert time.monotonic() - began < 0.1 + GRACE_S + 0.5
+    assert time.monotonic() - began < 20
     given_up = bench.readings["arp"]
     assert given_up.facts is None
     assert given_up.missing is not None
@@ -247,14 +247,14 @@ def test_the_address_comes_before_what_needs_it() -> None:
 def test_a_topic_that_needs_the_address_does_not_wait_for_it_for_ever(hanging: threading.Event) -> None:
     """When the address does not come, its dependants are asked without it, inside their own time."""
     desk = Desk(
-        {"address": lambda *_: hanging.wait(5), "arp": NotMeasured("missing.no_address")},
+        {"address": lambda *_: hanging.wait(60), "arp": NotMeasured("missing.no_address")},
         after_address=("arp",),
         seconds=0.1,
     )
     bench = _bench(desk)
     began = time.monotonic()
     bench.collect(["arp", "address"], lambda _: None)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert {topic: reading.missing.code for topic, reading in bench.readings.items() if reading.missing} == {
         "address": "missing.deadline",
         "arp": "missing.no_address",

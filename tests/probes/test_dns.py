@@ -112,9 +112,9 @@ def test_silence_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead network takes one lifetime, however many servers and names; each question's fate is there."""
     begun = time.monotonic()
     facts = measure(
-        monkeypatch, Resolver(), task_with(carrier=("10.0.0.8", "10.0.0.9"), reference=("10.0.0.7",), seconds=1.8)
+        monkeypatch, Resolver(), task_with(carrier=("10.0.0.8", "10.0.0.9"), reference=("10.0.0.7",), seconds=12.0)
     )
-    assert time.monotonic() - begun < 1.8
+    assert time.monotonic() - begun < 11
     assert [each.failure for each in facts.answers] == ["timeout"] * 16
 
 

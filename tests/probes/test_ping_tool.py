@@ -136,8 +136,8 @@ def test_a_ping_that_hangs_is_stopped(tmp_path: Path) -> None:
         pytest.skip("there a console program is ended at once")
     number = tmp_path / "pid"
     begun = time.monotonic()
-    assert run_ping(["sh", "-c", f"trap '' INT; echo $$ > {number}; exec sleep 30"], begun + 0.4) == ""
-    assert time.monotonic() - begun < 1.5
+    assert run_ping(["sh", "-c", f"trap '' INT; echo $$ > {number}; exec sleep 60"], begun + 1.0) == ""
+    assert time.monotonic() - begun < 20
     with pytest.raises(ProcessLookupError):
         os.kill(int(number.read_text()), 0)
 

@@ -47,7 +47,7 @@ def say(monkeypatch: pytest.MonkeyPatch, **servers: tuple[str, ...]) -> list[tup
 def measure(where: str | None, *, expect: dict[str, tuple[str, ...]] | None = None) -> SiteReading:
     task = Task(
         "lo",
-        time.monotonic() + 3,
+        time.monotonic() + 30,
         line=Line(address=CarrierAddress(dns=("10.0.0.2",)), test=LineTest(expect=expect or {})),
         targets=Targets(reference_dns=("10.0.0.3",)),
         address=AddressReading("lo", None, "static", dns=("10.0.0.1",)),
@@ -112,7 +112,7 @@ def test_nobody_knows_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
     say(monkeypatch, s1=(), s2=())
     begun = time.monotonic()
     facts = measure("https://a.example/")
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 15
     assert fates(facts) == [(None, "dns_failed", None)]
     assert facts.attempts == ()
     assert [each.rcode or each.failure for each in facts.dns] == ["NXDOMAIN", "NXDOMAIN", "NXDOMAIN", "timeout"]

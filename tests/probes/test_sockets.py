@@ -136,8 +136,8 @@ def test_closed_port_is_an_answer() -> None:
 def test_this_laptop_refuses(listening: int, interface: str, source: str | None) -> None:
     """What never left this laptop is local, at once."""
     begun = time.monotonic()
-    assert sockets.connect_tcp(interface, source, "127.0.0.1", listening, timeout=5.0) == (None, "local", None, None)
-    assert time.monotonic() - begun < 1.0
+    assert sockets.connect_tcp(interface, source, "127.0.0.1", listening, timeout=30.0) == (None, "local", None, None)
+    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux takes any address for a neighbour")

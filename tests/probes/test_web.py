@@ -403,9 +403,9 @@ def test_parse_url(text: str, expected: tuple[object, ...] | None) -> None:
 )
 def test_title(body: bytes, content_type: str, expected: str | None) -> None:
     """The title in whatever charset, capped, at once."""
-    begun = time.monotonic()
+    begun = time.process_time()
     assert title_of(body, content_type) == expected
-    assert time.monotonic() - begun < 0.1
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(

@@ -322,6 +322,6 @@ def test_no_planted_secret_reaches_the_disk(tmp_path: Path) -> None:
 )
 def test_no_text_makes_it_slow(text: str) -> None:
     """A device may send anything; redaction stays far under a second for 100 kB."""
-    began = time.monotonic()
+    began = time.process_time()
     redact(text)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
