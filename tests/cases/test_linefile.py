@@ -134,7 +134,7 @@ _RECORDS = st.lists(
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(given=_RECORDS)
 def test_any_record_comes_back(tmp_path: Path, form: str, given: list[dict[str, Any]]) -> None:
     """Whatever stands in a text is text again, in every format."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.checks import CHECKS
@@ -382,7 +382,7 @@ READINGS = st.builds(
 LINES = st.sampled_from([Line(), EXPECT, carried(CARRIER, expect={A: ()}), carried(expect={A: PRIVATE, B: PORTAL})])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(
     st.one_of(st.none(), READINGS),
     st.sampled_from([None, UP, reach("timeout"), reach("local"), ReachReading()]),
@@ -395,7 +395,7 @@ def test_nothing_that_can_be_measured_breaks_a_verdict(reading: Any, beyond: Any
         sound(judge(name, line, dns=reading, reach=beyond, address=address))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(READINGS, st.sampled_from([None, reach("timeout"), reach("reset"), ReachReading()]), LINES)
 def test_silence_everywhere_is_never_a_dns_fault(reading: DnsReading, beyond: Any, line: Line) -> None:
     """Where no resolver resolves and nothing answers beyond the gateway, DNS is not accused."""

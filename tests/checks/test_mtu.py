@@ -168,7 +168,7 @@ FETCHES = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.one_of(
         st.none(),

@@ -559,7 +559,7 @@ readings = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(readings, st.sampled_from([None, *Vantage]))
 def test_no_reading_makes_it_stumble(reading: PathReading, vantage: Vantage | None) -> None:
     """Any counts at all end in a finding, and never in a fault: these limits are rules of thumb."""
@@ -569,7 +569,7 @@ def test_no_reading_makes_it_stumble(reading: PathReading, vantage: Vantage | No
         assert found.verdict != "fault"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(100, 100000), st.integers(0, 2))
 def test_a_clean_line_is_never_accused(sent: int, lost: int) -> None:
     """However long the train: two lost packets are no finding, and the bound is never below what was seen."""

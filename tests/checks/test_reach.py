@@ -151,7 +151,7 @@ ATTEMPTS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(ATTEMPTS, max_size=8),
     st.sampled_from([(), ("a.example",)]),

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fieldkit.checks
@@ -357,7 +357,7 @@ topics["plugged"] = st.builds(
 )
 vantages = st.sampled_from([None, *Vantage])
 modes = st.sampled_from([None, "static", "ipoe", "pppoe"])
-often = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=40)
 
 
 def judged(name: str, data: st.DataObject, **fixed: Any) -> Finding:

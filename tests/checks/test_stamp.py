@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.checks.stamp import most_likely_lost_pct
@@ -178,7 +178,6 @@ def test_the_bound(sent: int, lost: int, expected: float) -> None:
 few = st.integers(0, 60)
 
 
-@settings(deadline=None)
 @given(
     few,
     few,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldkit.checks import CHECKS
@@ -295,7 +295,7 @@ FETCHES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     st.lists(FETCHES, max_size=6),
     st.sampled_from([(), (Proxy(PROXY, "system"),), (Proxy("x", "pac"),)]),

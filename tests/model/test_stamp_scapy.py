@@ -34,7 +34,7 @@ def _word(estimate: object) -> int:
     return int.from_bytes(bytes(estimate), "big")  # type: ignore[call-overload]  # a scapy packet has bytes
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(numbers, stamps, errors)
 def test_the_sender_s_packet(number: int, stamp: int, error: ErrorEstimate) -> None:
     """Number, time and error estimate stand where the other code looks for them; what it builds, we read."""
@@ -49,7 +49,7 @@ def test_the_sender_s_packet(number: int, stamp: int, error: ErrorEstimate) -> N
     assert (told.sequence, told.timestamp, told.error) == (number, stamp, error)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(numbers, numbers, stamps, stamps, stamps, errors, errors, st.integers(1, 255))
 def test_the_reflector_s_packet(
     number: int,

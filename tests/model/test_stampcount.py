@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.model.stamp import StampStream
@@ -37,7 +37,6 @@ def lost(stream: StampStream) -> tuple[int, int, int]:
 fates = st.lists(st.sampled_from([OK, OK, OK, THERE, BACK]), min_size=1, max_size=60)
 
 
-@settings(deadline=None)
 @given(fates)
 def test_every_loss_finds_its_direction(fate: list[str]) -> None:
     """Up to the last answer every loss is told by direction, exactly; what comes behind it has no place."""
@@ -48,7 +47,6 @@ def test_every_loss_finds_its_direction(fate: list[str]) -> None:
     assert stream.lost == stream.sent - stream.received == sum(lost(stream))
 
 
-@settings(deadline=None)
 @given(fates)
 def test_without_an_anchor_the_beginning_has_no_place(fate: list[str]) -> None:
     """Where the packet before the first was not answered, only what lies between two answers is placed."""
@@ -56,7 +54,6 @@ def test_without_an_anchor_the_beginning_has_no_place(fate: list[str]) -> None:
     assert lost(stream) == (fate.count(THERE), fate.count(BACK), 2)
 
 
-@settings(deadline=None)
 @given(fates)
 def test_a_reflector_that_copies_tells_nothing(fate: list[str]) -> None:
     """Our own numbers come back: losses, but no direction."""
@@ -206,7 +203,6 @@ def test_one_way_only_where_asked() -> None:
     assert without.rtt_ms == stream.rtt_ms
 
 
-@settings(deadline=None)
 @given(fates, fates, st.integers(1, 30))
 def test_a_reflector_that_began_anew(before: list[str], after: list[str], away: int) -> None:
     """What was sent while the reflector was away is left out; the losses before and behind are told as ever."""

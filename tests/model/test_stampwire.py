@@ -1,7 +1,7 @@
 """The packets of STAMP and TWAMP Light, held to their drawings in the RFCs byte by byte."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.model.stampwire import (
@@ -166,7 +166,6 @@ def test_error_estimate(seconds: float, expected: tuple[int, int]) -> None:
     assert made.seconds >= seconds
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1e5), st.booleans(), st.booleans())
 def test_error_estimates_are_tight(seconds: float, synchronised: bool, ptp: bool) -> None:
     """What is said of a clock is not less than its error, and hardly more; it survives the wire."""
@@ -182,7 +181,6 @@ numbers = st.integers(0, 2**32 - 1)
 errors = st.builds(ErrorEstimate, st.booleans(), st.booleans(), st.integers(0, 63), st.integers(0, 255))
 
 
-@settings(deadline=None)
 @given(
     st.builds(
         Reflected, numbers, words, errors, words, numbers, words, errors, st.integers(0, 255), st.integers(0, 65535)
@@ -193,7 +191,6 @@ def test_answers_come_back(packet: Reflected) -> None:
     assert parse_reflected(pack_reflected(packet)) == packet
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_nothing_from_the_wire_hurts(data: bytes) -> None:
     """Any bytes at all are read or refused; an answer to what was read is exactly as long."""
@@ -205,7 +202,6 @@ def test_nothing_from_the_wire_hurts(data: bytes) -> None:
         assert len(pack_reflected(made, data[BASE_BYTES:])) == len(data)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**32 * 10**9))
 def test_ntp_there_and_back(ns: int) -> None:
     """No time moves by more than a quarter of a ns."""

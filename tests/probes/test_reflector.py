@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.errors import BadInput
@@ -181,7 +181,6 @@ def test_a_flood() -> None:
     assert ask(one, came(question()), 3.0) is not None
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=120), st.integers(0, 65535), st.ip_addresses(v=4)), max_size=30))
 def test_never_an_amplifier(packets: list[tuple[bytes, int, object]]) -> None:
     """Whatever comes from wherever: never more bytes out than in, never a byte to somebody who is not allowed."""

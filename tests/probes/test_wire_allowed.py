@@ -249,7 +249,7 @@ LATES = st.lists(
     idle=st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.001, 0.004, 0.4, 1.0]), min_size=1, max_size=30),
     many_at_once=st.lists(st.sampled_from([1, 1, 1, 2]), min_size=1, max_size=9),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_never_more_in_any_second_than_the_rate(rate, lates, idle, many_at_once):
     """However late frames leave and however long each takes: in no second do more than so many pass."""
     clock = Late(lates)
@@ -273,7 +273,7 @@ def test_never_more_in_any_second_than_the_rate(rate, lates, idle, many_at_once)
 
 
 @given(lates=st.lists(st.floats(0, 0.0004), min_size=1, max_size=50))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_late_frame_delays_no_others(lates):
     """A sweep of a /24 takes its frames' time and some milliseconds, though the system oversleeps before each."""
     clock = Late(lates)

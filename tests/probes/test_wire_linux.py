@@ -130,7 +130,7 @@ def test_the_library_hears_the_same(frame, wide):
     assert passes(program, frame) is (wide and len(frame) >= 14)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=80), st.booleans())
 def test_groups_and_nothing_by_chance(tail, group):
     """Whatever is in it, a frame to a group is heard, and no frame makes the kernel choke."""
