@@ -253,9 +253,9 @@ class Echo:
             except BlockingIOError:
                 return  # the queue of the interface is full: as good as lost on the way
             except OSError as exc:
-                # An ICMP error about an earlier echo is reported by the next call, whichever that is.
+                # An ICMP error about an earlier echo is reported by the next call, whichever that is: "too big" too.
                 about_others, local_mtu = self._drain_errors(plan)
-                if about_others and exc.errno not in (errno.EMSGSIZE, errno.EPERM):
+                if about_others and local_mtu is None and exc.errno != errno.EPERM:
                     continue
                 del self._sent_at[number]
                 too_big = exc.errno == errno.EMSGSIZE
