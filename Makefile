@@ -46,7 +46,7 @@ check: $(BIN)/.dev
 lab: $(BIN)/.dev
 	sh tests/lab/packages.sh
 	$(BIN)/python -m pytest -q -m lab $(TIMED)
-	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) $(WINDOWS)
+	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) --dist loadgroup $(WINDOWS)
 	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED) $(WINDOWS))
 
 bench: $(BIN)/.dev

@@ -31,7 +31,8 @@ class Task:
     `deadline` is in `time.monotonic()` seconds.  `quiet`: only listen, and talk to our own gateway.  `allow` names what
     the person has agreed to (`rate`, `inventory`); a probe that needs a consent refuses without it.  `beat` is told
     each finished second of a train while it runs, `heard` (topic, model value) what is worth showing at once, such as
-    an Offer or a Claim; both in the probe's own thread.  `frames_per_s` is the settings' own bound on what is sent to
+    an Offer or a Claim; both in the probe's own thread.  `meanwhile` is told now and then what a probe that goes on
+    watching would say if it ended now; it must not block.  `frames_per_s` is the settings' own bound on what is sent to
     the customer's LAN, for what does not pass the wire (which is held to it anyhow).
     """
 
@@ -49,6 +50,7 @@ class Task:
     cancel: threading.Event = field(default_factory=threading.Event)
     beat: Callable[[Beat], None] | None = None
     heard: Callable[[str, Any], None] | None = None
+    meanwhile: Callable[[Measured], None] | None = None
     frames_per_s: float | None = None
 
     def tell(self, topic: str, what: Any) -> None:
@@ -90,14 +92,14 @@ PROBES: dict[str, Probe] = {
     for probe in (
         Probe("link", "fieldkit.probes.link:measure", 3.0, after_address=False),
         Probe("address", "fieldkit.probes.address:measure", 2.0, after_address=False),
-        Probe("arp", "fieldkit.probes.arp:measure", 5.5, as_watched=True),
-        Probe("conflict", "fieldkit.probes.arp:measure_conflict", 5.5, as_watched=True),
+        Probe("arp", "fieldkit.probes.arp:measure", 7.0, as_watched=True),
+        Probe("conflict", "fieldkit.probes.arp:measure_conflict", 7.0, as_watched=True),
         Probe("echo", "fieldkit.probes.echo:measure", 4.0),
         Probe("broadcast", "fieldkit.probes.broadcast:measure", 6.0, after_address=False, as_watched=True),
         Probe("claims", "fieldkit.probes.claims:measure", 6.0, after_address=False, as_watched=True),
         Probe("lldp", "fieldkit.probes.lldp:measure", 6.0, after_address=False, as_watched=True),
         Probe("ra", "fieldkit.probes.ra:measure", 6.0, after_address=False, as_watched=True),
-        Probe("dhcp", "fieldkit.probes.dhcp:measure", 6.0),
+        Probe("dhcp", "fieldkit.probes.dhcp:measure", 7.5),
         Probe("pppoe", "fieldkit.probes.pppoe:measure", 5.0),
         Probe("dns", "fieldkit.probes.dns:measure", 5.0),
         Probe("reach", "fieldkit.probes.reach:measure", 5.0),

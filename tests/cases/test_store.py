@@ -69,7 +69,7 @@ def _acknowledged_before_kill(folder: Path, *, resumes: bool, after_s: float) ->
     assert first, child.stderr.read().decode()
     time.sleep(after_s)
     child.kill()
-    rest, _ = child.communicate(timeout=20)
+    rest, _ = child.communicate(timeout=120)
     return [int(line) for line in (first + rest).split(b"\n")[:-1]]
 
 

@@ -224,7 +224,7 @@ def test_openssh_reads_it_too(books: Books) -> None:
         trust(first_contact(_unpinned(device), books, 10.0), _unpinned(device), books)
         name = hosts_name(*device.ssh)
         found = subprocess.run(
-            ["ssh-keygen", "-l", "-F", name, "-f", str(books.known_hosts)], capture_output=True, text=True, timeout=10
+            ["ssh-keygen", "-l", "-F", name, "-f", str(books.known_hosts)], capture_output=True, text=True, timeout=60
         )
         assert device.host_key in found.stdout
 

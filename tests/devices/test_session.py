@@ -444,7 +444,7 @@ def test_closed_on_an_exception(way: str, books: Books) -> None:
     with FakeDevice(_state("cisco_ios"), Quirks()) as device:
         with pytest.raises(ZeroDivisionError), open_session(device.target(way), books, LIMITS):
             raise ZeroDivisionError
-        for _ in range(100):
+        for _ in range(3000):
             if not device.seen.open_now:
                 break
             time.sleep(0.02)

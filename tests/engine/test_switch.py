@@ -229,7 +229,7 @@ def test_two_sessions_are_never_open_at_once() -> None:
 
         def ask(command: str, within_s: float | None = None) -> Any:
             running.set()
-            let_go.wait(5)
+            let_go.wait(60)
             return asked(command, within_s)
 
         session.ask = ask  # type: ignore[method-assign]  # the device takes its time
@@ -239,7 +239,7 @@ def test_two_sessions_are_never_open_at_once() -> None:
     cancel = threading.Event()
     first = threading.Thread(target=lambda: switch.read("access", None, cancel))
     first.start()
-    assert running.wait(5)
+    assert running.wait(60)
     switch.forget()
 
     def again() -> None:
@@ -249,9 +249,9 @@ def test_two_sessions_are_never_open_at_once() -> None:
     second = threading.Thread(target=again)
     second.start()
     let_go.set()
-    first.join(5)
-    second.join(5)
-    assert inside.acquire(timeout=1)
+    first.join(60)
+    second.join(60)
+    assert inside.acquire(timeout=60)
     assert most == [1, 1]
 
 

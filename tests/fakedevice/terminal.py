@@ -13,6 +13,8 @@ import paramiko
 from tests.fakedevice.transports import FakeDevice
 
 PROMPT = r"(?:<[\w-]+>|\[[~*]?[\w/.-]+\]|[\w-]+(?:\([\w /.-]+\))?[>#])$"
+# Whatever the machine is busy with, an answer comes within this.
+PATIENCE_S = 60.0
 
 
 class Terminal:
@@ -28,7 +30,7 @@ class Terminal:
         """All that came since the last answer was taken."""
         return self.raw[self.at :].decode("utf-8", errors="replace")
 
-    def until(self, pattern: str, within_s: float = 10.0) -> str:
+    def until(self, pattern: str, within_s: float = PATIENCE_S) -> str:
         """What came up to this pattern.
 
         Raises: TimeoutError when it does not come, EOFError when the other end goes first.
@@ -61,7 +63,8 @@ def by_ssh(device: FakeDevice, username: str = "tech", password: str = "Fake-pas
     client = paramiko.SSHClient()
     client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
     host, port = device.ssh
-    client.connect(host, port, username, password, timeout=5, allow_agent=False, look_for_keys=False)
+    patience = {"timeout": PATIENCE_S, "banner_timeout": PATIENCE_S, "auth_timeout": PATIENCE_S}
+    client.connect(host, port, username, password, allow_agent=False, look_for_keys=False, **patience)
     try:
         channel = client.invoke_shell()
         channel.settimeout(0.2)
@@ -80,7 +83,7 @@ def by_ssh(device: FakeDevice, username: str = "tech", password: str = "Fake-pas
 @contextlib.contextmanager
 def by_telnet(device: FakeDevice) -> Iterator[Terminal]:
     """Connect by Telnet; what it negotiates is refused, as the simplest client would."""
-    with socket.create_connection(device.telnet, timeout=5) as connection:
+    with socket.create_connection(device.telnet, timeout=PATIENCE_S) as connection:
         connection.settimeout(0.2)
 
         def take() -> bytes:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fieldkit.model.line import Line
 
 T = TypeVar("T")
-_WAIT_S = 10.0
+_WAIT_S = 60.0
 # Elsewhere it lets a restarted device have its port back at once; on Windows it would let two share one.
 _REUSE = sys.platform != "win32"
 

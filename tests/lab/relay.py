@@ -308,9 +308,10 @@ class Relay:
         self._log = folder / f"{host.namespace}.log"
         self._write([])
         self._log.touch()
-        self.process = host.spawn(
-            sys.executable, __file__, "left", "right", "--rules", str(self._rules), "--log", str(self._log)
-        )
+        from tests.lab.net import FIRST
+
+        words = ("left", "right", "--rules", str(self._rules), "--log", str(self._log))
+        self.process = host.spawn(*FIRST, sys.executable, __file__, *words)
         self._await(1)
 
     def rules(self, *rules: dict[str, Any]) -> None:
@@ -340,7 +341,7 @@ class Relay:
     def _await(self, count: int) -> None:
         from tests.lab.net import wait_for
 
-        wait_for(lambda: len(self.events("rules")) >= count, seconds=10, what="relay")
+        wait_for(lambda: len(self.events("rules")) >= count, what="relay")
 
 
 def insert(net: "Net", name: str, one: "Host", interface: str, other: "Host", far: str, folder: Path) -> Relay:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.lab.net import Host, Net, all_listening
+from tests.lab.net import FIRST, Host, Net, all_listening
 from tests.lab.relay import Relay, insert
 
 LAN = "192.168.1"
@@ -90,11 +90,11 @@ class Street:
             self.servers["router"] = self.router.dnsmasq("--interface=lan0", "--except-interface=lo", *dns, *dhcp)
         for ip in dict.fromkeys(SITES.values()):
             words = settings.get("web", [])
-            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "80", *words)
-            self.internet.spawn(sys.executable, str(WEBSERVER), ip, "443", *words, *settings.get("web_tls", []))
+            self.internet.spawn(*FIRST, sys.executable, str(WEBSERVER), ip, "80", *words)
+            self.internet.spawn(*FIRST, sys.executable, str(WEBSERVER), ip, "443", *words, *settings.get("web_tls", []))
         if settings.get("portal"):
             page = settings.get("portal_page", ["--portal", "http://pay.carrier.example/"])
-            self.carrier.spawn(sys.executable, str(WEBSERVER), PORTAL, "80", *page)
+            self.carrier.spawn(*FIRST, sys.executable, str(WEBSERVER), PORTAL, "80", *page)
         waits = [(self.carrier, 53, True), (self.internet, 53, True), (self.internet, 80, False)]
         all_listening(
             [*waits, (self.internet, 443, False), *([(self.carrier, 80, False)] if settings.get("portal") else [])]

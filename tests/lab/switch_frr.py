@@ -67,7 +67,7 @@ class FrrSwitch:
         settings.write_text(_SSHD.format(address=ADDRESS, key=key), encoding="utf-8")
         script = _START.format(name=NAME, zebra=ZEBRA, address=ADDRESS, settings=settings, log=self.log)
         self.router.spawn("unshare", "-u", "sh", "-c", script)
-        wait_for(lambda: self.router.listens(22) and self.router.listens(23), seconds=20, what="sshd and telnetd")
+        wait_for(lambda: self.router.listens(22) and self.router.listens(23), seconds=60, what="sshd and telnetd")
 
     def close(self) -> None:
         """End what runs here; the net takes the rest away."""

@@ -163,12 +163,12 @@ class LinuxSwitch:
         self.log = self.folder / "sshd.log"
         for host, name, served in (
             (self.switch, NAME, f"{dropbear}\nexec /usr/sbin/sshd -D -f {settings} -E {self.log}"),
-            (self.core, "core-1", "sleep 1; lldpcli configure lldp tx-interval 1; exec sleep 600"),
+            (self.core, "core-1", "until lldpcli configure lldp tx-interval 1; do sleep 0.2; done; exec sleep 600"),
         ):
             script = f"{_START.format(name=name)}lldpd -d 2>/dev/null &\n{served}\n"
             host.spawn("unshare", "-u", "sh", "-c", script)
         wait_for(
-            lambda: self.switch.listens(22) and self.switch.listens(DROPBEAR), seconds=20, what="sshd and dropbear"
+            lambda: self.switch.listens(22) and self.switch.listens(DROPBEAR), seconds=60, what="sshd and dropbear"
         )
 
     def close(self) -> None:

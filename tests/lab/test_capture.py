@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ from fieldkit.probes.capture_write import Caps, record
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 print("ready", flush=True)
-made = record("eth0", Path(sys.argv[1]), Caps(), stop, 60.0)
+made = record("eth0", Path(sys.argv[1]), Caps(), stop, 300.0)
 print(made.packets, made.lost, flush=True)
 """
 
@@ -73,7 +72,7 @@ def run_v6(site: Site, name: str, address: str) -> None:
     subprocess.run(
         ["ip", "-n", site.prefix + name, "-6", "address", "add", address, "dev", "eth0", "nodad"],
         check=True,
-        timeout=20,
+        timeout=60,
     )
 
 
@@ -93,6 +92,26 @@ def of_file(path: Path) -> dict[str, Any]:
 
     captured = Captured(path, Line(), GATEWAY)
     return {topic: dataclasses.asdict(captured.measure(topic).facts) for topic in TOPICS}
+
+
+# Says something to everybody, which no topic is about.
+SAYS = """
+import socket, sys
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+sock.sendto(sys.argv[1].encode(), ("192.168.1.255", 9))
+"""
+
+
+def written(site: Site, folder: Path, mark: bytes) -> None:
+    """Wait until each capture holds what passes now."""
+
+    def held() -> bool:
+        site.start("rt", sys.executable, "-c", SAYS, mark.decode()).wait(60)
+        files = [path.read_bytes() for path in folder.iterdir() if path.is_file() and "pcap" in path.name]
+        return len(files) >= 3 and all(mark in each for each in files)
+
+    wait_for(held, what="captures written", seconds=60)
 
 
 def test_a_capture_says_what_the_run_said(site: Site, tmp_path: Path) -> None:
@@ -117,15 +136,15 @@ def test_a_capture_says_what_the_run_said(site: Site, tmp_path: Path) -> None:
         for name, path in (("eth0", one), ("any", every))
     ]
     wait_for(
-        lambda: one.exists() and every.exists() and bool(list(tmp_path.glob("ours*"))), what="captures", seconds=20
+        lambda: one.exists() and every.exists() and bool(list(tmp_path.glob("ours*"))), what="captures", seconds=60
     )
-    time.sleep(0.5)
+    written(site, tmp_path, b"captures-from-here-on")
     live = {topic: each["facts"] for topic, each in site.probe(*TOPICS).items()}
-    time.sleep(1.5)
+    written(site, tmp_path, b"captured-up-to-here")
     for dump in dumps:
         dump.send_signal(signal.SIGINT)
-        dump.wait(20)
-    said, _ = recorder.communicate("", timeout=20)
+        dump.wait(60)
+    said, _ = recorder.communicate("", timeout=60)
     assert said.split()[1] == "False"
     assert told(live)["arp"] >= {ROUTER_MAC}
     for path in (one, every, ours):
@@ -146,7 +165,7 @@ def test_a_million_packets(tmp_path: Path) -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )
     assert json.loads(counted.stdout) == {"frames": 1_000_000}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.lab.hostile_servers import MARK, MARKUP, PAYLOAD, SEQUENCES
-from tests.lab.net import Net, all_listening
+from tests.lab.net import FIRST, Net, all_listening
 from tests.lab.street import CARRIER_DNS, LAN, PORTAL, SITES, THIRD_DNS, Street
 from tests.lab.test_sites import fieldkit, import_record
 
@@ -115,18 +115,18 @@ def hostile_street(net: Net, at: str, *, web: str, names: str) -> Street:
     street = Street(net, at)
     to = PORTAL if names == "captured" else ",".join(f"{name}={ip}" for name, ip in SITES.items())
     for host, address in ((street.carrier, CARRIER_DNS), (street.internet, THIRD_DNS)):
-        host.spawn(sys.executable, HOSTILE, "dns", address, names if host is street.carrier else "true", to)
+        host.spawn(*FIRST, sys.executable, HOSTILE, "dns", address, names if host is street.carrier else "true", to)
     for ip in SITES.values():
         for port in ("80", "443"):
-            street.internet.spawn(sys.executable, HOSTILE, "web", ip, port, web)
-    street.carrier.spawn(sys.executable, HOSTILE, "web", PORTAL, "80", web)
+            street.internet.spawn(*FIRST, sys.executable, HOSTILE, "web", ip, port, web)
+    street.carrier.spawn(*FIRST, sys.executable, HOSTILE, "web", PORTAL, "80", web)
     if street.router is not None:
         dhcp = [f"--dhcp-range={LAN}.100,{LAN}.150,255.255.255.0,1h", f"--dhcp-option=15,{MARK}"]
         street.router.dnsmasq("--interface=lan0", "--except-interface=lo", f"--server={CARRIER_DNS}", *dhcp)
         rogue = net.host("rog")
         net.plug(rogue, "eth0", street.lan, mac="c8:3a:35:00:00:77")
         rogue.address("eth0", f"{LAN}.77/24")
-        rogue.spawn(sys.executable, HOSTILE, "dhcp", "eth0", f"{LAN}.77", f"{LAN}.201")
+        rogue.spawn(*FIRST, sys.executable, HOSTILE, "dhcp", "eth0", f"{LAN}.77", f"{LAN}.201")
         all_listening([(rogue, 67, True), (street.router, 67, True)])
     all_listening(
         [

@@ -20,11 +20,14 @@ from tests.lab.layer2_site import (
     ROGUE_MAC,
     ROOT,
     ROUTER_MAC,
+    WATCH,
     Site,
+    all_of,
     environment,
     require_lab,
     wait_for,
 )
+from tests.lab.net import FIRST
 
 pytestmark = pytest.mark.lab
 
@@ -76,21 +79,6 @@ while True:
         sock.send(frame[6:12] + macs[frame[30:34]] + b"\\x08\\0" + head + udp)
 """
 
-# Every frame that enters the switch from the laptop, by the kernel's own clock.
-WATCH = """
-import socket, struct
-sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-sock.setsockopt(socket.SOL_SOCKET, 33, 1 << 22)
-sock.setsockopt(socket.SOL_SOCKET, 35, 1)
-sock.bind(("p-pc", 3))
-print("ready", flush=True)
-while True:
-    frame, notes, _, where = sock.recvmsg(2048, 64)
-    if where[2] != 4:
-        seconds, nanoseconds = struct.unpack("@ll", notes[0][2])
-        print(seconds + nanoseconds * 1e-9, frame.hex(), flush=True)
-"""
-
 PROBE = """
 import dataclasses, json, sys, time
 from fieldkit.errors import NotMeasured
@@ -127,7 +115,7 @@ def site() -> Iterator[Site]:
         made.host("twin", TWIN_MAC, TWIN)
         made.host("rogue", ROGUE_MAC, TWIN)
         made.host("crowd", "00:aa:bb:cc:00:00")
-        made.python("crowd", HOSTS)
+        made.python("crowd", HOSTS, first=True)
         resolver(made)
         yield made
     finally:
@@ -137,8 +125,8 @@ def site() -> Iterator[Site]:
 def resolver(site: Site) -> None:
     """A real dnsmasq on the gateway, which knows two of the stations."""
     site.start(
-        "gw", "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root",
-        "--pid-file=", "--interface=eth0", "--bind-interfaces", f"--host-record=router.lan,{GATEWAY}",
+        "gw", *FIRST, "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts",
+        "--user=root", "--pid-file=", "--interface=eth0", "--bind-interfaces", f"--host-record=router.lan,{GATEWAY}",
         f"--host-record=till-3.lan,{TILL}", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     listening = ["ip", "netns", "exec", f"{PREFIX}gw", "ss", "-lnuH", "sport", "=", "53"]
@@ -156,15 +144,15 @@ def listed(
     """Make the inventory on the laptop."""
     said = {"allow": allow, "prefix": prefix, "quiet": quiet, "rate": rate}
     done = subprocess.run(
-        ["ip", "netns", "exec", f"{PREFIX}pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
-        capture_output=True, text=True, check=False, timeout=30, cwd=ROOT, env=environment(),
+        ["ip", "netns", "exec", f"{PREFIX}pc", *FIRST, *user, sys.executable, "-c", PROBE, json.dumps(said)],
+        capture_output=True, text=True, check=False, timeout=120, cwd=ROOT, env=environment(),
     )  # fmt: skip
     assert done.stderr == "", done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
-def watched(site: Site, *, after_s: float = 0.2, **how: Any) -> tuple[dict[str, Any], list[tuple[float, bytes]]]:
+def watched(site: Site, *, after_s: float = 0.0, **how: Any) -> tuple[dict[str, Any], list[tuple[float, bytes]]]:
     """The inventory, and what the laptop put on the wire meanwhile.
 
     Without its system's IPv6, and without the ARP to one device by which it confirms what it learned earlier.
@@ -172,11 +160,7 @@ def watched(site: Site, *, after_s: float = 0.2, **how: Any) -> tuple[dict[str, 
     watcher = site.python("sw", WATCH)
     told = listed(**how)
     time.sleep(after_s)
-    watcher.terminate()
-    assert watcher.stdout is not None
-    # Ended in the middle of a frame, the last line may be broken off.
-    lines = watcher.stdout.read().rpartition("\n")[0].splitlines()
-    frames = [(float(at), bytes.fromhex(frame)) for at, frame in map(str.split, lines)]
+    frames = all_of(watcher)
     return told, [
         (at, frame)
         for at, frame in frames

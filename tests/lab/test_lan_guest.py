@@ -24,7 +24,7 @@ HOSTILE = 600
 
 # Mutated and made-up frames of every kind that a LAN carries, from a MAC of its own, at some 150 a second.
 INJECTOR = r"""
-import pathlib, random, socket, struct, sys, time
+import os, pathlib, random, socket, struct, sys, time
 ready, count = sys.argv[1], int(sys.argv[2])
 from scapy.layers.l2 import ARP, Ether, Dot3, LLC, SNAP, STP
 from scapy.layers.inet import IP, UDP, ICMP
@@ -75,6 +75,11 @@ for number in range(count):
     if number % 7 == 0:
         frame = frame[: dice.randrange(14, len(frame))]
     frames.append(bytes(frame).ljust(60, b"\0")[:1500])
+try:
+    # Only now, for what came before would have kept this machine from its work.
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+except PermissionError:
+    pass
 pathlib.Path(ready).touch()
 for frame in frames * 50:
     sock.send(frame)
@@ -169,7 +174,7 @@ def test_hostile_frames(office_of, tmp_path: Path, lab_net: Net) -> None:  # typ
     home = tmp_path / "home"
     office.import_record(home, office.record(access={}))
     hostile = office.station("rog", ROGUE_MAC, f"{LAN}.77")
-    office.runs(hostile, INJECTOR, str(HOSTILE))
+    office.runs(hostile, INJECTOR, str(HOSTILE), first=False)
     with listening(office.lan, PORT) as heard:
         code, document, talk = office.lan_check(home)
         time.sleep(0.3)

@@ -22,6 +22,7 @@ from tests.lab.layer2_site import (
     run,
     wait_for,
 )
+from tests.lab.net import BUSY_S
 
 pytestmark = pytest.mark.lab
 
@@ -124,7 +125,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], A
             name: pool.submit(_measured, number, build, tmp_path_factory.mktemp(name))
             for number, (name, build) in enumerate(SCENARIOS.items())
         }
-        yield lambda name: going[name].result(timeout=60)
+        yield lambda name: going[name].result(timeout=240)
 
 
 @scenario
@@ -183,7 +184,7 @@ def test_nobody_serves(seen):
     facts = answers["dhcp"]["facts"]
     assert (facts["offers"], facts["informed"], facts["asked"], facts["complete"]) == ([], [], 1, True)
     assert facts["window_s"] == 5.0
-    assert answers["dhcp"]["took_s"] < 8
+    assert answers["dhcp"]["took_s"] < 8 + BUSY_S
     assert dhcp_kinds(frames) == [1, 1, 8]
 
 
@@ -246,7 +247,7 @@ def test_relay(seen):
 def hostile_server(site: Site, folder: Path) -> Any:
     """One that answers with rubbish, and one OFFER that ignores the broadcast flag; beside it a good one."""
     site.host("evil", ROGUE_MAC)
-    site.python("evil", HOSTILE)
+    site.python("evil", HOSTILE, first=True)
     site.dnsmasq("gw", folder / "gw", "--no-ping", "--dhcp-range=192.168.1.100,192.168.1.110,1h")
     return site.probe("dhcp")
 
@@ -271,5 +272,5 @@ def test_ordinary_user(seen):
     """Without rights the reason is named at once, and nothing is sent."""
     answers, frames = seen("ordinary_user")
     assert answers["dhcp"]["missing"] == "missing.no_raw_socket"
-    assert answers["dhcp"]["took_s"] < 3
+    assert answers["dhcp"]["took_s"] < 5
     assert dhcp_kinds(frames) == []

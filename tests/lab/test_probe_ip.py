@@ -5,12 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.lab.net import BUSY_S, FIRST, wait_for
 
 pytestmark = pytest.mark.lab
 
@@ -70,7 +71,7 @@ def one(topic, module):
     return topic, answer | {"took_s": time.monotonic() - begun}
 modules = {"echo": echo, "reach": reach, "mtu": mtu}
 jobs = [partial(one, topic, modules[topic]) for topic in want["topics"]]
-print(json.dumps(dict(together(jobs, time.monotonic() + 8))))
+print(json.dumps(dict(together(jobs, time.monotonic() + 60))))
 """
 
 
@@ -124,7 +125,7 @@ def network() -> Iterator[None]:
     tear_down()
     build()
     far_side = subprocess.Popen(
-        ["ip", "netns", "exec", FAR, sys.executable, "-c", FAR_SIDE], stdout=subprocess.PIPE, text=True
+        ["ip", "netns", "exec", FAR, *FIRST, sys.executable, "-c", FAR_SIDE], stdout=subprocess.PIPE, text=True
     )
     try:
         assert far_side.stdout is not None
@@ -195,9 +196,9 @@ def measure(*topics: str, as_user: tuple[str, ...] = (), **changed: Any) -> dict
         "expect": {},
         "topics": topics,
     } | changed
-    words = [*as_user, sys.executable, "-B", "-c", MEASURE, json.dumps(want)]
+    words = [*FIRST, *as_user, sys.executable, "-B", "-c", MEASURE, json.dumps(want)]
     done = subprocess.run(
-        ["ip", "netns", "exec", PC, *words], capture_output=True, text=True, timeout=30, cwd=ROOT, check=False
+        ["ip", "netns", "exec", PC, *words], capture_output=True, text=True, timeout=120, cwd=ROOT, check=False
     )
     assert done.stderr == ""
     answers: dict[str, Any] = json.loads(done.stdout)
@@ -220,7 +221,7 @@ def test_healthy(site: Site) -> None:
     seen = measure("echo", "reach", "mtu", urls=["https://a.example/", "http://10.72.0.2:443/"])
     echo = seen["echo"]["facts"]
     assert (echo["sent"], echo["received"], echo["method"], echo["errors"]) == (5, 5, "raw", [])
-    assert all(0 < rtt < 200 for rtt in echo["rtts_ms"])
+    assert all(0 < rtt < 1000 for rtt in echo["rtts_ms"])
     assert outcomes(seen["reach"]) == {
         ("10.72.0.2", "icmp", None): "answered",
         ("10.72.0.2", "tcp", 443): "answered",
@@ -232,7 +233,7 @@ def test_healthy(site: Site) -> None:
     assert sizes(seen["mtu"]) == ({576, 1280, 1400, 1420, 1452, 1472, 1476, 1492, 1500}, set())
     assert all(t["sent"] == 2 and t["told_mtu"] is None for t in seen["mtu"]["facts"]["tries"])
     assert [seen[topic]["weak"] for topic in seen] == [None, None, None]
-    assert max(seen[topic]["took_s"] for topic in seen) < 4.0
+    assert max(seen[topic]["took_s"] for topic in seen) < 4.0 + BUSY_S
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_ordinary_user(site: Site, user: tuple[str, ...], allowed: bool, method:
     told = {t["told_mtu"] for t in seen["mtu"]["facts"]["tries"] if t["size"] > 1400}
     assert told == {1400}
     for topic in seen:
-        assert seen[topic]["took_s"] < 4.0
+        assert seen[topic]["took_s"] < 4.0 + BUSY_S
 
 
 def test_no_way_to_echo(site: Site) -> None:
@@ -306,7 +307,7 @@ def test_port_blocked(site: Site, rule: str, outcome: str, by: str | None) -> No
     assert (blocked["outcome"], blocked["by"]) == (outcome, by)
     assert outcomes(seen)["10.72.0.2", "tcp", 80] == "reset"
     assert outcomes(seen)["10.72.0.2", "icmp", None] == "answered"
-    assert seen["took_s"] < 5.0
+    assert seen["took_s"] < 5.0 + BUSY_S
 
 
 def test_one_lost_syn_is_no_dead_port(site: Site) -> None:
@@ -314,7 +315,8 @@ def test_one_lost_syn_is_no_dead_port(site: Site) -> None:
     site.rules("tcp dport 443 limit rate 1/hour burst 1 packets drop")
     attempt = next(a for a in measure("reach")["reach"]["facts"]["attempts"] if a["port"] == 443)
     assert attempt["outcome"] == "answered"
-    assert 950 < attempt["rtt_ms"] < 1500
+    # The kernel's own second before it asks again, and less than two.
+    assert 950 < attempt["rtt_ms"] < 3000
 
 
 def test_large_packets_vanish(site: Site) -> None:
@@ -324,7 +326,7 @@ def test_large_packets_vanish(site: Site) -> None:
     assert sizes(seen) == ({576, 1280, 1400}, {1420, 1452, 1472, 1476, 1492, 1500})
     assert all(t["sent"] == 2 for t in seen["facts"]["tries"])
     assert {t["told_mtu"] for t in seen["facts"]["tries"]} == {None}
-    assert seen["took_s"] < 3.0
+    assert seen["took_s"] < 3.0 + BUSY_S
 
 
 @pytest.mark.parametrize("user", [(), ORDINARY], ids=["root", "ordinary user"])
@@ -365,9 +367,9 @@ def test_gateway_dead(site: Site) -> None:
     assert {a["outcome"] for a in seen["reach"]["facts"]["attempts"]} == {"timeout"}
     assert seen["reach"]["facts"]["unresolved"] == ["https://a.example/"]
     assert sizes(seen["mtu"])[0] == set()
-    assert seen["echo"]["took_s"] < 4.0
-    assert seen["reach"]["took_s"] < 5.0
-    assert seen["mtu"]["took_s"] < 4.0
+    assert seen["echo"]["took_s"] < 4.0 + BUSY_S
+    assert seen["reach"]["took_s"] < 5.0 + BUSY_S
+    assert seen["mtu"]["took_s"] < 4.0 + BUSY_S
 
 
 @pytest.mark.parametrize("user", [(), ORDINARY], ids=["root", "ordinary user"])
@@ -375,7 +377,7 @@ def test_hotspot_beside_a_dead_cable(site: Site, user: tuple[str, ...]) -> None:
     """The cable dead, the hotspot alive with the better route: not one answer may come."""
     site.unprivileged_echo()
     site.cable_dead()
-    time.sleep(0.2)
+    wait_for(lambda: "LOWER_UP" not in inside(PC, "ip", "link", "show", "cable0"), what="the dead cable")
     seen = measure("echo", "reach", "mtu", as_user=user)
     assert seen["echo"]["facts"]["received"] == 0
     assert not {a["outcome"] for a in seen["reach"]["facts"]["attempts"]} & {"answered", "reset"}

@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,8 +149,8 @@ def test_everything_at_once(site: Site, tmp_path: Path, open_folder: Path) -> No
     advertises(site, "rogue", "2001:db8:bad::", tmp_path)
     site.host("printer", PRINTER)
     site.host("copier", COPIER)
-    site.python("printer", CLAIMS, PRINTER, CONTESTED)
-    site.python("copier", CLAIMS, COPIER, CONTESTED)
+    site.python("printer", CLAIMS, PRINTER, CONTESTED, first=True)
+    site.python("copier", CLAIMS, COPIER, CONTESTED, first=True)
     plug_in_and_hear(site)
     announced_by_lldpd(site, open_folder / "lldpd.sock")
 
@@ -194,7 +195,7 @@ def test_only_listening(site: Site, tmp_path: Path) -> None:
     """`--quiet-lan`: nothing is sent, silence proves nothing; a device with our own MAC is a clone, not a loop."""
     advertises(site, "router", "2001:db8:1::", tmp_path)
     site.host("twin", "02:00:00:00:00:99")
-    site.python("twin", CLAIMS, OWN_MAC, "192.168.1.66")
+    site.python("twin", CLAIMS, OWN_MAC, "192.168.1.66", first=True)
     plug_in_and_hear(site)
 
     answers, sent = site.watched(lambda: site.probe("ra", "broadcast", quiet=True))
@@ -278,16 +279,17 @@ def test_a_storm(site: Site) -> None:
     plug_in(site)
     site.host("mad", "02:00:00:00:00:07")
     site.python("mad", STORM)
-    before, spent = received("pc"), os.times()
+    before, spent, began = received("pc"), os.times(), time.monotonic()
     answers = site.probe("broadcast", "arp")
-    after, done = received("pc"), os.times()
+    after, done, took_s = received("pc"), os.times(), time.monotonic() - began
 
     storm = answers["broadcast"]["facts"]
     assert not storm["complete"], "who else spoke was not all heard"
     assert storm["frames"] > 10_000
     # The port counted from before the first frame of ours to behind the last: the window is less than all of it.
     assert storm["frames"] <= after - before
-    assert storm["frames"] >= (after - before) * storm["window_s"] / 12
+    # How fast the storm's sender was in the window and how fast around it is this machine's affair.
+    assert storm["frames"] >= (after - before) * storm["window_s"] / took_s / 3
     assert storm["dropped"] > storm["frames"] / 2
     assert storm["peak_per_s"] >= storm["mean_per_s"] * 0.9
     assert abs(storm["mean_per_s"] - storm["frames"] / storm["window_s"]) < 1

@@ -9,12 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.lab.net import BUSY_S, FIRST, wait_for
 
 pytestmark = [pytest.mark.lab]
 
@@ -37,6 +38,7 @@ from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.line import CarrierAddress, Line, LineTest
 from fieldkit.probes.task import PROBES, Targets, Task
 said = json.loads(sys.argv[1])
+measure = PROBES[said["topic"]].load()  # a machine with much to do may take as long for this as for a measurement
 task = Task(
     "web0", time.monotonic() + said.get("seconds", PROBES[said["topic"]].seconds),
     line=Line(address=CarrierAddress(dns=tuple(said["carrier"])),
@@ -46,7 +48,6 @@ task = Task(
                            dns=tuple(said["configured"])),
     site=said.get("site"),
 )
-measure = PROBES[said["topic"]].load()
 begun = time.monotonic()
 try:
     measured = measure(task)
@@ -73,7 +74,7 @@ http.server.ThreadingHTTPServer((sys.argv[1], int(sys.argv[3])), Page).serve_for
 
 def run(*words: str) -> None:
     """One command that must succeed."""
-    subprocess.run(words, check=True, capture_output=True, timeout=20)
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
 
 
 class Net:
@@ -85,7 +86,7 @@ class Net:
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """A server in the far namespace."""
         made = subprocess.Popen(
-            ["ip", "netns", "exec", NET, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ["ip", "netns", "exec", NET, *FIRST, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         self.started.append(made)
         return made
@@ -117,22 +118,25 @@ class Net:
 
     def wait(self, *sockets: str) -> None:
         """Until every listed address:port is listened on."""
-        end = time.monotonic() + 10
-        while time.monotonic() < end:
-            seen = subprocess.run(
-                ["ip", "netns", "exec", NET, "ss", "-lnptu"], capture_output=True, text=True, timeout=5
-            )
-            if all(each in seen.stdout for each in sockets):
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"not listening: {sockets}")
+        listening(*sockets, namespace=NET)
+
+
+def listening(*sockets: str, namespace: str) -> None:
+    """Wait until every listed address:port is listened on there."""
+
+    def ready() -> bool:
+        words = ["ip", "netns", "exec", namespace, "ss", "-lntu"]
+        told = subprocess.run(words, capture_output=True, text=True, timeout=60).stdout
+        return all(each in told for each in sockets)
+
+    wait_for(ready, seconds=60, what=f"listening on {sockets}")
 
 
 @pytest.fixture
 def net() -> Iterator[Net]:
     """The two namespaces, joined, with every address in place and nothing listening."""
     for name in (PC, NET):
-        subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=20)
+        subprocess.run(["ip", "netns", "del", name], capture_output=True, timeout=60)
         run("ip", "netns", "add", name)
         run("ip", "-n", name, "link", "set", "lo", "up")
     run("ip", "link", "add", "web0", "netns", PC, "type", "veth", "peer", "name", "web1", "netns", NET)
@@ -156,7 +160,7 @@ def net() -> Iterator[Net]:
     for each in far.started:
         each.terminate()
     for each in far.started:
-        each.wait(10)
+        each.wait(60)
     for name in (PC, NET):
         run("ip", "netns", "del", name)
 
@@ -174,10 +178,10 @@ def probe(topic: str, *, user: bool = False, environ: dict[str, str] | None = No
     drop = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if user else []
     clean = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
     done = subprocess.run(
-        ["ip", "netns", "exec", PC, *drop, sys.executable, "-c", PROBE, json.dumps(wanted)],
+        ["ip", "netns", "exec", PC, *FIRST, *drop, sys.executable, "-c", PROBE, json.dumps(wanted)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         env=clean | {"PYTHONPATH": str(ROOT)} | (environ or {}),
         cwd="/",
     )
@@ -220,13 +224,13 @@ def test_healthy(net: Net, user: bool) -> None:
         assert {**got, "nonce": "NXDOMAIN"} == HONEST
         assert got["nonce"] in ("NXDOMAIN", "REFUSED")
         assert by_role(names, role, "tcp") == {"a.example": WWW}
-    assert names["took_s"] < 3.0
+    assert names["took_s"] < 3.0 + BUSY_S
     web = probe("web", user=user)
     assert [(each["outcome"], each["title"], each["resolved_by"]) for each in web["facts"]["fetches"]] == [
         ("ok", "one", "configured"),
         ("ok", "two", "configured"),
     ]
-    assert web["took_s"] < 3.0
+    assert web["took_s"] < 3.0 + BUSY_S
     site = probe("site", user=user, site="http://b.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["ok"]
     assert [(each["address"], each["port"], each["outcome"]) for each in site["facts"]["attempts"]] == [
@@ -246,7 +250,7 @@ def test_only_the_configured_resolver_is_dead(net: Net, user: bool) -> None:
     names = probe("dns", user=user)
     assert set(by_role(names, "configured").values()) == {"timeout"}
     assert by_role(names, "carrier")["a.example"] == WWW
-    assert names["took_s"] < 3.5
+    assert names["took_s"] < 3.5 + BUSY_S
     web = probe("web", user=user)
     assert {(each["outcome"], each["resolved_by"]) for each in web["facts"]["fetches"]} == {("ok", "carrier")}
     site = probe("site", user=user, site="a.example")
@@ -261,16 +265,16 @@ def test_dead_network(net: Net, user: bool) -> None:
     net.nft("drop")
     names = probe("dns", user=user)
     assert {each["failure"] for each in names["facts"]["answers"]} == {"timeout"}
-    assert names["took_s"] <= 3.5
+    assert names["took_s"] <= 3.5 + BUSY_S
     web = probe("web", user=user)
     assert {each["outcome"] for each in web["facts"]["fetches"]} == {"dns_failed"}
-    assert web["took_s"] <= 4.5
+    assert web["took_s"] <= 4.5 + BUSY_S
     literal = probe("web", user=user, urls=[f"http://{WWW}/"])
     assert {each["outcome"] for each in literal["facts"]["fetches"]} == {"connect_timeout"}
-    assert literal["took_s"] <= 4.0
+    assert literal["took_s"] <= 4.0 + BUSY_S
     site = probe("site", user=user, site="https://a.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["dns_failed"]
-    assert site["took_s"] <= 3.0
+    assert site["took_s"] <= 3.0 + BUSY_S
 
 
 def test_hotspot_beside_a_dead_cable(net: Net, user: bool) -> None:
@@ -288,9 +292,17 @@ def test_hotspot_beside_a_dead_cable(net: Net, user: bool) -> None:
     run("ip", "-n", PC, "route", "add", "default", "via", "172.20.10.1")
     run("ip", "-n", PC, "route", "add", "default", "via", CONFIGURED, "metric", "600")
     control = subprocess.run(
-        ["ip", "netns", "exec", PC, sys.executable, "-c", f"import socket; socket.create_connection(('{WWW}', 80), 3)"],
+        [
+            "ip",
+            "netns",
+            "exec",
+            PC,
+            sys.executable,
+            "-c",
+            f"import socket; socket.create_connection(('{WWW}', 80), 30)",
+        ],
         capture_output=True,
-        timeout=10,
+        timeout=60,
     )
     assert control.returncode == 0
     assert {each["rcode"] for each in probe("dns", user=user)["facts"]["answers"]} == {None}
@@ -351,7 +363,7 @@ def test_web_ports_blocked(net: Net) -> None:
     net.wait(f"{CONFIGURED}:53")
     web = probe("web", urls=["http://a.example/", "https://b.example/"])
     assert {each["outcome"] for each in web["facts"]["fetches"]} == {"connect_timeout"}
-    assert web["took_s"] < 4.5
+    assert web["took_s"] < 4.5 + BUSY_S
 
 
 def test_large_packets_vanish(net: Net, user: bool) -> None:
@@ -412,11 +424,11 @@ def test_hosts_file_and_stub(net: Net, tmp_path: Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
     try:
         (place / "hosts").write_text(f"{OTHER} pinned.example\n")
-        time.sleep(0.5)
+        listening("127.0.0.53:53", namespace=PC)
         assert by_role(probe("dns", configured=["127.0.0.53"]), "configured")["a.example"] == WWW
         fetches = probe("web", urls=["http://pinned.example/"])["facts"]["fetches"]
         assert [(each["outcome"], each["resolved_by"], each["address"]) for each in fetches] == [("ok", "hosts", OTHER)]
     finally:
         stub.terminate()
-        stub.wait(10)
+        stub.wait(60)
         shutil.rmtree(place)

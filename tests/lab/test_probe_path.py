@@ -22,14 +22,12 @@ from fieldkit.model.path import PathReading, Role, Stream
 from fieldkit.model.reading import Reading, Where
 from fieldkit.model.terms import Source, Vantage
 from tests.checks.test_path import LIMITS
-from tests.lab.net import Host, Net
+from tests.lab.net import FIRST, Host, Net
 from tests.lab.relay import Relay, insert
 
 pytestmark = pytest.mark.lab
 
 GATEWAY, CARRIER, CORE, DETOUR, FAR = "192.168.1.1", "203.0.113.10", "10.9.0.2", "10.9.1.2", "198.51.100.80"
-# The other work of this machine is not what is measured here.
-FIRST = ("chrt", "--rr", "1")
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 POWERLESS = (*ORDINARY, "--no-new-privs")
 
@@ -315,7 +313,7 @@ def test_a_gateway_that_was_silent_even_to_arp(site: Site) -> None:
         time.sleep(0.1)
         site.pc.ip("neigh", "flush", "dev", "eth0")
 
-    stream, _ = site.train(4.5, 20.0, forget)
+    stream, _ = site.train(6.0, 20.0, forget)
     (longest,) = [each for each in stream.outages if each.seconds > 0.5]
     assert 1.8 < longest.seconds < 3.2
     assert stream.rtt_ms is not None
@@ -352,7 +350,7 @@ def test_the_cable_is_out_for_a_moment(site: Site) -> None:
             host.ip("link", "set", port, "up")
             site.pc.ip("route", "replace", "default", "via", GATEWAY)
 
-    stream, beats = site.train(6.5, 20.0, unplug)
+    stream, beats = site.train(8.5, 20.0, unplug)
     assert 70 <= stream.local <= 250
     own, far = (each for each in stream.outages if each.seconds > 0.9)
     assert 1.0 < own.seconds < 2.8

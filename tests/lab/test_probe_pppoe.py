@@ -73,7 +73,7 @@ def concentrator(site: Site, host: str, name: str) -> None:
         import subprocess
 
         table = ["ip", "netns", "exec", f"{PREFIX}{host}", "cat", "/proc/net/packet"]
-        return "8863" in subprocess.run(table, capture_output=True, text=True, check=False, timeout=10).stdout
+        return "8863" in subprocess.run(table, capture_output=True, text=True, check=False, timeout=60).stdout
 
     wait_for(listens, f"pppoe-server on {host}")
 
@@ -98,7 +98,7 @@ def test_two_concentrators(site):
 def test_hostile_concentrator(site):
     """Hundreds of damaged frames break nothing, hide no honest box, and other people's answers are not ours."""
     site.host("evil", ROGUE_MAC)
-    site.python("evil", HOSTILE)
+    site.python("evil", HOSTILE, first=True)
     concentrator(site, "gw", "BRAS-1")
     pppoe = site.probe("pppoe", ips=(), gateways=())["pppoe"]
     found = pppoe["facts"]["concentrators"]

@@ -108,7 +108,7 @@ class Street:
             "stop_after": None,
         } | changed
         words = self.pc.command(*want.pop("path", ()), sys.executable, "-B", "-c", MEASURE, json.dumps(want))
-        done = subprocess.run(words, capture_output=True, text=True, timeout=80, cwd=ROOT, check=False)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=180, cwd=ROOT, check=False)
         assert done.stderr == ""
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
@@ -275,7 +275,7 @@ def test_stopping_stops_at_once(line: Street) -> None:
     line.shape(TEN, TEN)
     answer = line.measure(contract=10, run_s=8, runs=3, stop_after=3.5)
     assert answer["missing"] == "missing.rate_stopped"
-    assert answer["took_s"] < 9
+    assert answer["took_s"] < 18, "six runs of eight seconds are not waited for"
     after = line.pc.run("iperf3", "-c", SERVER, "-t", "1", "-J")
     assert "error" not in json.loads(after.stdout)
 
@@ -283,15 +283,15 @@ def test_stopping_stops_at_once(line: Street) -> None:
 def test_killed_in_the_middle(line: Street) -> None:
     """Kill -9 in the middle of a run leaves no iperf3 behind that goes on filling the line."""
     line.shape(TEN, TEN)
-    want = {"contract": 10, "iperf3": SERVER, "targets": [], "allow": ["rate"], "run_s": 8, "runs": 1, "within": 60}
+    want = {"contract": 10, "iperf3": SERVER, "targets": [], "allow": ["rate"], "run_s": 40, "runs": 1, "within": 90}
     words = line.pc.command(sys.executable, "-B", "-c", MEASURE, json.dumps(want | {"stop_after": None}))
     probe = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
     try:
-        wait_for(lambda: grows(line, 200_000), seconds=20, what="a run under way")
+        wait_for(lambda: grows(line, 200_000), what="a run under way")
     finally:
         probe.kill()
         probe.wait()
-    wait_for(lambda: not grows(line, 20_000), seconds=3, what="silence on the cable")
+    wait_for(lambda: not grows(line, 20_000), seconds=15, what="silence on the cable")
 
 
 def test_busy_beforehand(line: Street) -> None:

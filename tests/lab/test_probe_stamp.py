@@ -21,7 +21,7 @@ from fieldkit.model.stamp import StampReading
 from fieldkit.model.stampwire import parse_reflected, parse_sent
 from tests.checks.judging import judge, link
 from tests.lab import relay as relays
-from tests.lab.net import Host, Net, wait_for
+from tests.lab.net import FIRST, Host, Net, wait_for
 from tests.lab.terminal import Terminal, plain
 
 pytestmark = pytest.mark.lab
@@ -59,7 +59,7 @@ permit = Permit(networks_of(("10.91.0.0/24",)))
 one = Reflector(permit, socket.name, stateful=want["stateful"], ptp=want["ptp"], now_s=time.monotonic())
 clock = Timekeeping(True, 0.0005) if want["clock"] else Timekeeping()
 print("ready", flush=True)
-serve(socket, one, until_s=time.monotonic() + 60, stop=threading.Event(), clock=lambda: clock)
+serve(socket, one, until_s=time.monotonic() + 300, stop=threading.Event(), clock=lambda: clock)
 """
 
 
@@ -90,15 +90,15 @@ def reflecting(line: Line, *words: str, port: int = 862) -> Iterator[dict[str, A
     """The command itself at the far end; what it says at its end is in the dict afterwards."""
     options = ("--interface", "cable0", "--port", str(port), "--for", "2m", "--json")
     process = subprocess.Popen(
-        line.far.command(*PROGRAM, "reflect", *options, *words),
+        line.far.command(*FIRST, *PROGRAM, "reflect", *options, *words),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
     said: dict[str, Any] = {}
     try:
-        wait_for(lambda: line.far.listens(port, udp=True), seconds=15, what="reflect")
+        wait_for(lambda: line.far.listens(port, udp=True), seconds=60, what="reflect")
         yield said
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
         assert err == ""
         said.update(json.loads(out)["rows"][0])
@@ -112,7 +112,10 @@ def router(line: Line, port: int, *, stateful: bool = False, clock: bool = False
     """A reflector of another sort at the far end."""
     want = {"address": FAR, "port": port, "stateful": stateful, "clock": clock, "ptp": ptp}
     process = subprocess.Popen(
-        line.far.command(sys.executable, "-c", REFLECT, json.dumps(want)), stdout=subprocess.PIPE, text=True, cwd=ROOT
+        line.far.command(*FIRST, sys.executable, "-c", REFLECT, json.dumps(want)),
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     )
     try:
         assert process.stdout is not None
@@ -127,8 +130,8 @@ def measure(line: Line, far: str = FAR, **changed: Any) -> StampReading:
     """The probe on the near laptop's cable: 200 packets of each size."""
     want = {"far": far, "source": NEAR, "seconds": 1.0, "interval_ms": 5.0, "sizes": [64, 1472], "clock": False}
     done = subprocess.run(
-        line.near.command(sys.executable, "-c", MEASURE, json.dumps(want | changed)),
-        capture_output=True, text=True, timeout=60, cwd=ROOT, check=False,
+        line.near.command(*FIRST, sys.executable, "-c", MEASURE, json.dumps(want | changed)),
+        capture_output=True, text=True, timeout=120, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.stderr == ""
     reading: StampReading = topic_facts("stamp", json.loads(done.stdout), where="lab")
@@ -231,16 +234,28 @@ def test_a_far_laptop_that_sleeps(line: Line) -> None:
             for each in line.net.sh("ip", "netns", "pids", line.far.namespace).stdout.split()
             if b"8865" in Path(f"/proc/{each}/cmdline").read_bytes()
         )
-        asleep = threading.Timer(3.0, os.kill, (pid, signal.SIGSTOP))
-        awake = threading.Timer(5.0, os.kill, (pid, signal.SIGCONT))
-        for each in (asleep, awake):
-            each.start()
+        before = came_in(line.far)
+
+        def sleeps() -> None:
+            wait_for(lambda: came_in(line.far) > before + 300, what="the train under way")
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(2.0)
+            os.kill(pid, signal.SIGCONT)
+
+        asleep = threading.Thread(target=sleeps)
+        asleep.start()
         reading = measure(line, f"{FAR}:8865", seconds=7.0)
-        awake.join()
+        asleep.join()
     found = judge("stamp.loss", stamp=reading, link=link(up=True))
     assert losses(reading) == (0, 0, 0), found
     assert (found.code, found.missing.code if found.missing else None) == ("stamp.unmeasured", "missing.stamp_far_away")
     assert found.facts["left_out"] > 500
+
+
+def came_in(host: Host) -> int:
+    """Frames that have come by this host's cable so far."""
+    (link,) = json.loads(host.run("ip", "-s", "-j", "link", "show", "dev", "cable0").stdout)
+    return int(link["stats64"]["rx"]["packets"])
 
 
 @pytest.mark.parametrize("ptp", [False, True], ids=["ntp", "ptp"])

@@ -141,7 +141,7 @@ class Laptop:
 
     def until_changed(self, running: "subprocess.Popen[str]") -> None:
         """Until the first line has taken."""
-        wait_for(lambda: self.holds()[0] == CUSTOMER or running.poll() is not None, seconds=30, what="the first line")
+        wait_for(lambda: self.holds()[0] == CUSTOMER or running.poll() is not None, seconds=60, what="the first line")
         assert running.poll() is None, running.communicate()
 
 
@@ -224,7 +224,7 @@ def test_killed_and_taken_up(bound: Laptop, finish: bool) -> None:
     running = bound.start(*YES)
     bound.until_changed(running)
     running.kill()  # `ip netns exec` and `env` have given their own process up to it
-    running.communicate(timeout=30)
+    running.communicate(timeout=60)
     assert len(bound.journals()) == 1
     if not finish:
         refused = bound.run(*YES)

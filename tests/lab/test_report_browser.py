@@ -60,7 +60,7 @@ def _browse(chromium: str, folder: Path, *more: str) -> str:
     alone = ["unshare", "-n"] if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("unshare") else []
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [*alone, chromium, *FLAGS, profile, "--allow-file-access-from-files", *more]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stdout
 
 
 @pytest.fixture(scope="module")

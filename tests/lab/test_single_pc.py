@@ -339,7 +339,7 @@ def test_a_line_that_hands_out_addresses(site: Site) -> None:
     assert (done.returncode, document["verdict"]) == (0, "ok"), done.stdout
     assert site.before == site.state()
     process = site.start(*words)
-    wait_for(site.taken, seconds=30, what="the carrier's address")
+    wait_for(site.taken, seconds=60, what="the carrier's address")
     process.kill()
     process.wait()
     assert LINE_IP in str(site.state())
@@ -418,10 +418,10 @@ def test_stopped_in_the_middle(site: Site) -> None:
     words = ("--auto", "--allow", "interrupt", "--json", "--timeout", "2")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         process = site.start("single-pc", "--line", "LAB-0001", *words)
-        wait_for(site.taken, seconds=30, what="the line's address")
+        wait_for(site.taken, seconds=60, what="the line's address")
         time.sleep(0.3)
         process.send_signal(number)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=90)
         document = json.loads(out)
         # Both are 130 to a shell: Python dies by SIGINT itself when the interrupt fell into a class just being made.
         assert process.returncode in (130, -signal.SIGINT), (number, err)
@@ -462,8 +462,9 @@ def test_the_real_command_killed(site: Site, tmp_path: Path) -> None:
     site.import_record()
     site.to_the_line()
     words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
-    process = site.start(*words[:-2], "--timeout", "3")
-    wait_for(site.taken, seconds=30, what="the line's address")
+    process = site.start(*words)
+    wait_for(site.taken, seconds=60, what="the line's address")
+    process.send_signal(signal.SIGSTOP)  # so that it is still at it however long the second takes to start
     second = site.fieldkit(*words)
     assert json.loads(second.stdout)["error"]["code"] == "single_pc.in_use"
     process.kill()
@@ -516,11 +517,13 @@ def test_others_set_the_adapter_meanwhile(site: Site) -> None:
     pc.ip("route", "add", "default", "via", f"{LAN}.9", "dev", "eth0", "table", "100")
     before = site.state()
     process = site.start("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
-    wait_for(site.taken, seconds=30, what="the line's address")
+    wait_for(site.taken, seconds=60, what="the line's address")
+    process.send_signal(signal.SIGSTOP)
     pc.ip("address", "add", "10.77.0.5/24", "dev", "eth0")
     pc.route("10.77.0.1", interface="eth0", metric=900)
     pc.run("tee", "/etc/resolv.conf", input="nameserver 10.77.0.1\n")
-    out, err = process.communicate(timeout=60)
+    process.send_signal(signal.SIGCONT)
+    out, err = process.communicate(timeout=120)
     assert json.loads(out)["facts"]["single_pc"]["adapter"]["how"] == "restored", err
     assert before == site.state()
     assert not site.journal.exists()
@@ -531,9 +534,9 @@ def test_the_adapter_is_unplugged_in_mid_test(site: Site) -> None:
     site.import_record()
     site.to_the_line()
     process = site.start("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
-    wait_for(site.taken, seconds=30, what="the line's address")
+    wait_for(site.taken, seconds=60, what="the line's address")
     site.street.pc.ip("link", "delete", "eth0")
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     said = json.loads(out)["facts"]["single_pc"]
     assert said["adapter"]["how"] == "gone", err
     assert said["customer_online"]["state"] == "unknown"

@@ -363,7 +363,7 @@ def test_the_switch_behind_the_uplink_is_known_by_lldp(switch: LinuxSwitch, sess
         told = zip(visited.asks, visited.outputs, strict=True)
         return [row for ask, output in told if ask == "lldp" for row in output.parsed.rows]
 
-    wait_for(lambda: bool(peers()), seconds=40, what="an LLDP frame of core-1")
+    wait_for(lambda: bool(peers()), seconds=120, what="an LLDP frame of core-1")
     (peer,) = peers()
     assert (peer.port, peer.name, peer.peer_port, peer.bridge) == (UPLINK, "core-1", "p1", True)
 

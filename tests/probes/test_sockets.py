@@ -98,20 +98,20 @@ def test_outcome_in_the_light_of_icmp(
 @pytest.mark.parametrize("source", [None, "127.0.0.1"])
 def test_connects_on_the_interface(listening: int, source: str | None) -> None:
     """A listening port answers; the socket handed over works and is bound."""
-    sock, outcome, rtt_ms, by = sockets.connect_tcp(LO, source, "127.0.0.1", listening, timeout=1.0)
+    sock, outcome, rtt_ms, by = sockets.connect_tcp(LO, source, "127.0.0.1", listening, timeout=30.0)
     assert (outcome, by) == ("answered", None)
     assert sock is not None
     assert rtt_ms is not None
-    assert 0 <= rtt_ms < 1000
+    assert 0 <= rtt_ms < 15000
     with sock:
-        assert sock.gettimeout() == 1.0
+        assert sock.gettimeout() == 30.0
         assert sock.getpeername() == ("127.0.0.1", listening)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the option back")
 def test_segment_size_is_held_down(listening: int) -> None:
     """`max_segment` is in force on the connection."""
-    sock, *_ = sockets.connect_tcp(LO, None, "127.0.0.1", listening, timeout=1.0, max_segment=536)
+    sock, *_ = sockets.connect_tcp(LO, None, "127.0.0.1", listening, timeout=30.0, max_segment=536)
     assert sock is not None
     with sock:
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) <= 536
@@ -119,9 +119,11 @@ def test_segment_size_is_held_down(listening: int) -> None:
 
 def test_closed_port_is_an_answer() -> None:
     """A reset has a round trip time."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        closed = server.getsockname()[1]
-    sock, outcome, rtt_ms, _ = sockets.connect_tcp(LO, None, "127.0.0.1", closed, timeout=2.5)
+    # Held, so that nobody else listens there meanwhile.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        closed = held.getsockname()[1]
+        sock, outcome, rtt_ms, _ = sockets.connect_tcp(LO, None, "127.0.0.1", closed, timeout=30.0)
     assert (sock, outcome) == (None, "reset")
     assert rtt_ms is not None
 
@@ -152,12 +154,12 @@ def test_no_route_by_this_interface() -> None:
 def test_untied_socket_must_leave_by_the_interface(monkeypatch: pytest.MonkeyPatch, listening: int) -> None:
     """Where a socket cannot be tied, it is used only if the route leads to the tested interface anyway."""
     monkeypatch.setattr(sockets, "_bind_device", lambda *_: "none")
-    sock, outcome, *_ = sockets.connect_tcp(LO, "127.0.0.1", "127.0.0.1", listening, timeout=1.0)
+    sock, outcome, *_ = sockets.connect_tcp(LO, "127.0.0.1", "127.0.0.1", listening, timeout=30.0)
     assert outcome == "answered"
     assert sock is not None
     sock.close()
     monkeypatch.setattr(sockets, "has_way", lambda *_: True)
-    assert sockets.connect_tcp("eth-other", "127.0.0.1", "127.0.0.1", listening, timeout=1.0)[1] == "local"
+    assert sockets.connect_tcp("eth-other", "127.0.0.1", "127.0.0.1", listening, timeout=30.0)[1] == "local"
 
 
 def test_udp_socket_is_bound() -> None:
