@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _spare_the_collector()
     try:
-        _steady_streams()
+        _steady_streams(own=argv is None)
         try:
             return _run(given, own=argv is None)
         finally:
@@ -164,13 +164,46 @@ def _spare_the_collector() -> None:
     atexit.register(gc.freeze)
 
 
-def _steady_streams() -> None:
-    """A console that cannot show a character shows `?`, and one that is closed takes it in silence; the run goes on."""
+class _Talk(io.TextIOWrapper):
+    """Standard error, which is talk beside the result: where it cannot be written (a full disk, a reader that went
+    away) it falls silent.  Else what is measured would be lost for it, or end in an exit status that means a fault.
+    """
+
+    def write(self, text: str, /) -> int:
+        """Say it, or say nothing from now on."""
+        try:
+            return super().write(text)
+        except OSError:
+            self._fall_silent()
+            return len(text)
+
+    def flush(self) -> None:
+        """Have it said."""
+        try:
+            super().flush()
+        except OSError:
+            self._fall_silent()
+
+    def _fall_silent(self) -> None:
+        # What is still held goes there too, and so does the interpreter's own last flush.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            super().flush()
+
+
+def _steady_streams(*, own: bool = False) -> None:
+    """A console that cannot show a character shows `?`, and one that is closed takes it in silence; the run goes on.
+
+    `own`: this is the whole program, so that standard error is its own to replace.
+    """
     # Under `>&-`, or without a console on Windows, there is no stream at all.
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as above
+    elif own and type(sys.stderr) is io.TextIOWrapper:
+        was = sys.stderr  # `sys.__stderr__` keeps it, and its buffer, open
+        sys.stderr = _Talk(was.buffer, was.encoding, "replace", line_buffering=was.line_buffering)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

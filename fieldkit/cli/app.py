@@ -62,8 +62,23 @@ class FieldCommand(_OneLanguage, TyperCommand):
     spelled_out: Callable[[Sequence[str]], list[str]] | None = None
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The arguments, taken apart."""
-        return super().parse_args(ctx, args if self.spelled_out is None else self.spelled_out(args))
+        """The arguments, taken apart.
+
+        Raises: BadInput for an option with an empty value.  In a script it is a variable that was never set, and to go
+        on as if the option were not there might test another port than the one that was meant.
+        """
+        left = super().parse_args(ctx, args if self.spelled_out is None else self.spelled_out(args))
+        for each in self.params:
+            if each.param_type_name == "option" and _is_empty(ctx.params.get(each.name)):
+                raise BadInput("usage.empty_value", option=each.opts[0])
+        return left
+
+
+def _is_empty(value: Any) -> bool:
+    """Is this text of nothing but blanks, or a list that holds one?"""
+    if isinstance(value, (list, tuple)):
+        return any(map(_is_empty, value))
+    return isinstance(value, str) and not value.strip()
 
 
 class FieldGroup(_OneLanguage, TyperGroup):

@@ -74,6 +74,8 @@ def read_invocation(argv: Sequence[str], environ: Mapping[str, str], file: Path 
                 lang = waiting.pop(0)
         else:
             rest.append(word)
+    if lang is not None and not lang.strip():
+        wrong, lang = wrong or BadInput("usage.empty_value", option="--lang"), None
     try:
         language = choose(lang, environ, file)
     except BadInput as exc:

@@ -1,5 +1,6 @@
 """Single keys on Linux and macOS."""
 
+import contextlib
 import os
 import sys
 
@@ -18,25 +19,37 @@ class PosixKeyboard:
             import tty
 
             terminal = sys.stdin.fileno()
-            before = termios.tcgetattr(terminal)
             try:
+                before = termios.tcgetattr(terminal)
                 tty.setcbreak(terminal, termios.TCSAFLUSH)
+            except termios.error as exc:
+                raise EOFError from exc  # the window was closed
+            try:
                 show()
                 return _key(terminal)
             finally:
-                termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+                with contextlib.suppress(termios.error):
+                    termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
     def line(self, show: Show) -> str:
         """One line, edited by the terminal."""
         show()
-        got = os.read(sys.stdin.fileno(), 4096)
+        got = _read(sys.stdin.fileno(), 4096)
         if not got:
             raise EOFError
         return got.decode("utf-8", errors="replace").strip()
 
 
+def _read(terminal: int, most: int) -> bytes:
+    """What was typed; nothing at its end, of which a closed window is one."""
+    try:
+        return os.read(terminal, most)
+    except OSError:
+        return b""
+
+
 def _key(terminal: int) -> str:
-    first = os.read(terminal, 1)
+    first = _read(terminal, 1)
     if not first or first == b"\x04":
         raise EOFError
     if first in (b"\r", b"\n"):
@@ -46,7 +59,7 @@ def _key(terminal: int) -> str:
         _drain(terminal)
         return "\x1b"
     follow = {0xC0: 1, 0xE0: 2, 0xF0: 3}.get(first[0] & 0xF0, 1 if first[0] >= 0xC0 else 0)
-    more = b"".join(os.read(terminal, 1) for _ in range(follow))
+    more = b"".join(_read(terminal, 1) for _ in range(follow))
     return (first + more).decode("utf-8", errors="replace")
 
 
@@ -54,5 +67,5 @@ def _drain(terminal: int) -> None:
     import select
 
     while select.select([terminal], [], [], 0.02)[0]:
-        if not os.read(terminal, 32):
+        if not _read(terminal, 32):
             return

@@ -27,8 +27,9 @@ def told(code: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         )
     fix = texts.get(f"{code}.fix")
     return (
-        place + fill(texts[code].in_language(language), language, facts),
-        fill(fix.in_language(language), language, facts) if fix else "",
+        # What is wrong with a command or a file is named to the last word.
+        place + fill(texts[code].in_language(language), language, facts, whole=True),
+        fill(fix.in_language(language), language, facts, whole=True) if fix else "",
     )
 
 

@@ -44,4 +44,6 @@ def sentences(problem: Problem, language: str) -> tuple[str, str]:
     """What is wrong, with `file:line:column` before it, and how to mend it."""
     facts = {**problem.facts, "file": problem.file, "line": problem.line, "column": problem.column}
     place = clean(f"{problem.file}:{problem.line}:{problem.column}")
-    return f"{place}: {say(problem.code, language, facts)}", say(f"{problem.code}.fix", language, facts)
+    # Whoever mends a tree wants every step of the circle.
+    wrong, fix = (say(key, language, facts, whole=True) for key in (problem.code, f"{problem.code}.fix"))
+    return f"{place}: {wrong}", fix

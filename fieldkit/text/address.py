@@ -17,8 +17,8 @@ TEXTS: dict[str, Text] = {
         en="A PPPoE line has no ARP gateway; the session is what counts.",
     ),
     "address.none": Text(
-        zh="{interface} 没有 IP 地址：设成自动获取，或照资料填。",
-        en="{interface} has no IP address: set it to automatic, or enter the record's.",
+        zh="{interface} 没有 IPv4 地址：设成自动获取，或照资料填。",
+        en="{interface} has no IPv4 address: set it to automatic, or enter the record's.",
     ),
     "address.none.explain": Text(
         zh="网卡通了但没有地址。刚插上线的，等半分钟再测。该自动获取的：看有没有设备在发地址(DHCP 那一项)；该手工填的："

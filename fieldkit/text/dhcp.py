@@ -28,8 +28,8 @@ TEXTS: dict[str, Text] = {
         en="Nobody hands out addresses. A static or dialled line has no DHCP to begin with.",
     ),
     "dhcp.silent": Text(
-        zh="发了 {sent} 次 DHCP 请求，听满 {window_s} 秒没有应答，本机拿不到地址。",
-        en="{sent} DISCOVERs, {window_s} s, and no OFFER: the laptop gets no address.",
+        zh="发了 {sent} 次 DHCP 请求，听满 {window_s} 秒没有应答，本机拿不到 IPv4 地址。",
+        en="{sent} DISCOVERs, {window_s} s, and no OFFER: the laptop gets no IPv4 address.",
     ),
     "dhcp.silent.explain": Text(
         zh="链路是通的，但没人发地址。在客户内网：看路由器开着没有、DHCP 开了没有、线是不是插在 LAN 口、地址池满没满、"

@@ -78,6 +78,11 @@ TEXTS: dict[str, Text] = {
     "usage.no_such_option_near.fix": Text(zh="是不是 {near}？", en="Did you mean {near}?"),
     "usage.needs_value": Text(zh="{option} 后面少了值。", en="{option} needs a value."),
     "usage.needs_value.fix": Text(zh="把值写在 {option} 后面。", en="Write the value after {option}."),
+    "usage.empty_value": Text(zh="{option} 后面的值是空的。", en="The value of {option} is empty."),
+    "usage.empty_value.fix": Text(
+        zh="写上值，或者去掉 {option}；脚本里看看变量是不是没赋值。",
+        en="Give it a value, or leave {option} out; in a script, see whether the variable was set.",
+    ),
     "usage.takes_no_value": Text(zh="{option} 不带值。", en="{option} takes no value."),
     "usage.takes_no_value.fix": Text(zh="去掉等号和后面的值。", en="Leave out the equals sign and the value."),
     "usage.missing": Text(zh="少写了：{name}。", en="Missing: {name}."),

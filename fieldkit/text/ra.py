@@ -4,8 +4,8 @@ from fieldkit.text import Text
 
 TEXTS: dict[str, Text] = {
     "ra.none": Text(
-        zh="听了 {window_s} 秒，没有设备宣告自己是 IPv6 默认路由器，电脑上网走 IPv4。",
-        en="Nobody announced itself as IPv6 default router in {window_s} s: PCs here reach the Internet by IPv4.",
+        zh="听了 {window_s} 秒，没有设备宣告自己是 IPv6 默认路由器：自动配置的电脑上网走 IPv4。",
+        en="Nobody announced itself as IPv6 default router in {window_s} s: PCs that configure themselves go by IPv4.",
     ),
     "ra.none.explain": Text(
         zh="问过两次(RS)，听满整个窗口，没有能当默认路由的 IPv6 路由宣告(RA)。没开 IPv6 的内网都是这样，正常。智能家居网关会宣告"

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from ruamel.yaml import YAML
 from fieldkit.cli.commands import COMMANDS
 from fieldkit.model.line import is_target
 from tests.cli.conftest import Call
+from tests.probes import capture_files as made
 
 ROOT = Path(__file__).parents[2]
 REHEARSE = ("--rehearse", "healthy", "--auto")
@@ -325,6 +327,41 @@ def test_streams_that_are_closed_or_full(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         if code == 2:
             assert "disk is full" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("streams", "code", "delivered"),
+    [
+        ("2>/dev/full", 1, True),
+        ("2>&-", 1, True),
+        ("2>&1 >result | true", 1, True),  # whoever read the talk went away
+        (">/dev/full 2>/dev/full", 2, False),
+    ],
+)
+def test_talk_that_cannot_be_said_costs_no_verdict(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, streams: str, code: int, delivered: bool
+) -> None:
+    """Where nothing can be said beside the result, it is delivered and kept all the same, under its own exit status."""
+    if not Path("/dev/full").exists() or (bash := shutil.which("bash")) is None:
+        pytest.skip("bash and /dev/full are needed")
+    monkeypatch.setenv("FIELDKIT_DATA_DIR", str(tmp_path))
+
+    def called(words: str) -> subprocess.CompletedProcess[str]:
+        line = f"{sys.executable} -m fieldkit {words} {streams}; exit ${{PIPESTATUS[0]}}"
+        return subprocess.run(
+            [bash, "-c", line], capture_output=True, text=True, cwd=tmp_path, timeout=120, check=False
+        )
+
+    capture = tmp_path / "site.pcap"
+    capture.write_bytes(made.pcap(made.site(second_gateway=True)))
+    done = called(f"lan-check --capture {capture} --lang en")
+    result = tmp_path / "result"
+    said = done.stdout + (result.read_text("utf-8") if result.exists() else "")
+    assert (done.returncode, "Duplicate gateway" in said) == (code, delivered)
+    assert done.stderr == ""
+    assert len(call("case", "list", "--json").document["rows"]) == 1
+    # Talk that ends badly is no fault found: wrong usage stays wrong usage.
+    assert called("nope").returncode == 2
 
 
 def test_text_from_the_wire_is_not_obeyed_in_the_document(call: Call, tmp_path: Path) -> None:

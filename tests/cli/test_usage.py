@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.at_a_switch import no_network
 from tests.cli.conftest import CABLE_OUT, Call
 
 WRONG = [
@@ -38,6 +39,7 @@ WRONG = [
     (["case", "show", "zzz"], "case.unknown"),
     (["--lang", "fr", "case", "list"], "lang.unknown"),
     (["case", "list", "--lang"], "usage.needs_value"),
+    (["--lang", "", "case", "list"], "usage.empty_value"),
 ]
 
 
@@ -55,6 +57,32 @@ def test_wrong_usage_is_one_document(capsys: pytest.CaptureFixture[str], argv: l
     assert document["verdict"] is None
     assert document["error"]["text"]
     assert document["error"]["fix"]
+
+
+EMPTY = [
+    *(
+        ("lan-check", option, "")
+        for option in ("--interface", "--capture", "--paste", "--record", "--gateway", "--line", "--lan-gateway")
+    ),
+    ("lan-check", "--interface="),
+    ("lan-check", "--paste", "a.txt", "--paste", " "),
+    ("diagnose", "internet", "--interface", " "),
+    ("path-check", "--interface", ""),
+    ("single-pc", "--line", ""),
+    ("mac-check", "--mac", ""),
+    ("report", "last", "--output", ""),
+]
+
+
+@pytest.mark.parametrize("argv", EMPTY, ids=" ".join)
+def test_an_empty_value_is_refused(call: Call, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]) -> None:
+    """A variable that was never set tests no other port than the one that was meant: both lines name the flag."""
+    tried = no_network(monkeypatch)
+    flag = [word for word in argv if word.startswith("--")][-1].partition("=")[0]
+    for lang in ("zh", "en"):
+        done = call(*argv, lang=lang)
+        assert (done.code, done.out, tried) == (2, "", [])
+        assert [flag in line for line in done.err.splitlines()] == [True, True]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
