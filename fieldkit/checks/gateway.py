@@ -18,6 +18,7 @@ from fieldkit.checks.beyond import (
 from fieldkit.checks.culprits import culprits
 from fieldkit.checks.cut_short import cut_short
 from fieldkit.checks.gateway_holder import Answering, answering, real_of, recorded_macs
+from fieldkit.checks.gateway_masters import Masters, masters_of
 from fieldkit.checks.gateway_rivals import (
     answers_twice,
     changed_over,
@@ -26,9 +27,10 @@ from fieldkit.checks.gateway_rivals import (
     same_both_sides,
     told_apart,
 )
+from fieldkit.checks.gateway_times import answered
 from fieldkit.checks.registry import Evidence, Limits, check, finding
 from fieldkit.model.address import AddressReading
-from fieldkit.model.arp import ArpReading
+from fieldkit.model.arp import ArpReading, ClaimsReading
 from fieldkit.model.dns import DnsReading
 from fieldkit.model.echo import EchoReading
 from fieldkit.model.finding import Finding, Missing
@@ -52,7 +54,13 @@ CAPTURED_REQUESTS = 3
 @check(
     "gateway.unique",
     card="gateway",
-    reads={"arp": ArpReading, "link": LinkReading, "address": AddressReading, "plugged": PluggedReading},
+    reads={
+        "arp": ArpReading,
+        "claims": ClaimsReading,
+        "link": LinkReading,
+        "address": AddressReading,
+        "plugged": PluggedReading,
+    },
     codes={
         "gateway.single": OK,
         "gateway.virtual": OK,
@@ -61,6 +69,7 @@ CAPTURED_REQUESTS = 3
         "gateway.repeater": OK,
         "gateway.changed": OK,
         "gateway.duplicate": FAULT,
+        "gateway.two_masters": FAULT,
         "gateway.unexpected_mac": WARN,
         "gateway.same_both_sides": WARN,
         "gateway.one_seen": UNKNOWN,
@@ -75,6 +84,7 @@ CAPTURED_REQUESTS = 3
         "told_by",
         "virtual_macs",
         "groups",
+        "routers",
         "known_macs",
         "registered",
         "proxy_macs",
@@ -84,6 +94,7 @@ CAPTURED_REQUESTS = 3
         "target",
         "sent",
         "window_s",
+        "answered",
     ),
 )
 def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
@@ -102,7 +113,10 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     it alone leads out.  Else all that answer are `candidates`.  Where nobody's echoes told two of them apart, the fault
     is weaker, for they may be ports of one router; it stays open where they behave as such.
 
-    Source: RFC 5227, S-DUP-03, C9, MODE.
+    Two routers of one redundant group that both announce themselves as its master are a fault of the pair, not a
+    duplicate: neither is too many.  It stays open where it may be a change-over.
+
+    Source: RFC 5227, RFC 5798, RFC 2281, S-DUP-03, C9, MODE.
     """
     if link_is_down(seen):
         return finding("gateway.not_heard", missing=Missing("missing.link_down"))
@@ -116,6 +130,11 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     macs, virtual, real, known, passing_on = who.macs, who.virtual, who.real, who.known, who.passing_on
     recorded = recorded_macs(seen, line)
     facts: dict[str, Any] = {"gateway": arp.gateway, "macs": macs, "sent": arp.sent, "window_s": arp.window_s}
+    masters = masters_of(seen.claims, arp.gateway, macs)
+    if masters is not None and masters.together and not (who.duplicated and _beside(who, masters)):
+        facts |= {"groups": [masters.group], "routers": masters.named, "virtual_macs": virtual}
+        candidates = _of_the_pair(seen, masters)
+        return finding("gateway.two_masters", culprits=[], candidates=candidates, **facts)
     if not macs:
         return finding("gateway.not_heard", missing=_quiet(arp), **facts)
     facts |= {"virtual_macs": virtual, "groups": groups_of(virtual), "known_macs": sorted(recorded)}
@@ -126,6 +145,8 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
         weak = not any(told_apart(arp, one, other) for one, other in combinations(who.groups, 2))
         if weak and perhaps_ports(arp, who.groups):
             return finding("gateway.one_seen", missing=Missing("missing.gateway_ports", {"macs": macs}), **facts)
+        if times := answered(arp, who.together, arp.begun, seen.claims):
+            facts["answered"] = times
         return finding("gateway.duplicate", limit=bound, weak=weak, **_named(seen, arp, who, weak=weak), **facts)
     if who.strangers and not who.recognised and len(who.groups) > 1:
         return finding("gateway.one_seen", missing=Missing("missing.gateway_proxy", {"macs": macs}), **facts)
@@ -133,6 +154,9 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
         candidates = culprits(seen, [(mac, arp.gateway) for mac in real if mac not in passing_on])
         registered = line.lan.gateway or arp.gateway
         return finding("gateway.unexpected_mac", registered=registered, culprits=[], candidates=candidates, **facts)
+    if masters is not None:
+        both = Missing("missing.gateway_masters", {"group": masters.group, "routers": masters.named})
+        return finding("gateway.one_seen", missing=both, **facts)
     if (why := _not_whole(arp)) is not None:
         return finding("gateway.one_seen", missing=why, **facts)
     if twice := answers_twice(arp, macs):
@@ -183,6 +207,23 @@ def _named(seen: Evidence, arp: ArpReading, who: Answering, *, weak: bool) -> di
     rest = [group for group in rivals if group not in ours and all(told_apart(arp, own, group) for own in ours)]
     rows = culprits(seen, [(mac, arp.gateway) for group in rest for mac in group])
     return {"culprits": rows, "candidates": [], "real_macs": real, "told_by": told_by}
+
+
+def _beside(who: Answering, masters: Masters) -> bool:
+    """Does another device than these routers answer for the gateway as well, which nobody vouches for?"""
+    theirs = {each.mac.lower() for each in masters.routers}
+    return any(theirs.isdisjoint(group) for group in who.ordinary)
+
+
+def _of_the_pair(seen: Evidence, masters: Masters) -> list[dict[str, Any]]:
+    """Both routers; by its address alone where the MAC is the one they share, which leads to either's port."""
+    rows: list[dict[str, Any]] = []
+    for each in masters.routers:
+        if virtual_kind(each.mac):
+            rows.append({"mac": None, "ip": each.source_ip, "vendor": None, "switch": None, "port": None})
+        else:
+            rows += culprits(seen, [(each.mac, each.source_ip)])
+    return [row for at, row in enumerate(rows) if row not in rows[:at]]
 
 
 def _near(seen: Evidence, arp: ArpReading) -> list[IPv4Network]:

@@ -21,6 +21,8 @@ from fieldkit.model.terms import FAULT, OK, UNKNOWN, WARN, Vantage
 PROBES_NEEDED = 6
 # A device that leaves so many probes in a row unanswered was not there; one may be lost.
 SILENT_IN_A_ROW = 2
+# Who answers for one address that nobody should hold may hold that one too.
+UNUSED_NEEDED = 2
 # Who claims more addresses than this answers for others: proxy ARP, a repeater, a VPN box.  A router has a few.
 ADDRESSES_OF_ONE = 4
 # Once there and once back: a single change is a failover, or a device that was replaced.
@@ -33,15 +35,17 @@ SECONDS_A_TURN = 30.0
     "ip.unique",
     card="address",
     reads={"conflict": ConflictReading, "arp": ArpReading, "link": LinkReading, "plugged": PluggedReading},
-    codes={"ip.free": OK, "ip.conflict": FAULT, "ip.not_probed": UNKNOWN},
-    facts=("ip", "taken_by", "culprits", "bursts", "first_s", "last_s", "sent"),
+    codes={"ip.free": OK, "ip.conflict": FAULT, "ip.proxy_answers": WARN, "ip.not_probed": UNKNOWN},
+    facts=("ip", "taken_by", "culprits", "candidates", "proxies", "unused_ips", "bursts", "first_s", "last_s", "sent"),
 )
 def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     """Does another station hold our own address?
 
-    Who also answers for an address that nobody holds answers for everything (proxy ARP) and does not count.  On the
-    line itself, and where no such address could be tried (a /30 has none to spare), an answer from the gateway's own
-    MAC stays open: carriers that isolate customers let the gateway answer for the addresses that are in use.
+    Who also answers for addresses that nobody holds answers for everything (proxy ARP) and holds ours as little; but a
+    PC that hears its own address answered for may refuse it.  Weaker where only one such address was tried, which might
+    be its own.  It stays open where it answers for some of them, or speaks from our address unasked.  On the line
+    itself, and where no such address could be tried (a /30 has none to spare), an answer from the gateway's own MAC
+    stays open: carriers that isolate customers let the gateway answer for the addresses that are in use.
 
     `bursts`: it comes and goes; None where too few probes were sent to tell.
 
@@ -53,19 +57,22 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if conflict is None:
         return finding("ip.not_probed", missing=seen.missing("conflict"))
     arp: ArpReading | None = seen.arp
-    proxies = {reply.mac.lower() for reply in arp.unused_replies} if arp else set()
     ours = {mac.lower() for mac in conflict.own_macs}
+    proxies, doubtful, unused = _proxies(conflict, arp)
     answered = dict.fromkeys(reply.mac.lower() for reply in conflict.replies)
-    takers = [mac for mac in answered if mac not in ours | proxies]
+    takers = [mac for mac in answered if mac not in ours and mac not in proxies]
     facts: dict[str, Any] = {"ip": conflict.ip, "sent": conflict.sent}
     gateway_macs: set[str] = set()
     if arp is not None and arp.gateway != conflict.ip and (arp.unused_ip is None or seen.vantage is not Vantage.LAN):
         gateway_macs = {reply.mac.lower() for reply in arp.replies}
-    certain = [mac for mac in takers if mac not in gateway_macs]
+    certain = [mac for mac in takers if mac not in gateway_macs and mac not in doubtful]
     if certain:
         facts |= _when([reply for reply in conflict.replies if reply.mac.lower() in certain], conflict.sent)
         rows = culprits(seen, [(mac, conflict.ip) for mac in certain])
         return finding("ip.conflict", taken_by=certain, culprits=rows, **facts)
+    if perhaps := [mac for mac in takers if mac in doubtful]:
+        either = Missing("missing.ip_maybe_proxy", {"ip": conflict.ip, "macs": perhaps, "unused_ips": unused})
+        return finding("ip.not_probed", missing=either, **facts)
     if takers:
         maybe = Missing("missing.address_maybe_proxy", {"ip": conflict.ip, "macs": takers})
         return finding("ip.not_probed", missing=maybe, **facts)
@@ -73,7 +80,29 @@ def unique(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("ip.not_probed", missing=Missing("missing.no_raw_socket"), **facts)
     if not conflict.complete or not conflict.sent:
         return finding("ip.not_probed", missing=cut_short("conflict", conflict), **facts)
+    if strangers := [mac for mac in proxies if mac not in ours]:
+        rows = culprits(seen, [(mac, None) for mac in strangers])
+        facts |= {"proxies": strangers, "unused_ips": unused, "culprits": [], "candidates": rows}
+        return finding("ip.proxy_answers", weak=len(unused) < UNUSED_NEEDED, **facts)
     return finding("ip.free", **facts)
+
+
+def _proxies(conflict: ConflictReading, arp: ArpReading | None) -> tuple[list[str], set[str], list[str]]:
+    """Who answered for ours as for everything, of whom that is open, and the addresses by which it was tried."""
+    beside = arp.unused_replies if arp is not None else ()
+    tried = dict.fromkeys([*conflict.unused_ips, *(reply.ip for reply in beside)])
+    unused: dict[str, set[str]] = {}
+    for reply in (*conflict.unused_replies, *beside):
+        unused.setdefault(reply.mac.lower(), set()).add(reply.ip)
+    unasked = {reply.mac.lower() for reply in conflict.replies if reply.rtt_ms is None}
+    proxies = dict.fromkeys(reply.mac.lower() for reply in conflict.proxied)
+    doubtful = set()
+    for mac in dict.fromkeys(reply.mac.lower() for reply in conflict.replies):
+        if mac in unused and unused[mac] >= tried.keys() and mac not in unasked:
+            proxies[mac] = None
+        elif mac in unused:
+            doubtful.add(mac)
+    return list(proxies), doubtful - proxies.keys(), list(tried)
 
 
 def _when(replies: Sequence[ArpReply], sent: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The LAN as a whole: does it drown in its own frames, does anybody announce what is not theirs, who is on it?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -9,9 +10,10 @@ from fieldkit.checks.address import at_the_line, link_is_down
 from fieldkit.checks.culprits import culprits
 from fieldkit.checks.cut_short import cut_short
 from fieldkit.checks.registry import Evidence, Limits, check, finding, value_of
+from fieldkit.checks.when import WATCHED_S, Span, named, rows
 from fieldkit.model.address import AddressReading
 from fieldkit.model.arp import ArpReading, Claim, ClaimsReading
-from fieldkit.model.broadcast import Announcer, BroadcastReading, Talker
+from fieldkit.model.broadcast import LOUD_PER_S, Announcer, BroadcastReading, Stretch, StretchKind, Talker
 from fieldkit.model.finding import Finding, Limit, Missing
 from fieldkit.model.inventory import InventoryReading
 from fieldkit.model.line import Line
@@ -34,6 +36,14 @@ _MOSTLY_ARP = 0.5
 _SUSTAINED_S = 2.0
 _TALKERS_SHOWN = 5
 _ADDRESSES_SHOWN = 8
+# What has been quiet for so long by the end is over.
+_OVER_S = 10.0
+# Of more frames to groups than is usual, in a watch: a start of the day is sooner over.
+_BUSY_S = 60.0
+# A second of a file begins anywhere in the storm: one more is needed than by the clock.
+_SECONDS_OF_A_FILE = 3.0
+# In a watch our own frames are few, so that a short loop of them is lost among those that never came back.
+_BACK_IN_A_STRETCH = 10
 # A boot or a failover announces an address two or three times.
 _CLAIMED_AGAIN, _ANNOUNCED_AGAIN = 2, 3
 # The time that the bound on announcements is for: that of an ordinary look.
@@ -53,9 +63,12 @@ def _limit(limits: Limits, name: str, value: float, unit: str) -> Limit:
     codes={
         "lan.calm": OK,
         "lan.busy": WARN,
+        "lan.busy_over": WARN,
         "lan.mac_twice": WARN,  # another device here has this laptop's own MAC
         "lan.storm": FAULT,
+        "lan.storm_over": FAULT,
         "lan.loop": FAULT,
+        "lan.loop_over": FAULT,
         "lan.unmeasured": UNKNOWN,
     },
     facts=(
@@ -73,6 +86,9 @@ def _limit(limits: Limits, name: str, value: float, unit: str) -> Limit:
         "repeated_mac",
         "talkers",
         "loudest",
+        "when",
+        "bursts",
+        "over",
     ),
 )
 def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
@@ -86,6 +102,9 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     same frame a hundred times a second is out of hand whatever the bound; ARP that is merely fast may be a scan, and is
     the weaker evidence.
 
+    In a watch, or a file, a storm of some seconds counts however quiet the rest was.  What was quiet again for the last
+    seconds is over (`…_over`): still the fault that it was, with its times, and nothing that goes on.
+
     Source: B5 INT-28, RFC 1122 section 2.3.2.1.
     """
     if link_is_down(seen):
@@ -98,19 +117,32 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     repeats = _limit(limits, "lan.repeats_per_s", 100.0, "frames/s")
     facts = _loudness(heard)
     if _goes_round(heard, seen.link):
-        return finding("lan.loop", culprits=[], **facts)
+        return _told("lan.loop", heard, _of_the_loop(heard), culprits=[], **facts)
     again = heard.repeated >= value_of(repeats, 100.0)
-    # In a long file the mean says little: there one second of the same frame over and over counts too.
+    loud = _loud(heard, value_of(storm, 1000.0))
+    if storms := [each for each in loud if _is_a_storm(each, heard, value_of(repeats, 100.0))]:
+        worst = max(storms, key=lambda each: each.frames)
+        mac = _dominates_in(worst)
+        blamed = culprits(seen, [(mac, None)] if mac is not None else [])
+        weak = not _repeats(heard, worst, value_of(repeats, 100.0))
+        facts |= _loudness_of(worst, facts)
+        until = [each for each in loud if _is_of_that_kind(each, heard, value_of(repeats, 100.0))]
+        return _told("lan.storm", heard, storms, until=until, limit=storm, weak=weak, culprits=blamed, **facts)
+    # In a file the mean says little: there one second of the same frame over and over counts too.
     rate = max(heard.mean_per_s, heard.peak_per_s if heard.method == "capture" and again else 0.0)
     kept_up = heard.window_s >= _SUSTAINED_S or heard.method == "capture"
     if rate >= value_of(storm, 1000.0) and kept_up and (again or _mostly_arp(heard)):
         by = _dominates(heard)
         blamed = culprits(seen, [(by.mac, None)] if by is not None else [])
-        return finding("lan.storm", limit=storm, weak=not again, culprits=blamed, **facts)
+        return _told("lan.storm", heard, loud, limit=storm, weak=not again, culprits=blamed, **facts)
     if heard.cloned >= _BACK_NEEDED and not heard.own_back:
         return finding("lan.mac_twice", culprits=[], **facts)
-    if heard.mean_per_s > value_of(busy, 200.0):
-        return finding("lan.busy", limit=busy, culprits=[], **facts)
+    busily = heard.mean_per_s > value_of(busy, 200.0)
+    many = _many(heard, loud) or (_stretches(heard, "busy") if busily else [])
+    if busily or many:
+        if many and heard.window_s >= WATCHED_S:
+            facts |= _loudness_of(max(many, key=lambda each: each.frames), facts)
+        return _told("lan.busy", heard, many, limit=busy, culprits=[], **facts)
     if 0 < heard.own_back < _BACK_NEEDED:
         return finding("lan.unmeasured", missing=Missing("missing.lan_one_back"), **facts)
     if _handed_back(heard, seen.link):
@@ -119,6 +151,116 @@ def broadcast(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if not heard.complete:
         return finding("lan.unmeasured", missing=cut_short("broadcast", heard), **facts)
     return finding("lan.calm", limit=busy, culprits=[], **facts)
+
+
+# -- when it was -------------------------------------------------------------------------------------------------------
+
+
+def _told(
+    code: str,
+    heard: BroadcastReading,
+    stretches: Sequence[Stretch],
+    *,
+    until: Sequence[Stretch] = (),
+    limit: Limit | None = None,
+    weak: bool = False,
+    **facts: Any,
+) -> Finding:
+    """The finding with its times, where it was watched for long enough: that it goes on, or that it was and is over.
+
+    `until`: what must be over as well.
+    """
+    if heard.window_s < WATCHED_S or not stretches:
+        return finding(code, limit=limit, weak=weak, **facts)
+    spans = [Span(each.first_s, each.last_s, left_out=each.left_out) for each in stretches]
+    over = heard.window_s - max(each.last_s for each in (*stretches, *until)) >= _OVER_S
+    facts |= {
+        "when": named(spans, heard.begun, heard.window_s),
+        "bursts": rows(spans, heard.begun, heard.window_s),
+        "over": over,
+    }
+    return finding(f"{code}_over" if over else code, limit=limit, weak=weak, **facts)
+
+
+def _stretches(heard: BroadcastReading, kind: StretchKind) -> list[Stretch]:
+    return [each for each in heard.stretches or () if each.kind == kind]
+
+
+def _loud(heard: BroadcastReading, storm: float) -> list[Stretch]:
+    """The times of a watch, or of a file, in which it was as loud as a storm."""
+    loud = _stretches(heard, "loud") if heard.window_s >= WATCHED_S else []
+    # Kept by the bound as it is shipped; whoever set a higher one means that.
+    return [each for each in loud if storm <= LOUD_PER_S or each.frames >= storm * each.seconds]
+
+
+def _is_a_storm(each: Stretch, heard: BroadcastReading, repeats: float) -> bool:
+    """Is it made of one and the same frame, or for some seconds of ARP?"""
+    kept_up = each.seconds >= (_SECONDS_OF_A_FILE if heard.method == "capture" else _SUSTAINED_S)
+    return _repeats(heard, each, repeats) or (kept_up and _is_of_that_kind(each, heard, repeats))
+
+
+def _is_of_that_kind(each: Stretch, heard: BroadcastReading, repeats: float) -> bool:
+    """Is it what a storm is made of, however short?"""
+    return _repeats(heard, each, repeats) or each.arp_frames > each.frames * _MOSTLY_ARP
+
+
+def _repeats(heard: BroadcastReading, each: Stretch, repeats: float) -> bool:
+    """Did one and the same frame come over and over meanwhile?"""
+    return any(
+        same.repeated >= repeats
+        for same in _stretches(heard, "repeats")
+        if same.first_s <= each.last_s and each.first_s <= same.last_s
+    )
+
+
+def _dominates_in(each: Stretch) -> str | None:
+    """The one source of nearly everything that was read in that time."""
+    return each.loudest if each.loudest_frames > each.read * _ONE_TALKER else None
+
+
+def _many(heard: BroadcastReading, loud: Sequence[Stretch]) -> list[Stretch]:
+    """The times of a watch, or of a file, in which there was much more than usual, of whatever kind."""
+    if heard.window_s < WATCHED_S:
+        return []
+    busy = _stretches(heard, "busy")
+    long = [each for each in busy if each.seconds >= _BUSY_S]
+    return long or [each for each in loud if each.seconds >= _SECONDS_OF_A_FILE]
+
+
+def _loudness_of(each: Stretch, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """How loud it was in that time, which the mean of a long watch hides."""
+    return {
+        "per_s": round(each.frames / each.seconds, 1) if each.seconds else facts["per_s"],
+        "peak_per_s": round(max(each.peak_per_s, each.frames / each.seconds if each.seconds else 0.0), 1),
+        "arp_pct": round(100 * each.arp_frames / each.frames) if each.frames else 0,
+        "loudest": each.loudest or facts["loudest"],
+    }
+
+
+def _of_the_loop(heard: BroadcastReading) -> list[Stretch]:
+    """The times in which our own frames came back, or those of several devices again and again."""
+    back = [each for each in _stretches(heard, "back") if _came_round(each)]
+    again = [each for each in _stretches(heard, "repeats") if each.kinds >= _KINDS_NEEDED]
+    if not back and not again:
+        again = _stretches(heard, "repeats")
+    both = sorted([*back, *again], key=lambda each: each.first_s)
+    return _joined(both)
+
+
+def _joined(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Those that overlap as one."""
+    made: list[Stretch] = []
+    for each in stretches:
+        if made and each.first_s <= made[-1].last_s:
+            made[-1] = replace(made[-1], last_s=max(made[-1].last_s, each.last_s))
+        else:
+            made.append(each)
+    return made
+
+
+def _came_round(each: Stretch) -> bool:
+    """Did our own frames come back in that time oftener than anything that hands each back once would make them?"""
+    return each.frames >= max(_BACK_IN_A_STRETCH, _BACK_BY_A_LOOP * max(1, each.sent))
 
 
 def _loudness(heard: BroadcastReading) -> dict[str, Any]:
@@ -154,6 +296,8 @@ def _came_back(heard: BroadcastReading, link: LinkReading | None) -> bool:
         return False
     if heard.own_sent is None:
         return _wired(link)
+    if heard.window_s >= WATCHED_S and any(_came_round(each) for each in _stretches(heard, "back")):
+        return True
     return heard.own_back >= _BACK_BY_A_LOOP * max(1, heard.own_sent)
 
 
@@ -323,6 +467,7 @@ def _announces(each: Announcer) -> dict[str, Any]:
     reads={"inventory": InventoryReading, "link": LinkReading, "plugged": PluggedReading},
     codes={
         "lan.listed": OK,
+        "lan.listed_part": OK,  # of a subnet larger than a /24 only a part was asked
         "lan.heard": OK,  # from a capture: only who said something
         "lan.listed_twice": WARN,
         "lan.not_asked": UNKNOWN,
@@ -332,6 +477,7 @@ def _announces(each: Announcer) -> dict[str, Any]:
         "culprits",
         "candidates",
         "network",
+        "subnet",
         "method",
         "found",
         "devices",
@@ -368,6 +514,7 @@ def stations(seen: Evidence, line: Line, limits: Limits) -> Finding:
     places = dict(zip(dict.fromkeys(pairs), culprits(seen, pairs), strict=True))
     facts: dict[str, Any] = {
         "network": found.network or None,
+        "subnet": found.subnet or found.network or None,
         "method": found.method,
         "found": len(held),
         "devices": len(many),
@@ -390,7 +537,8 @@ def stations(seen: Evidence, line: Line, limits: Limits) -> Finding:
     if found.method == "raw" and not found.complete:
         late = Missing("missing.inventory_cut_short", {"network": found.network, "found": len(held)})
         return finding("lan.stations_unmeasured", missing=late, culprits=[], **facts)
-    return finding("lan.heard" if found.method == "capture" else "lan.listed", culprits=[], **facts)
+    code = "lan.heard" if found.method == "capture" else "lan.listed_part" if found.subnet else "lan.listed"
+    return finding(code, culprits=[], **facts)
 
 
 def _holders(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

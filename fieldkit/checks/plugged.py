@@ -84,7 +84,7 @@ def _contested(heard: Mapping[str, Any]) -> Iterator[str]:
     """Who claims an address that somebody else holds too."""
     conflict: ConflictReading | None = heard.get("conflict")
     claims: ClaimsReading | None = heard.get("claims")
-    for reply in conflict.replies if conflict is not None else ():
+    for reply in (*conflict.replies, *conflict.proxied) if conflict is not None else ():
         yield reply.mac.lower()
     for claim in claims.claims if claims is not None else ():
         yield from (each.mac.lower() for each in claim.by)

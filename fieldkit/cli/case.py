@@ -14,9 +14,11 @@ from fieldkit.errors import BadInput
 
 if TYPE_CHECKING:
     from fieldkit.cases.store import CaseRow
+    from fieldkit.cli.unfinished import SoFar
     from fieldkit.model.event import Event, EventKind
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
+    from fieldkit.settings import Known
 
 # A page; what is longer is no remark, and a report would cut it.
 LONGEST_TEXT = 4000
@@ -65,10 +67,13 @@ def show_command(invocation: Invocation) -> Callable[..., int]:
         store = open_store(known.settings.data_dir)
         found = store.find(case)
         events = store.events(found)
+        if invocation.json or raw:
+            more = _so_far(invocation, known, found, events).events
         if invocation.json:
-            print_rows("case show", [{"case": found, **_event(each)} for each in events])
+            rows = [{"case": found, **_event(each)} for each in events]
+            print_rows("case show", rows + [{"case": found, **_event(each), "so_far": True} for each in more])
         elif raw:
-            _events(coloured(invocation, known), events)
+            _events(coloured(invocation, known), (*events, *more))
         else:
             _conclusion(coloured(invocation, known), found, events)
         return 0
@@ -190,9 +195,12 @@ def compare_command(invocation: Invocation) -> Callable[..., int]:
         before: Annotated[str, made.argument("case_before", "case_before")],
         after: Annotated[str, made.argument("case_after", "case_after")],
     ) -> int:
+        from rich.text import Text
+
         from fieldkit.cases.store import open_store
         from fieldkit.cli.compared import exit_code, print_comparison, row
         from fieldkit.cli.known import load_trees
+        from fieldkit.cli.unfinished import so_far
         from fieldkit.report import compare as comparing
         from fieldkit.report.document import build
         from fieldkit.report.words import Wording
@@ -200,13 +208,21 @@ def compare_command(invocation: Invocation) -> Callable[..., int]:
         known = load_settings(invocation)
         store = open_store(known.settings.data_dir)
         ids = store.find(before), store.find(after)
-        made_of = [build(store.events(each), case=each) for each in ids]
-        compared = comparing.compare(*made_of)
         wording = Wording(load_trees(known), invocation.language)
+        every = [(each, store.events(each)) for each in ids]
+        more = [so_far(known, wording, each, events) for each, events in every]
+        made_of = [
+            build([*events, *beyond.events], case=each) for (each, events), beyond in zip(every, more, strict=True)
+        ]
+        compared = comparing.compare(*made_of)
         if invocation.json:
             print_rows("case compare", [row(each, compared.hindrance, wording) for each in compared.rows])
         else:
-            print_comparison(out(coloured(invocation, known)), compared, wording)
+            console = out(coloured(invocation, known))
+            for each, beyond in zip(ids, more, strict=True):
+                if beyond.said:
+                    console.print(Text(f"{each}  {beyond.said}", style="yellow"))
+            print_comparison(console, compared, wording)
         return exit_code(compared)
 
     return compare
@@ -314,12 +330,17 @@ def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") 
     from fieldkit.cli.board import board
     from fieldkit.cli.conclusion import check_panel, conclusion_panel
     from fieldkit.cli.known import load_trees
+    from fieldkit.cli.unfinished import so_far
     from fieldkit.report.document import build
     from fieldkit.report.words import Wording
 
     console = out(invocation)
-    document = build(events, case=case)
-    wording = Wording(load_trees(load_settings(invocation)), invocation.language)
+    known = load_settings(invocation)
+    wording = Wording(load_trees(known), invocation.language)
+    more = so_far(known, wording, case, events)
+    document = build([*events, *more.events], case=case)
+    if more.said:
+        console.print(Text(more.said, style="yellow"))
     checks = [found.check for found in document.findings]
     if checks:
         console.print(board(wording, checks, {f.check: f for f in document.findings}, encoding=console.encoding))
@@ -339,6 +360,17 @@ def _conclusion(invocation: Invocation, case: str, events: "tuple[Event, ...]") 
         )
     for line in _by_people(document, wording):
         console.print(Text(line))
+
+
+def _so_far(invocation: Invocation, known: "Known", case: str, events: "tuple[Event, ...]") -> "SoFar":
+    """What a check that did not come to its end has beyond its events; no tree is read where it did."""
+    from fieldkit.cli.known import load_trees
+    from fieldkit.cli.unfinished import SoFar, ended, so_far
+    from fieldkit.report.words import Wording
+
+    if ended(events):
+        return SoFar()
+    return so_far(known, Wording(load_trees(known), invocation.language), case, events)
 
 
 def _by_people(document: "Document", wording: "Wording") -> list[str]:

@@ -20,6 +20,7 @@ from fieldkit.settings import Known
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from fieldkit.cases.meanwhile import Meanwhile
     from fieldkit.cases.store import CaseJournal, Store
     from fieldkit.cli.screen import NoDisplay, RichDisplay
     from fieldkit.engine.bench import Bench, Instruments
@@ -57,8 +58,8 @@ class Checking:
     `without` are topics not worth their time here.  `at_once`: each verdict is shown as soon as what it rests on is
     there.  `stoppable`: Ctrl-C only ends the measuring, and what came until then is judged.  `then` is told the
     findings once they are shown, and may bring more readings to the bench; where it did, all is judged again.
-    `looked_at_again`: when a fault must have stayed away is kept, before anybody is asked anything more.  `more` goes
-    into the first event of the case.
+    `looked_at_again`: when a fault must have stayed away is kept, before anybody is asked anything more.  `meanwhile`
+    keeps what a watch has heard so far until it is judged.  `more` goes into the first event of the case.
     """
 
     invocation: Invocation
@@ -86,6 +87,7 @@ class Checking:
     stoppable: bool = False
     then: "Callable[[Bench, Sequence[Finding], CaseJournal], bool] | None" = None
     looked_at_again: bool = False
+    meanwhile: "Meanwhile | None" = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def hold(self) -> int:
@@ -98,6 +100,10 @@ class Checking:
         began = time.monotonic()
         store = open_store(self.known.settings.data_dir)
         journal = store.create(self._opened())
+        if self.meanwhile is not None:
+            from fieldkit.cases.meanwhile import meanwhile_file
+
+            self.meanwhile.keep_in(meanwhile_file(self.known.settings.data_dir, journal.case))
         wording = Wording(self.library, self.invocation.language)
         display = self.display or self._board(wording, journal.case)
         bench = self._bench()
@@ -113,6 +119,7 @@ class Checking:
         finally:
             display.close()
             bench.stop()
+            self._all_kept(False)
         journal.append([Event(now(), "finished", {"took_s": round(time.monotonic() - began, 3)})])
         return self._result(store, journal, wording)
 
@@ -190,6 +197,7 @@ class Checking:
                 found = self._judge(bench, journal)
         else:
             found = self._judge(bench, journal)
+        self._all_kept(True)
         if self.looked_at_again:
             keep_due(found, journal)
         for each in found:
@@ -222,6 +230,12 @@ class Checking:
             ]
         )
         return found
+
+    def _all_kept(self, kept: bool) -> None:
+        """The watch is over; what it had so far is given up once the journal has it all."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile.end(kept=kept)
 
     def _judged(self, bench: "Bench", check: str) -> "Finding":
         from fieldkit.engine.bench import Circumstances

@@ -22,6 +22,7 @@ from fieldkit.settings import Known, Settings
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from fieldkit.cases.meanwhile import Meanwhile
     from fieldkit.cases.store import CaseJournal
     from fieldkit.cli.device_login import Login
     from fieldkit.cli.lan_display import LanDisplay
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fieldkit.engine.bench import Bench, Instruments
     from fieldkit.engine.captured import Captured
     from fieldkit.model.finding import Finding, Limit
+    from fieldkit.model.plugged import PluggedIn
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
 
@@ -51,7 +53,7 @@ HELPERS_OF_A_CAPTURE = ("ip.unique",)
 OF_A_CAPTURE = tuple(each for each in OWN if each not in HELPERS_OF_A_CAPTURE)
 # Pages and names are another command's question, and would take longer than all of this.
 WITHOUT = frozenset({"dns", "web"})
-ALLOW = ("inventory", "record")
+ALLOW = ("inventory", "inventory-all", "record")
 # Two DISCOVERs and the time for slow servers behind a relay.  Source: RFC 2131 section 4.1, B5 DUP-4.
 DHCP_S = 4.0
 LEAST_WATCH_S = 10.0
@@ -59,6 +61,12 @@ LEAST_WATCH_S = 10.0
 FIRST_WORDS_S = 0.08
 # Each is a quarter of an hour with a person at the patch panel.
 MOST_BY_CABLE = 3
+# By these a candidate's cable is looked for as well: one of them disturbs this LAN now, and the label at the end of its
+# cable tells whose it is.  By no other, where pulling harms more than it tells: `gateway.unexpected_mac` is the one
+# router they have, and the record may be old; of `dhcp.unlisted` and `lan.announcer` no harm was seen, and the latter
+# may be a proxy that others sleep behind; of `ip.twice` and `lan.listed_twice` one holds the address rightly, and a
+# pair of servers or routers changes over.
+BY_CABLE = frozenset({"gateway.duplicate", "dhcp.same_id", "dhcp.second_server", "dhcp.foreign"})
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ def lan_check_command(invocation: Invocation) -> Callable[..., int]:
             interface=interface,
             gateway=_gateway(gateway),
             watch_s=duration("--watch", watch, LEAST_WATCH_S) if watch is not None else 0.0,
-            inventory=inventory or "inventory" in agreed,
+            inventory=inventory or not agreed.isdisjoint(("inventory", "inventory-all")),
             capture=_capture(capture),
             keep=_place(keep),
             paste=tuple(paste or ()),
@@ -147,6 +155,7 @@ class _Look:
     late: LateSwitch | None = None
     captured: "Captured | None" = None
     relay: Relay = field(default_factory=Relay)
+    meanwhile: "Meanwhile | None" = None
     wording: "Wording" = field(init=False)
 
     def hold(self) -> int:
@@ -154,9 +163,7 @@ class _Look:
         asked = self.asked
         taken = self._pasted()
         instruments = self._instruments()
-        helpers, own = (HELPERS, OWN) if asked.capture is None else (HELPERS_OF_A_CAPTURE, OF_A_CAPTURE)
-        checks = [*helpers, *own, PLACE]
-        checks += [INVENTORY] if asked.inventory or asked.capture is not None else []
+        checks, own = checks_of(capture=asked.capture is not None, inventory=asked.inventory)
         if asked.keep is not None and asked.interface is not None:
             from fieldkit.cli.lan_record import USUAL_S, Keeping
 
@@ -212,6 +219,7 @@ class _Look:
             stoppable=True,
             then=self._then,
             looked_at_again=asked.capture is None,  # whoever sent a file has the LAN to look at
+            meanwhile=self.meanwhile,
             more=self._more(),
         ).hold()
 
@@ -266,6 +274,10 @@ class _Look:
             return self.captured
         from fieldkit.cli.sitting import laptop_of, targets_of
 
+        if asked.watch_s:
+            from fieldkit.cases.meanwhile import Meanwhile
+
+            self.meanwhile = Meanwhile(asked.interface)
         # A bare address needs no resolver, so a dead DNS costs no time here.
         targets = targets_of(asked.line, self.known.settings)
         bare = tuple(each for each in targets.hosts if is_ipv4(each))
@@ -277,8 +289,9 @@ class _Look:
             vantage=asked.vantage or Vantage.LAN,
             lan=LanPlan(dhcp_s=DHCP_S, watch_s=asked.watch_s, gateway=asked.gateway),
             heard=self.relay.heard,
+            meanwhile=None if self.meanwhile is None else self.meanwhile.take,
         )
-        self.late = LateSwitch(laptop)
+        self.late = LateSwitch(laptop, meanwhile=self.meanwhile)
         return self.late
 
     def _more(self) -> Mapping[str, Any]:
@@ -301,8 +314,10 @@ class _Look:
             return False
         came = self._at_the_switch(bench)
         found_at = placed(bench)
-        still = [row for row in lost if row["mac"] not in found_at]
-        return self._by_cable(bench, still, journal) or came
+        blamed = {row["mac"] for row in culprits_of(found)}
+        doubted = [row for row in perhaps if row["mac"] not in blamed and not BY_CABLE.isdisjoint(row["what"])]
+        still, either = ([row for row in rows if row["mac"] not in found_at] for rows in (lost, doubted))
+        return self._by_cable(bench, still, either, journal) or came
 
     def _at_the_switch(self, bench: "Bench") -> bool:
         """Ask the record's access switch where they are, where somebody may log in to it."""
@@ -320,36 +335,67 @@ class _Look:
         reading = bench.readings.get(PLUGGED)
         return reading is not None
 
-    def _by_cable(self, bench: "Bench", still: "Sequence[Mapping[str, Any]]", journal: "CaseJournal") -> bool:
-        """Find the rest by pulling cables, together with whoever sits there."""
+    def _by_cable(
+        self,
+        bench: "Bench",
+        still: "Sequence[Mapping[str, Any]]",
+        either: "Sequence[Mapping[str, Any]]",
+        journal: "CaseJournal",
+    ) -> bool:
+        """Find the rest by pulling cables, together with whoever sits there; those of `either` accused of nothing."""
         from fieldkit.cli.keys import is_terminal
 
         interface = self.asked.interface
         if self.asked.auto or self.invocation.json or not is_terminal() or interface is None:
             return False
-        from fieldkit.cli.lan_unplug import added, unplug
+        from fieldkit.cli.lan_unplug import BrokenOff, broken_off, unplug
+        from fieldkit.cli.on_end import orderly
+        from fieldkit.cli.sitting import now
+        from fieldkit.engine.codec import event_of
+        from fieldkit.engine.run import guess_vantage
+
+        address = bench.facts("address")
+        if (self.asked.vantage or guess_vantage(address, self.asked.line)) != Vantage.LAN:
+            return False  # the cables there are the carrier's, and other customers'
+        came = False
+        doubted = {str(row["mac"]): str(row.get("ip")) for row in either[:MOST_BY_CABLE]}
+        for row in (*still, *either)[:MOST_BY_CABLE]:
+            mac, ip = str(row["mac"]), str(row.get("ip"))
+            if not is_ipv4(ip):
+                continue  # only what answers ARP can be watched while cables are pulled
+            folder, line = self.known.settings.data_dir, self.asked.line.id
+            try:
+                with orderly(lambda: None, once=True):
+                    found = unplug(
+                        self.invocation,
+                        self.wording,
+                        interface,
+                        mac,
+                        ip,
+                        address=address,
+                        either={each: at for each, at in doubted.items() if each != mac} if mac in doubted else None,
+                        earlier=broken_off(folder, line, mac, ip, but=journal.case, now=now()),
+                        keep=lambda step: journal.append([event_of(now(), "unplugged", step)]),
+                    )
+            except BrokenOff as exc:
+                self._keep_cable(bench, exc.left, journal)
+                raise
+            came = self._keep_cable(bench, found, journal) or came
+        return came
+
+    def _keep_cable(self, bench: "Bench", found: "PluggedIn | None", journal: "CaseJournal") -> bool:
+        """On disk before the next search, which may end in a dead battery; True if there is anything to keep."""
+        if found is None:
+            return False
+        from fieldkit.cli.lan_unplug import added
+        from fieldkit.cli.on_end import undisturbed
         from fieldkit.cli.sitting import now
         from fieldkit.engine.codec import event_of
 
-        came = False
-        for row in still[:MOST_BY_CABLE]:
-            if not is_ipv4(str(row.get("ip"))):
-                continue  # only what answers ARP can be watched while cables are pulled
-            found = unplug(
-                self.invocation,
-                self.wording,
-                interface,
-                str(row["mac"]),
-                str(row["ip"]),
-                address=bench.facts("address"),
-                keep=lambda step: journal.append([event_of(now(), "unplugged", step)]),
-            )
-            if found is not None:
-                bench.take(PLUGGED, added(bench.facts(PLUGGED), found), source=Source.TYPED, by="unplugging")
-                # On disk before the next search, which may end in a dead battery.
-                journal.append([event_of(now(), "reading", each) for each in bench.drain()])
-                came = True
-        return came
+        with undisturbed():
+            bench.take(PLUGGED, added(bench.facts(PLUGGED), found), source=Source.TYPED, by="unplugging")
+            journal.append([event_of(now(), "reading", each) for each in bench.drain()])
+        return True
 
     # -- the end ---------------------------------------------------------------------------------------------------
 
@@ -393,6 +439,12 @@ class _Look:
         return _speak(self.invocation, key, **facts)
 
 
+def checks_of(*, capture: bool, inventory: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every check of one look, and among them those whose question the command itself puts."""
+    helpers, own = (HELPERS_OF_A_CAPTURE, OF_A_CAPTURE) if capture else (HELPERS, OWN)
+    return (*helpers, *own, PLACE, *((INVENTORY,) if inventory or capture else ())), own
+
+
 def _login(invocation: Invocation, settings: Settings, asked: LanAsked) -> "Login | None":
     """Who logs in to the record's switch; None where there is none, or nobody has a login."""
     from fieldkit.cli.device_login import named, ready
@@ -413,10 +465,14 @@ def _agreed_to(invocation: Invocation, settings: Settings, asked: LanAsked) -> L
     from fieldkit.cli.sitting import quiet_lan
 
     allow = set(asked.allow)
+    if "inventory-all" in allow:
+        allow.add("inventory")
     if asked.inventory and "inventory" not in allow and not quiet_lan(settings, asked.line):
         rate = round(settings.arp_rate_per_s)
-        if asked.auto or _yes(invocation, _speak(invocation, "lan_check.ask.inventory", rate=rate)):
+        if asked.auto:
             allow.add("inventory")
+        elif _yes(invocation, _speak(invocation, "lan_check.ask.inventory", rate=rate)):
+            allow |= {"inventory", *_beyond_the_usual(invocation, settings, asked)}
     keep = asked.keep
     if keep is not None and "record" not in allow:
         from fieldkit.cli.lan_record import USUAL_S
@@ -431,7 +487,36 @@ def _agreed_to(invocation: Invocation, settings: Settings, asked: LanAsked) -> L
     return replace(asked, allow=frozenset(allow), keep=keep)
 
 
-def _yes(invocation: Invocation, question: str) -> bool:
+def _beyond_the_usual(invocation: Invocation, settings: Settings, asked: LanAsked) -> frozenset[str]:
+    """The second consent, where the own subnet is larger than a /24 and all of it can be asked from here."""
+    from importlib import import_module
+    from math import ceil
+    from sys import platform
+
+    from fieldkit.cli.doctor import RIGHTS
+    from fieldkit.probes.inventory import CONSENT_ALL, beyond_the_usual, usual_part
+    from fieldkit.probes.task import PROBES
+
+    # Without raw frames no more than the /24 is asked, whatever is agreed to.
+    may = import_module(RIGHTS.get(platform, "fieldkit.cli.rights_linux")).raw_frames()
+    whole = beyond_the_usual(asked.interface, asked.line) if may and asked.interface is not None else None
+    if whole is None:
+        return frozenset()
+    longest = min(PROBES["inventory"].seconds, settings.timeout_s or PROBES["inventory"].seconds)
+    facts = {
+        "subnet": str(whole.subnet),
+        "network": str(whole.network),
+        "addresses": len(whole.addresses),
+        "frames": whole.most_frames,
+        "rate": round(settings.arp_rate_per_s),
+        "seconds": min(ceil(whole.most_frames / settings.arp_rate_per_s), ceil(longest)),
+    }
+    near = _speak(invocation, "lan_check.only_near", network=str(usual_part(whole)))
+    agreed = _yes(invocation, _speak(invocation, "lan_check.ask.inventory_all", **facts), refused=near)
+    return frozenset({CONSENT_ALL} if agreed else ())
+
+
+def _yes(invocation: Invocation, question: str, refused: str | None = None) -> bool:
     """Asked once, and a no is answered; without anybody to ask it is no."""
     from rich.text import Text
 
@@ -443,7 +528,7 @@ def _yes(invocation: Invocation, question: str) -> bool:
         return False
     agreed = yes_or_no(invocation, question)
     if agreed is False:
-        err(invocation).print(Text(_speak(invocation, "lan_check.not_agreed"), style="dim"))
+        err(invocation).print(Text(refused or _speak(invocation, "lan_check.not_agreed"), style="dim"))
     return agreed is True
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fieldkit.model.terms import Source
 
 if TYPE_CHECKING:
+    from fieldkit.cases.meanwhile import Meanwhile
     from fieldkit.engine.bench import Bench, Instruments
 
 PLUGGED = "plugged"
@@ -39,11 +40,13 @@ class Relay:
 class LateSwitch:
     """This laptop, and beside it the access switch once somebody is to be looked for there, not before.
 
-    Nobody logs in to a switch of the carrier's for a LAN on which all is well.
+    Nobody logs in to a switch of the carrier's for a LAN on which all is well.  `meanwhile` is told when each
+    measurement begins.
     """
 
     laptop: "Instruments"
     beside: "Instruments | None" = None
+    meanwhile: "Meanwhile | None" = None
 
     @property
     def source(self) -> Source:
@@ -81,6 +84,8 @@ class LateSwitch:
 
     def measure(self, topic: str, address: Any, cancel: Any, allow: frozenset[str]) -> Any:
         """Measure.  Raises: NotMeasured when it cannot be done."""
+        if self.meanwhile is not None:
+            self.meanwhile.began(topic)
         return self._of(topic).measure(topic, address, cancel, allow)
 
 

@@ -1,8 +1,7 @@
 """The tables of `lan-check` above its panel, and below it where to go and what to do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -12,15 +11,19 @@ from rich.text import Text
 from fieldkit.cli.plot import can_draw
 from fieldkit.model.terms import Vantage, Verdict
 from fieldkit.report.document import Document
-from fieldkit.report.lan import MOST_ROWS, PLAIN, Cell, Sheet, Signs, candidates, culprits, sheets, where_plugged
+from fieldkit.report.lan import MOST_ROWS, PLAIN, Cell, Sheet, Signs, sheets, to_find, where_plugged
+from fieldkit.report.pulled import still_out
 from fieldkit.report.words import Wording
 
 # What to do about each fault, step by step.  Source: S-DUP-05, B5 DUP-7; RFC 6105 for the guard.
 _DEVICE = ("own_address", "dhcp_off", "lan_ports", "restart", "watch")
 _REMEDIES: Mapping[str, tuple[str, ...]] = {
     "lan.loop": ("newest_cord", "cord_by_cord", "loop_guard", "again"),
+    "lan.loop_over": ("when_it_was", "loop_guard", "watch_on"),
     "lan.storm": ("loudest", "again"),
+    "lan.storm_over": ("when_it_was", "watch_on"),
     "gateway.duplicate": _DEVICE,
+    "gateway.two_masters": ("heartbeat", "watch"),
     "dhcp.same_id": _DEVICE,
     "dhcp.second_server": _DEVICE,
     "dhcp.foreign": _DEVICE,
@@ -32,17 +35,13 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = {
 }
 # Of several faults at once: first what hides the others, last what is done when all is mended.
 _ORDER = (
-    "newest_cord", "loudest", "cord_by_cord", "loop_guard",
+    "heartbeat", "newest_cord", "loudest", "cord_by_cord", "when_it_was", "loop_guard", "watch_on",
     "own_address", "dhcp_off", "ra_off", "dhcp6_off", "lan_ports", "stop_announcing", "other_address", "pool",
     "restart", "guard", "again", "watch",
 )  # fmt: skip
 # Alone at the carrier's hand-over there is no LAN of the customer's: what answers there leaks in.
 _AT_THE_LINE = ("alone", "access_side")
-_CABLING = frozenset({"lan.loop", "lan.storm"})
-# What says of two devices only that they share an address.
-_SHARING = frozenset({"lan.listed_twice", "ip.twice"})
-# What nothing shows to do harm: the record may be old, or the device may be meant to do this.
-_ASKING = frozenset({"dhcp.unlisted", "lan.announcer", "gateway.unexpected_mac"})
+_CABLING = frozenset({"lan.loop", "lan.loop_over", "lan.storm", "lan.storm_over"})
 # On a narrower screen the columns of a table would break a MAC into pieces that nobody can read out.
 _NARROWEST = 60
 
@@ -104,21 +103,20 @@ def _cell(lines: Cell, style: str) -> Text:
 def remedy(wording: Wording, document: Document) -> RenderableType | None:
     """Which devices to find and where, the remedy in order, when to look again; None where nothing calls for it."""
     found = [each.code for each in document.findings if each.verdict is Verdict.FAULT and each.code in _REMEDIES]
-    blamed, perhaps = culprits(document), candidates(document)
-    if not (found or blamed or perhaps):
+    named = dict(to_find(document))
+    if not (found or named):
         return None
     parts: list[RenderableType] = []
-    for title, rows in (("lan_check.culprits", blamed), *_doubted(perhaps)):
-        # Who can be gone to straight away comes first.
-        known = sorted(rows, key=lambda row: not any(row.get(each) for each in ("port", "cable", "behind")))
-        devices = list(where_plugged(known[:MOST_ROWS], wording))
-        if not devices:
-            continue
-        parts += [Text(wording.say(title), style="bold"), _Fitting(_device_table(devices), _device_list(devices))]
-        if len(known) > MOST_ROWS:
-            parts.append(Text(f" {wording.say('lan_check.more', {'count': len(known) - MOST_ROWS})}", style="dim"))
+    if (out := still_out(document, wording)) is not None:
+        parts.append(Text(out, style="bold yellow"))
+    for title, rows in named.items():
+        devices = list(where_plugged(rows[:MOST_ROWS], wording))
+        parts.append(Text(wording.say(f"lan_check.{title}"), style="bold"))
+        parts.append(_Fitting(_device_table(devices), _device_list(devices)))
+        if len(rows) > MOST_ROWS:
+            parts.append(Text(f" {wording.say('lan_check.more', {'count': len(rows) - MOST_ROWS})}", style="dim"))
     if found:
-        unsure = any(set(row["what"]) - _SHARING - _ASKING for row in perhaps) and not blamed
+        unsure = "candidates" in named and "culprits" not in named
         which = [wording.say("lan_check.which")] if unsure else []
         steps = [*which, *_steps(wording, document, found)]
         parts += [Text(wording.say("lan_check.remedy"), style="bold"), _numbered(steps)]
@@ -141,15 +139,6 @@ def _device_list(devices: Sequence[tuple[str, str, str]]) -> Group:
         lines.append(Text(f" {mac}", style="bold"))
         lines += [Padding(Text(each), (0, 0, 0, 3)) for each in (what, where) if each]
     return Group(*lines)
-
-
-def _doubted(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
-    """Those of which one does not belong, those of which one is set wrongly, and those to ask the customer about."""
-    sharing = [row for row in rows if set(row["what"]) <= _SHARING]
-    asking = [row for row in rows if row not in sharing and set(row["what"]) <= _ASKING | _SHARING]
-    yield "lan_check.candidates", [row for row in rows if row not in sharing and row not in asking]
-    yield "lan_check.sharing", sharing
-    yield "lan_check.asking", asking
 
 
 def _steps(wording: Wording, document: Document, found: Sequence[str]) -> list[str]:

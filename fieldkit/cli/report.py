@@ -1,9 +1,9 @@
 """`fieldkit report CASE`: the report, made again from the stored events alone."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fieldkit.cli.deliver import deliver
 from fieldkit.cli.invocation import Invocation
@@ -11,11 +11,10 @@ from fieldkit.cli.known import coloured, load_settings, load_trees
 from fieldkit.cli.options import Options, one_of
 
 if TYPE_CHECKING:
-    from fieldkit.model.event import Event
+    from fieldkit.cli.unfinished import SoFar
     from fieldkit.report.content import Page
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
-    from fieldkit.settings import Known
 
 READERS = ("noc", "customer")
 FORMATS = ("html", "markdown", "json")
@@ -35,6 +34,7 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         qr_file: Annotated[str | None, made.option("--qr-file", "report_qr_file", "file")] = None,
     ) -> int:
         from fieldkit.cases.store import open_store
+        from fieldkit.cli.unfinished import so_far
         from fieldkit.report.document import build
         from fieldkit.report.words import Wording
 
@@ -45,32 +45,22 @@ def report_command(invocation: Invocation) -> Callable[..., int]:
         found = store.find(case)
         wording = Wording(load_trees(known), invocation.language)
         events = store.events(found)
-        document = build([*events, *_so_far(known, wording, found, events)], case=found)
+        more = so_far(known, wording, found, events)
+        document = build([*events, *more.events], case=found)
         if reader is not None:
             page = format_ is not None or _format_of(output, unknown="") != ""
             handed = Handed(reader, qr, qr_file, chosen if page else None, output)
-            return hand_out(coloured(invocation, known), document, wording, handed)
+            return hand_out(coloured(invocation, known), document, wording, handed, notice=more.said)
         if not invocation.json or output not in (None, "-"):
-            body, name = render(document, wording, chosen), f"fieldkit-{found}{SUFFIX[chosen]}"
+            body, name = render(document, wording, chosen, more), f"fieldkit-{found}{SUFFIX[chosen]}"
             deliver(coloured(invocation, known), body, output, name, "screen.report_written")
         if invocation.json:  # after the file, which may fail: one document, whatever happens
             from fieldkit.cli.output import print_json
-            from fieldkit.report import json_form
 
-            print_json(json_form.render(document, wording))
+            print_json(_json(document, wording, more))
         return 0
 
     return report
-
-
-def _so_far(known: "Known", wording: "Wording", case: str, events: "Sequence[Event]") -> "list[Event]":
-    """What a watch that still runs, or was killed, says so far; it is shown and not kept."""
-    watched = any(event.kind == "opened" and event.payload.get("watch_s") for event in events)
-    if not watched or any(event.kind == "finished" for event in events):
-        return []
-    from fieldkit.cli.path_watch import so_far
-
-    return so_far(known, wording, case, events)
 
 
 @dataclass(frozen=True)
@@ -84,13 +74,16 @@ class Handed:
     output: str | None
 
 
-def hand_out(invocation: Invocation, document: "Document", wording: "Wording", handed: Handed) -> int:
-    """The words for the NOC or the customer: as text, as a page, as a QR code."""
+def hand_out(
+    invocation: Invocation, document: "Document", wording: "Wording", handed: Handed, *, notice: str = ""
+) -> int:
+    """The words for the NOC or the customer: as text, as a page, as a QR code; `notice` stands before them."""
     from fieldkit.report import handout
 
     words = (
         handout.noc_sentence(document, wording) if handed.reader == "noc" else handout.customer_text(document, wording)
     )
+    words = _below(notice, words)
     if handed.qr_file:
         from fieldkit.cli.qr import save
 
@@ -100,7 +93,7 @@ def hand_out(invocation: Invocation, document: "Document", wording: "Wording", h
     as_page = handed.form in ("html", "markdown") and handed.reader == "customer"
     if as_page and (file or not invocation.json):
         assert handed.form is not None
-        body = _page(handout.customer_page(document, wording), handed.form)
+        body = _page(_noticed(handout.customer_page(document, wording), notice), handed.form)
         name = f"fieldkit-{document.case}-customer{SUFFIX[handed.form]}"
         deliver(invocation, body, file, name, "screen.report_written")
     elif file:
@@ -120,22 +113,38 @@ def hand_out(invocation: Invocation, document: "Document", wording: "Wording", h
         if handed.qr:
             from fieldkit.cli.qr import drawn
 
-            texts = handout.texts_for_code(document, wording, handed.reader)
+            texts = tuple(_below(notice, each) for each in handout.texts_for_code(document, wording, handed.reader))
             code, held = drawn(texts, width=console.width, encoding=console.encoding)
             console.print(Text(wording.say("handout.scan" if held == words else "handout.scan_shorter")))
             console.print(Text(code, style="white on black"), soft_wrap=True)
     return 0
 
 
-def render(document: "Document", wording: "Wording", form: str) -> str:
-    """The report as text in one format."""
+def render(document: "Document", wording: "Wording", form: str, more: "SoFar | None" = None) -> str:
+    """The report as text in one format; `more` is what a check that did not come to its end has so far."""
     if form == "json":
         from fieldkit.report import json_form
 
-        return json_form.to_text(json_form.render(document, wording))
+        return json_form.to_text(_json(document, wording, more))
     from fieldkit.report.content import compose
 
-    return _page(compose(document, wording), form)
+    return _page(_noticed(compose(document, wording), more.said if more is not None else ""), form)
+
+
+def _json(document: "Document", wording: "Wording", more: "SoFar | None") -> dict[str, Any]:
+    from fieldkit.report import json_form
+
+    rendered = json_form.render(document, wording)
+    rendered["facts"] |= more.facts if more is not None else {}
+    return rendered
+
+
+def _noticed(page: "Page", notice: str) -> "Page":
+    return replace(page, notice=_below(page.notice, notice)) if notice else page
+
+
+def _below(first: str, second: str) -> str:
+    return "\n".join(each for each in (first, second) if each)
 
 
 def _page(page: "Page", form: str) -> str:

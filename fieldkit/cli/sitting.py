@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fieldkit.engine.run import Job, Run
     from fieldkit.model.finding import Finding
     from fieldkit.model.follow_up import FollowUp
+    from fieldkit.model.reading import Measured
     from fieldkit.probes.task import Targets
     from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
@@ -336,6 +337,7 @@ def laptop_of(
     lan: LanPlan | None = None,
     beat: "Callable[[Beat], None] | None" = None,
     heard: "Callable[[str, Any], None] | None" = None,
+    meanwhile: "Callable[[str, Measured], None] | None" = None,
 ) -> "Laptop":
     """This laptop as every command measures with it."""
     from fieldkit.engine.instruments import Laptop
@@ -353,6 +355,7 @@ def laptop_of(
         lan=lan or LanPlan(),
         beat=beat,
         heard=heard,
+        meanwhile=meanwhile,
     )
 
 

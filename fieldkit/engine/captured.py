@@ -12,7 +12,7 @@ from typing import Any
 
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
-from fieldkit.model.arp import ClaimsReading, ConflictReading, Through
+from fieldkit.model.arp import Claimant, ClaimsReading, ConflictReading, Through
 from fieldkit.model.line import Line
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source
@@ -38,6 +38,8 @@ _ARP_ASKED, _ARP_SPAN_S = 3, 1.6
 _TWICE, _ANY_SPAN_S = 2, 0.5
 # After a question that counts the capture must go on for about as long as a neighbour takes to answer.
 _LAST_ANSWER_S = 0.5
+# Who answered for addresses that nobody should hold: so many are told.
+_MOST_TOLD = 64
 # An ARP frame, and a DHCP or Router Advertisement with all that it may carry.
 _WHOLE_ARP, _WHOLE_DHCP = 42, 600
 # Where probes.arp.unused_address looks first, in a subnet that has the room.
@@ -100,6 +102,7 @@ class _Heard:
     shortest_cut: int | None
     summary: str
     own: bytes | None = None
+    begun: datetime | None = None
 
     @property
     def window_s(self) -> float:
@@ -164,7 +167,8 @@ class Captured:
         heard = self._once(cancel or threading.Event())
         by = f"capture:{self.path.name}"
         if topic == CONFLICT:
-            return Measured(_conflict(heard), by=by, raw=heard.summary)
+            held = _conflict(heard)
+            return Measured(held, by=by, raw=heard.summary, weak="weak.arp_proxy" if held.proxied else None)
         lan = heard.ear.lan
         known: dict[str, Any] = {}
         if topic == "arp" and lan.gateway() is None:
@@ -179,6 +183,8 @@ class Captured:
         elif topic == "broadcast" and heard.ear.lane.own:
             lane = heard.ear.lane
             known = {"own_back": lane.returned.own_back, "own_sent": lane.left}
+        if topic in ("arp", "broadcast"):
+            known["begun"] = heard.begun
         facts = lan.reading(topic, round(heard.window_s, 2), _complete(topic, heard), "capture", **known)
         if topic == "claims":
             _hold_to_own(facts, heard)
@@ -240,6 +246,7 @@ class Captured:
             shortest_cut=capture.shortest_cut,
             summary="\n".join(told),
             own=ear.earshot.own(frozenset(lane.own)),
+            begun=self._time_of_day(first_s + span.leapt_s),
         )
         ear.lan.book.captured_by = self._heard.own
 
@@ -259,6 +266,15 @@ class Captured:
                 begun = self.begun.astimezone()
                 return {name: f"{begun + timedelta(seconds=at):%Y-%m-%d %H:%M:%S}" for name, at in ends.items()}
         return {name: f"+{int(at)} s" for name, at in ends.items()}
+
+    def _time_of_day(self, at_s: float) -> datetime | None:
+        """When that was; None where the file has no time of day, or one that no calendar has."""
+        if self.begun is not None:
+            with contextlib.suppress(OverflowError, ValueError, OSError):
+                made = self.begun + timedelta(seconds=at_s)
+                made.astimezone()
+                return made
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,15 +346,18 @@ def _name(lane: Lane) -> str:
 def _tried(heard: _Heard) -> dict[str, Any]:
     """What the computer that captured found out about who answers, where it is known which one that is."""
     lan, gateway = heard.ear.lan, heard.ear.lan.gateway()
-    if heard.own is None or gateway is None:
+    if gateway is None:
         return {}
+    told = {"claimants": _claimants(lan, gateway)}
+    if heard.own is None:
+        return told
     through = heard.ear.ways.through(heard.own, gateway)
     if not _is_ours(heard):
         # Others' pings are of any hour, and one that no answer came to may tell of the line: they accuse nobody.
         through = tuple(
             replace(each, sent=0, passed=0, target_from=None, refused_by=None, barred=False) for each in through
         )
-    known: dict[str, Any] = {"through": tuple(_settled(each, heard.own, gateway, heard) for each in through)}
+    known: dict[str, Any] = told | {"through": tuple(_settled(each, heard.own, gateway, heard) for each in through)}
     # Whoever else answers for a hop that is near is a second router on this LAN.
     hops = {each.second_hop for each in known["through"]} - {None, gateway}
     also = [reply for hop in sorted(hops) for reply in lan.book.replies(key_of(socket.inet_aton(hop), lan.vlan()))]
@@ -353,6 +372,20 @@ def _tried(heard: _Heard) -> dict[str, Any]:
         if asked is not None and (replies := lan.book.replies(key)):
             known |= {"unused_ip": str(unused), "unused_replies": replies}
     return known
+
+
+def _claimants(lan: LanTally, gateway: str) -> tuple[Claimant, ...]:
+    """Who claims the gateway's address, how often in all, from when to when."""
+    held, begun = lan.book.held.get(key_of(socket.inet_aton(gateway), lan.vlan())), lan.book.begun or 0.0
+    return tuple(
+        Claimant(
+            mac=mac.hex(":"),
+            times=each.times,
+            first_s=round(max(0.0, each.first - begun), 3),
+            last_s=round(max(0.0, each.last - begun), 3),
+        )
+        for mac, each in (held.by.items() if held is not None else ())
+    )
 
 
 def _settled(told: Through, own: bytes, gateway: str, heard: _Heard) -> Through:
@@ -439,7 +472,11 @@ def _conflict(heard: _Heard) -> ConflictReading:
     unused = [each for each in heard.ear.probes.of(own) if each is not probed]
     if probed.replies and not (_is_ours(heard) and taken_for_strangers(probed, unused)):
         raise NotMeasured("missing.capture_own_answered", ip=probed.ip, macs=list(probed.macs))
-    proxies = {mac for each in unused for mac in each.macs}
+    # Those asked for because somebody answered; without an answer they are the system's own affair.
+    doubted = unused if probed.replies else []
+    proxies = set.intersection(*(set(each.macs) for each in doubted)) if doubted else set()
+    proxies -= {reply.mac for reply in probed.replies if reply.rtt_ms is None}
+    firsts = {(reply.ip, reply.mac): reply for each in doubted for reply in reversed(each.replies)}
     asked, first_s = probed.asked, probed.asked[0]
     long = asked[-1] - first_s >= _ARP_SPAN_S and heard.last_s - first_s >= ARP_S
     # Where no answer of anybody is there, a filter may have kept them all out.
@@ -455,6 +492,9 @@ def _conflict(heard: _Heard) -> ConflictReading:
         complete=heard.whole and not cut and long and answers and len(asked) >= _ARP_ASKED,
         own_macs=(own.hex(":"),),
         replies=tuple(reply for reply in probed.replies if reply.mac not in proxies),
+        unused_ips=tuple(each.ip for each in doubted),
+        unused_replies=tuple(firsts.values())[:_MOST_TOLD],
+        proxied=tuple(reply for reply in probed.replies if reply.mac in proxies),
     )
 
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from fieldkit.errors import NotMeasured
@@ -23,7 +24,8 @@ LAYER_2 = ("arp", "conflict", "claims", "dhcp", "pppoe", "ra", "broadcast", "lld
 class Laptop:
     """Measures with `fieldkit.probes`; `timeout_s` shortens every probe's own bound, never lengthens it.
 
-    `beat` is told each finished second of a train, `heard` what is worth showing at once, from the probe's own thread.
+    `beat` is told each finished second of a train, `heard` what is worth showing at once, `meanwhile` (topic, Measured)
+    what a watch has so far; all from the probe's own thread.
     """
 
     interface: str | None
@@ -38,6 +40,7 @@ class Laptop:
     lan: LanPlan = field(default_factory=LanPlan)
     beat: Callable[[Beat], None] | None = None
     heard: Callable[[str, Any], None] | None = None
+    meanwhile: Callable[[str, Measured], None] | None = None
     source: Source = Source.PROBE
 
     def seconds(self, topic: str) -> float | None:
@@ -92,6 +95,7 @@ class Laptop:
             cancel=cancel,
             beat=self.beat,
             heard=self.heard,
+            meanwhile=None if self.meanwhile is None else partial(self.meanwhile, topic),
             frames_per_s=self.frames_per_s,
         )
         return PROBES[topic].load()(task)

@@ -1,11 +1,15 @@
 """Who answers ARP: for the gateway (`arp`), for our own address (`conflict`), for anybody's (`claims`)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 # `raw`: every answer was seen.  `cache`: only the winner that the system kept.  `capture`: what a file holds, which may
 # have been taken where not every answer passes.
 ArpMethod = Literal["raw", "cache", "capture"]
+
+# An hour of answers, once a second, from a device; of a longer watch at most twice that is kept.
+ALL_REPLIES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class ArpReading:
     first two hops.  `also` are everybody's answers for other addresses that are held here (a repeater answers beside
     their holders), or for the second hop's address where that lies in the laptop's own subnet.  `lost`: more came than
     could be read, `unplugged`: the link was away meanwhile, which is why it is not `complete`.
+
+    Of a long watch the first `ALL_REPLIES` are all there, of the later ones those where the MAC changes.  A capture
+    keeps what decides, and `claimants` say how often each MAC claimed the address in all, from when to when.  `begun`
+    is the time of day at the window's beginning, where that is known.
     """
 
     gateway: str
@@ -71,6 +79,8 @@ class ArpReading:
     also: tuple[ArpReply, ...] = ()
     lost: bool = False
     unplugged: bool = False
+    begun: datetime | None = None
+    claimants: tuple["Claimant", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,9 @@ class ConflictReading:
     """Answers from others to RFC 5227 probes for our own address; `own_macs` are this laptop's and never count.
 
     `lost`: more came than could be read, `unplugged`: the link was away meanwhile; either is why it is not `complete`.
+    `unused_ips` are addresses that nobody should hold, asked for where somebody answered, and `unused_replies` who
+    answered for them.  Who answers for each of them answers for everything: what it said for ours is in `proxied`, not
+    in `replies`.
     """
 
     ip: str
@@ -89,6 +102,9 @@ class ConflictReading:
     replies: tuple[ArpReply, ...] = ()
     lost: bool = False
     unplugged: bool = False
+    unused_ips: tuple[str, ...] = ()
+    unused_replies: tuple[ArpReply, ...] = ()
+    proxied: tuple[ArpReply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +132,26 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class RouterGroup:
-    """A router that announces itself as one of a group sharing addresses (`VRRP`, `CARP`, `HSRP`, `GLBP`)."""
+    """A router that announces itself as one of a group sharing addresses (`VRRP`, `CARP`, `HSRP`, `GLBP`).
+
+    `active`: by its last word it is the one that carries the traffic (the master) or is not; None where that is not
+    said, or where several may be it by design.  As such it was heard `times` times, from `first_s` to `last_s` (seconds
+    from the beginning), and announces every `interval_s`.  `turns`: so often in a row, without a pause of its own, it
+    announced again after another one had announced itself as the master of the same group.
+    """
 
     protocol: str
     group: int
     mac: str
     source_ip: str
     addresses: tuple[str, ...] = ()
+    active: bool | None = None
+    interval_s: float | None = None
+    vlan: int = 0
+    times: int = 0
+    first_s: float | None = None
+    last_s: float | None = None
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +159,8 @@ class ClaimsReading:
     """The addresses that more than one MAC claimed in what was heard; `stations` is how many addresses were heard.
 
     `partly`: more addresses were heard than are kept, so that a silent one may be missing.  `groups` are the redundant
-    routers that announced themselves.  `lost`: more came than could be read, `unplugged`: the link was away meanwhile;
-    either is why it is not `complete`.
+    routers that announced themselves, each by itself.  `lost`: more came than could be read, `unplugged`: the link was
+    away meanwhile; either is why it is not `complete`.
     """
 
     method: ArpMethod

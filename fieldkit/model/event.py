@@ -20,7 +20,7 @@ EventKind = Literal[
     "finished",  # took_s
     "note",  # text
     "changed",  # what (adapter, binding), phase, and what was done: a guarded change, and its undoing
-    "unplugged",  # one cable, or a group of them, out or back, and whether the device still answered
+    "unplugged",  # a search among cables begun, a group of them to be pulled, or back, and whether the device answered
     "follow_up",  # due (time), codes: what must have stayed away by then
     "closed",  # cause as closed by a person, text
 ]

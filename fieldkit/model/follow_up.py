@@ -10,6 +10,7 @@ WATCH_DAYS = 2
 WATCHED = frozenset(
     {
         "gateway.duplicate",
+        "gateway.two_masters",
         "dhcp.second_server",
         "dhcp.same_id",
         "dhcp.foreign",

@@ -21,7 +21,8 @@ class LanStation:
 class InventoryReading:
     """The stations that answered; two rows with one address are two devices that both answered for it.
 
-    `asked` addresses of `network`, `sent` frames in all.  `partly`: more stations than are kept.
+    `asked` addresses of `network`, `sent` frames in all.  `partly`: more stations than are kept.  `subnet` is the whole
+    of which `network` is a part; None where it was asked as a whole.
     """
 
     network: str
@@ -32,3 +33,4 @@ class InventoryReading:
     complete: bool
     stations: tuple[LanStation, ...] = ()
     partly: bool = False
+    subnet: str | None = None

@@ -14,6 +14,7 @@ from fieldkit.model.terms import Vantage
 from fieldkit.probes.arp_frames import arp_request
 from fieldkit.probes.arp_session import MARGIN_S, WINDOW_S, Answers, Session
 from fieldkit.probes.arp_through import OF_EACH, OF_ONE, Ways, others_held, targets_beyond
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import (
     Exchange,
@@ -36,6 +37,11 @@ _UNUSED_OFFSETS_S = (0.2, 1.3)
 _PROBE_OFFSETS_S = (0.0, 1.0, 2.0)
 _PROXY_WINDOW_S = 0.7
 _MOST_UNUSED = 3
+# When the second address that nobody should hold is asked for once more, where the answer may have been lost.
+_UNUSED_AGAIN_S = 0.3
+_MOST_TOLD = 64
+# So far apart are two addresses that nobody should hold.
+_APART = 23
 # When the one device that answers is asked for its first two hops, and once more for what was lost.
 _ONE_OFFSETS_S = (0.1, 2.15)
 _HOP_S = 0.3
@@ -111,6 +117,7 @@ class _Gateway:
             session.at(offset, self._ask_unused)
         if self._task.lan.watch_s > 0:
             session.at(WINDOW_S, self._ask_on)
+            session.meanwhile(self._so_far, self._news)
         for offset in _ONE_OFFSETS_S if self._ways is not None else ():
             session.at(offset, self._ask_the_one)
         try:
@@ -123,13 +130,24 @@ class _Gateway:
         if not self._asked:
             raise NotMeasured("missing.no_time")
 
+    def _news(self) -> object:
+        """What would be new to whoever was told before."""
+        also = {(each.ip, mac) for each in self._also.values() for mac in each.macs}
+        unused = len(self._unused.macs) if self._unused is not None else 0
+        return len(self._gateway.macs), unused, also, self._ways.settled() if self._ways is not None else None
+
+    def _so_far(self) -> Measured:
+        if self._ways is not None:
+            self._ways.hear(self._session.wire.now())
+        return self.measured()
+
     def measured(self) -> Measured:
         """The reading."""
         session, ways, gateway = self._session, self._ways, self._gateway.ip
         also = [reply for each in self._also.values() for reply in each.replies]
         kept = self._gateway.kept + (self._unused.kept if self._unused is not None else [])
         kept += [heard for each in self._also.values() for heard in each.kept]
-        through = tuple(self._settled(each) for each in ways.found.values()) if ways is not None else ()
+        through = tuple(self._settled(each) for each in ways.settled().values()) if ways is not None else ()
         exchange = Exchange(session.begun, session.sent + (ways.sent if ways is not None else []))
         return Measured(
             facts=ArpReading(
@@ -146,6 +164,7 @@ class _Gateway:
                 also=tuple(also),
                 lost=session.lost,
                 unplugged=session.unplugged,
+                begun=session.clock.begun() if self._task.lan.watch_s > 0 else None,
             ),
             by=f"ARP who-has {gateway} tell {self._own_ip or _UNSET}",
             raw=evidence([exchange], keep=kept + (ways.kept if ways is not None else [])),
@@ -240,6 +259,9 @@ class _Gateway:
 def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
     """Does another host hold this laptop's address?  RFC 5227 probes; answers of this laptop's own ports never count.
 
+    Who answers for two addresses far apart that nobody should hold answers for everything, and holds none of them: one
+    might be its own.  Not excused is who asks or announces from our address, as only a holder does.
+
     With `task.lan.watch_s` it goes on with a probe a second, so that a device that shows up in bursts is heard.
 
     Raises: NotMeasured.
@@ -251,11 +273,13 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
         raise NotMeasured("missing.no_address")
     own = task.address.addresses[0]
     unused = unused_address(task, own.ip)
-    watched = {socket.inet_aton(ip) for ip in (own.ip, unused) if ip is not None}
+    spare = unused_address(task, own.ip, below=unused) if unused is not None else None
+    watched = {socket.inet_aton(ip) for ip in (own.ip, unused, spare) if ip is not None}
     with open_wire(task.interface, sent_by(watched)) as wire:
         ours = own_macs() | {wire.mac}
         holders = Answers(own.ip, ours, requests_count=True)
-        everybody = Answers(unused, ours) if unused is not None else None
+        everybody = [Answers(ip, ours) for ip in (unused, spare) if ip is not None]
+        doubted: set[str] = set()
 
         def ask(answers: Answers) -> None:
             at = session.send(arp_request(wire.mac, _UNSET, answers.ip))
@@ -268,49 +292,71 @@ def measure_conflict(task: Task, open_wire: OpenWire = open_wire) -> Measured:
             session.at(session.now() + _WATCH_EVERY_S, ask_on)
 
         def take(heard: Heard) -> None:
-            if everybody is not None:
-                everybody.take(heard, session.begun)
+            for each in everybody:
+                each.take(heard, session.begun)
             known = len(holders.macs)
             reply = holders.take(heard, session.begun)
-            if reply is None or len(holders.macs) == known:
-                return
-            task.tell("conflict", reply)
-            if everybody is not None and sent[everybody.ip] < _MOST_UNUSED:
-                # Who answers for an address nobody holds answers for ours too, and holds neither.
-                session.at(session.now(), lambda: ask(everybody))
+            if reply is not None and len(holders.macs) > known:
+                task.tell("conflict", reply)
+                if everybody and sent[everybody[0].ip] < _MOST_UNUSED:
+                    # Who answers for an address nobody holds answers for ours too, and holds neither.
+                    session.at(session.now(), lambda: ask(everybody[0]))
+                    session.stretch(session.now() + _PROXY_WINDOW_S)
+            if len(everybody) > 1 and (news := doubtful() - doubted):
+                doubted.update(news)
+                session.at(session.now(), ask_spare)
+                session.at(session.now() + _UNUSED_AGAIN_S, ask_spare)
                 session.stretch(session.now() + _PROXY_WINDOW_S)
 
-        sent = dict.fromkeys((own.ip, unused or ""), 0)
+        def doubtful() -> set[str]:
+            """Those that answered for the first address that nobody should hold, and not for the second."""
+            return (holders.macs.keys() & everybody[0].macs.keys()) - everybody[1].macs.keys()
+
+        def ask_spare() -> None:
+            if doubtful() and sent[everybody[1].ip] < _MOST_UNUSED:
+                ask(everybody[1])
+
+        def measured() -> Measured:
+            tried = [each for each in everybody if sent[each.ip] or each.macs]
+            proxies = set.intersection(*(set(each.macs) for each in tried)) if tried else set()
+            proxies -= {reply.mac for reply in holders.replies if reply.rtt_ms is None}
+            held = tuple(reply for reply in holders.replies if reply.mac not in proxies)
+            firsts = {(reply.ip, reply.mac): reply for each in tried for reply in reversed(each.replies)}
+            return Measured(
+                facts=ConflictReading(
+                    ip=own.ip,
+                    method="raw",
+                    sent=sent[own.ip],
+                    window_s=round(max(session.window, min(session.ends, session.now())), 2),
+                    complete=session.full and session.window >= WINDOW_S,
+                    own_macs=tuple(sorted(ours)),
+                    replies=held,
+                    lost=session.lost,
+                    unplugged=session.unplugged,
+                    unused_ips=tuple(each.ip for each in tried),
+                    unused_replies=tuple(sorted(firsts.values(), key=lambda each: each.at_s or 0.0)[:_MOST_TOLD]),
+                    proxied=tuple(reply for reply in holders.replies if reply.mac in proxies),
+                ),
+                by=f"ARP probe for {own.ip}",
+                raw=evidence(
+                    [Exchange(session.begun, session.sent)],
+                    keep=holders.kept + [heard for each in everybody for heard in each.kept],
+                    notes=[f"answers for any address: {mac}" for mac in sorted(proxies)],
+                ),
+                weak="weak.arp_proxy" if len(held) < len(holders.replies) else None,
+            )
+
+        sent = dict.fromkeys((own.ip, *(each.ip for each in everybody)), 0)
         session = Session(task, wire, take)
         for offset in _PROBE_OFFSETS_S:
             session.at(offset, lambda: ask(holders))
         if task.lan.watch_s > 0:
             session.at(WINDOW_S, ask_on)
+            session.meanwhile(measured, lambda: (len(holders.macs), *(len(each.macs) for each in everybody)))
         session.run()
     if not sent[own.ip]:
         raise NotMeasured("missing.no_time")
-    proxies = set(everybody.macs) if everybody is not None else set()
-    held = tuple(reply for reply in holders.replies if reply.mac not in proxies)
-    return Measured(
-        facts=ConflictReading(
-            ip=own.ip,
-            method="raw",
-            sent=sent[own.ip],
-            window_s=round(max(session.window, min(session.ends, session.now())), 2),
-            complete=session.full and session.window >= WINDOW_S,
-            own_macs=tuple(sorted(ours)),
-            replies=held,
-            lost=session.lost,
-            unplugged=session.unplugged,
-        ),
-        by=f"ARP probe for {own.ip}",
-        raw=evidence(
-            [Exchange(session.begun, session.sent)],
-            keep=holders.kept + (everybody.kept if everybody is not None else []),
-            notes=[f"answers for any address: {mac}" for mac in sorted(proxies)],
-        ),
-        weak="weak.arp_proxy" if len(held) < len(holders.replies) else None,
-    )
+    return measured()
 
 
 def sent_by(addresses: set[bytes]) -> Want:
@@ -347,10 +393,11 @@ def sender_for(task: Task, gateway: str) -> str | None:
     return ours[0].ip if ours else None
 
 
-def unused_address(task: Task, near: str) -> str | None:
+def unused_address(task: Task, near: str, *, below: str | None = None) -> str | None:
     """An address of the subnet of `near` that most likely nobody holds, or None where the subnet has no room for one.
 
-    High up, but below the last few, which second routers, switches and controllers like to have.
+    High up, but below the last few, which second routers, switches and controllers like to have; or well `below`
+    another one where there is room, for one device may hold neighbouring addresses.
     """
     own = task.address.addresses if task.address is not None else ()
     networks = [IPv4Network((each.ip, each.prefix), strict=False) for each in own if is_ipv4(each.ip)]
@@ -358,7 +405,11 @@ def unused_address(task: Task, near: str) -> str | None:
     if network is None or network.prefixlen > 29:
         return None
     taken = {near, *(each.ip for each in own), *_known(task)}
-    first = int(network.broadcast_address) - (18 if network.prefixlen <= 26 else 1)
+    roomy = network.prefixlen <= 26
+    if below is None:
+        first = int(network.broadcast_address) - (18 if roomy else 1)
+    else:
+        first = int(IPv4Address(below)) - (_APART if roomy else 1)
     for number in range(first, int(network.network_address), -1):
         candidate = str(IPv4Address(number))
         if candidate not in taken:
@@ -382,28 +433,34 @@ def _from_cache(task: Task, gateway: str, own_ip: str | None) -> Measured:
     ends = begun + window
     sent = 0
     found: dict[str, int] = {}
+
+    def measured() -> Measured:
+        return Measured(
+            facts=ArpReading(
+                gateway=gateway,
+                method="cache",
+                sent=sent,
+                window_s=round(min(window, time.monotonic() - begun), 2),
+                complete=False,
+                replies=tuple(ArpReply(ip=gateway, mac=mac, round=number) for mac, number in found.items()),
+            ),
+            by="ARP cache",
+            raw="\n".join(f"{gateway} {mac}" for mac in found),
+            weak="weak.arp_cache",
+        )
+
+    meantime = Meantime(task, WINDOW_S, lambda: len(found))
     while not task.cancel.is_set():
         if sent < 1 + len(found) and sent < 3 and _provoke(task.interface, own_ip, gateway):
             sent += 1
         mac = system().neighbours(task.interface, own_ip).get(gateway)
         if mac is not None and mac not in found:
             found[mac] = len(found) + 1
+        meantime.look(time.monotonic() - begun, measured)
         left = ends - time.monotonic()
         if left <= 0 or task.cancel.wait(min(left, _CACHE_POLL_S)):
             break
-    return Measured(
-        facts=ArpReading(
-            gateway=gateway,
-            method="cache",
-            sent=sent,
-            window_s=round(window, 2),
-            complete=False,
-            replies=tuple(ArpReply(ip=gateway, mac=mac, round=number) for mac, number in found.items()),
-        ),
-        by="ARP cache",
-        raw="\n".join(f"{gateway} {mac}" for mac in found),
-        weak="weak.arp_cache",
-    )
+    return measured()
 
 
 def _provoke(interface: str, own_ip: str | None, gateway: str) -> bool:

@@ -5,9 +5,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from fieldkit.errors import NotMeasured
-from fieldkit.model.arp import ArpReply
+from fieldkit.model.arp import ALL_REPLIES, ArpReply
+from fieldkit.model.reading import Measured
 from fieldkit.probes.arp_frames import REPLY, claims, parse_arp
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.task import Task
+from fieldkit.probes.window_clock import WindowClock
 from fieldkit.probes.wire import STOOD_STILL_S, Heard, Wire
 
 # Source: RFC 5227 section 2.1.1 (PROBE_NUM 3, PROBE_MIN 1 s); a sleepy duplicate still answers the last.
@@ -16,9 +19,9 @@ WINDOW_S = 3.0
 MARGIN_S = 0.3
 # The kernel stamps what it receives by the wall clock; moved to ours it may be off by this much.
 _CLOCK_SLACK_S = 0.001
-# An hour of answers, once a second, from a device; what is kept of a longer watch is at most twice that.
-_ALL_REPLIES = 2000
 _EVIDENCE_FRAMES = 200
+# How often a watch looks whether what it has is to be handed over.
+_LOOK_S = 1.0
 
 
 class Answers:
@@ -66,9 +69,9 @@ class Answers:
 
     def _worth_keeping(self, reply: ArpReply) -> bool:
         """All of an hour; of a longer watch only what changes, which is what tells two devices from one."""
-        if len(self.replies) < _ALL_REPLIES:
+        if len(self.replies) < ALL_REPLIES:
             return True
-        return len(self.replies) < 2 * _ALL_REPLIES and reply.mac != self.replies[-1].mac
+        return len(self.replies) < 2 * ALL_REPLIES and reply.mac != self.replies[-1].mac
 
 
 class Session:
@@ -83,6 +86,7 @@ class Session:
     def __init__(self, task: Task, wire: Wire, take: Callable[[Heard], None]) -> None:
         self.wire = wire
         self.begun = wire.now()
+        self.clock = WindowClock()
         self.sent: list[Heard] = []
         self.full = self.lost = self.unplugged = False
         self._task = task
@@ -93,6 +97,7 @@ class Session:
         self._agenda: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
         self._sent_all = True
+        self._awaited = 0.0
 
     def now(self) -> float:
         """Seconds since the beginning."""
@@ -106,6 +111,26 @@ class Session:
     def stretch(self, offset: float) -> None:
         """Go on at least until then, as far as the deadline allows."""
         self.ends = min(max(self.ends, offset), self._most)
+        self._awaited = max(self._awaited, offset)
+
+    def meanwhile(self, measured: Callable[[], Measured], news: Callable[[], object]) -> None:
+        """Where somebody goes on watching, hand over from time to time what there would be if it ended now.
+
+        Never while an answer is awaited: what has not come back yet would look like silence.
+        """
+        meantime = Meantime(self._task, WINDOW_S, news)
+
+        def settled() -> Measured:
+            self._settle()
+            return measured()
+
+        def look() -> None:
+            if self.now() >= self._awaited:
+                meantime.look(self.now(), settled)
+            self.at(self.now() + _LOOK_S, look)
+
+        if self._task.lan.watch_s > 0:
+            self.at(WINDOW_S + _LOOK_S, look)
 
     def send(self, frame: bytes) -> float | None:
         """Send now; None when it could not be.  Raises: NotMeasured when not even the first could."""
@@ -125,8 +150,12 @@ class Session:
         try:
             self._run()
         finally:
-            self.unplugged = self.wire.gone or self.wire.unplugged
-            self.full = self.full and self._sent_all and not self.unplugged
+            self._settle()
+
+    def _settle(self) -> None:
+        """How much of it was heard, if it ended now."""
+        self.unplugged = self.wire.gone or self.wire.unplugged
+        self.full = self.full and self._sent_all and not self.unplugged
 
     def _run(self) -> None:
         self.at(self.window, self._judge)

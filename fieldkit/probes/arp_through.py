@@ -89,10 +89,16 @@ class Ways:
             if answer is not None and answer.ident == self._ident and answer.seq in self._asked:
                 self._take(answer, heard)
 
+    def settled(self) -> dict[str, Through]:
+        """What is known so far.  Where frames were lost silence says nothing: such a MAC counts as not asked."""
+        if self._wire is None or self._wire.whole:
+            return dict(self.found)
+        return {mac: each if each.passed else replace(each, sent=0) for mac, each in self.found.items()}
+
     def close(self) -> None:
-        """Stop listening.  Where frames were lost silence says nothing: what passed nothing counts as not asked."""
-        if self._wire is not None and not self._wire.whole:
-            self.found = {mac: each if each.passed else replace(each, sent=0) for mac, each in self.found.items()}
+        """Stop listening."""
+        self.found = self.settled()
+        self._wire = None
         self._closing.close()
 
     def _send(self, mac: str, purpose: Purpose, about: str) -> bool:

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from fieldkit.model.broadcast import BroadcastReading
 from fieldkit.model.reading import Measured
-from fieldkit.probes.listening import listen, window_of
+from fieldkit.probes.listening import Listened, listen, window_of
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.tally_broadcast import BroadcastTally
 from fieldkit.probes.task import Task
+from fieldkit.probes.window_clock import WindowClock
 from fieldkit.probes.wire import OpenWire, open_wide, own_macs, require_link
 from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_returned import Counts
@@ -15,6 +17,7 @@ WINDOW_S = 3.8
 # Room is left for our own frames, should they come back.
 _KEPT_EVIDENCE, _KEPT_OF_OTHERS = 20, 12
 _EVIDENCE_BYTES = 96
+_LOOKS_BEFORE = 2
 
 
 class Busiest:
@@ -35,14 +38,43 @@ class Busiest:
             self.peak = max(self.peak or 0, round((total - before) / (at - begun)))
 
 
+class Seconds:
+    """Tells the tally second by second how much came, and how much of our own came back, whether it was read or not."""
+
+    def __init__(self, tally: BroadcastTally, then: Counts) -> None:
+        self._tally = tally
+        self._at = 0.0
+        self._then = then
+        self._read = self._arp = 0
+        # How much had left at the last few looks: what left just before may be what comes back now.
+        self._left = [then.left]
+
+    def look(self, at: float, now: Counts, read: int) -> None:
+        """What the counts say at that time, in seconds since the beginning; so many frames were read by then."""
+        first_s, then = self._at, self._then
+        if at - first_s < 1.0:
+            return
+        if now.exact:
+            came, arp = now.came - then.came, now.arp - then.arp
+        else:
+            came, arp = read - self._read + now.lost - then.lost, self._tally.arp_frames - self._arp
+        self._at, self._then, self._read, self._arp = at, now, read, self._tally.arp_frames
+        if came > 0:
+            self._tally.came(first_s, at, came, max(0, arp))
+        before, self._left = self._left[0], [*self._left[-_LOOKS_BEFORE:], now.left]
+        if now.tells_own and now.own_back > then.own_back and now.left is not None and before is not None:
+            self._tally.came_back(first_s, at, now.own_back - then.own_back, left=now.left, left_before=before)
+
+
 def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
     """Everything said to groups in one window, by the system's own count where it has one.  Raises: NotMeasured."""
     require_link(task.interface)
     busiest = Busiest()
     kept: list[str] = []
     with open_wide(task.interface, _to_a_group_or_arp) as wire:
-        tally = BroadcastTally(own_macs() | {wire.mac}, begun=0.0)
+        tally = BroadcastTally(own_macs() | {wire.mac}, begun=0.0, reads_all=False)
         before, begun = wire.counts(), wire.now()
+        clock, seconds = WindowClock(), Seconds(tally, before)
         read, own = 0, mac_bytes(wire.mac)
 
         def feed(at: float, frame: bytes) -> None:
@@ -54,22 +86,40 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                 kept.append(f"+{at:.4f} < {frame[:_EVIDENCE_BYTES].hex()}")
 
         def look() -> None:
-            busiest.look(wire.now(), wire.counts().came)
+            now, counts = wire.now(), wire.counts()
+            busiest.look(now, counts.came)
+            seconds.look(now - begun, counts, read)
+
+        def measured(heard: Listened) -> Measured:
+            after = wire.counts()
+            # A storm is counted to the last frame where the system counts; but who else spoke in it was not all heard.
+            complete = heard.full and heard.whole and window >= WINDOW_S and after.lost == before.lost
+            lost = heard.lost or (heard.full and not heard.unplugged and after.lost > before.lost)
+            told = tally.so_far().reading(
+                round(heard.seconds, 2), complete, "raw", lost=lost, unplugged=heard.unplugged
+            )
+            told = replace(told, begun=clock.begun())
+            facts = counted(told, before, after, read=read, seconds=heard.seconds, peak=busiest.peak)
+            counts = (
+                f"came {facts.frames} (ARP {facts.arp_frames}), not read {facts.dropped}, left {facts.own_sent}, "
+                f"own back {facts.own_back}, own MAC but never sent {facts.cloned}"
+            )
+            return Measured(facts=facts, by="frames to groups", raw="\n".join([*kept, counts]))
 
         look()
         window = window_of(task, WINDOW_S)
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look, enough=WINDOW_S)
-        after = wire.counts()
-    # A storm is counted to the last frame where the system counts; but who else spoke in it was not all heard.
-    complete = heard.full and heard.whole and window >= WINDOW_S and after.lost == before.lost
-    lost = heard.lost or (heard.full and not heard.unplugged and after.lost > before.lost)
-    told = tally.reading(round(heard.seconds, 2), complete, "raw", lost=lost, unplugged=heard.unplugged)
-    facts = counted(told, before, after, read=read, seconds=heard.seconds, peak=busiest.peak)
-    counts = (
-        f"came {facts.frames} (ARP {facts.arp_frames}), not read {facts.dropped}, left {facts.own_sent}, "
-        f"own back {facts.own_back}, own MAC but never sent {facts.cloned}"
-    )
-    return Measured(facts=facts, by="frames to groups", raw="\n".join([*kept, counts]))
+        heard = listen(
+            wire,
+            feed,
+            begun=begun,
+            until=window,
+            cancel=task.cancel,
+            tick=look,
+            enough=WINDOW_S,
+            meantime=Meantime(task, WINDOW_S),
+            measured=measured,
+        )
+        return measured(heard)
 
 
 def _to_a_group_or_arp(frame: bytes) -> bool:

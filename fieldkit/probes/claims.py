@@ -2,7 +2,8 @@
 
 from fieldkit.model.reading import Measured
 from fieldkit.probes.arp_frames import parse_arp
-from fieldkit.probes.listening import listen, window_of
+from fieldkit.probes.listening import Listened, listen, window_of
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.tally_arp import ClaimsTally, announces_group
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, open_wide, own_macs, require_link
@@ -43,17 +44,30 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                     told.add(rivals)
                     task.tell("claims", claim)
 
+        def measured(heard: Listened) -> Measured:
+            complete = heard.full and heard.whole and window >= WINDOW_S
+            facts = tally.reading(round(heard.seconds, 2), complete, "raw", lost=heard.lost, unplugged=heard.unplugged)
+            decided = [f"{claim.ip} {by.mac}" for claim in facts.claims for by in claim.by]
+            lines = [line for pair in decided for line in frames.get(pair, ())][:_KEPT_EVIDENCE]
+            return Measured(
+                facts=facts,
+                by="ARP of others",
+                raw="\n".join([*lines, f"{heard.frames} frames of ARP and router groups heard"]),
+            )
+
         window = window_of(task, WINDOW_S)
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, tick=look, enough=WINDOW_S)
-    complete = heard.full and heard.whole and window >= WINDOW_S
-    facts = tally.reading(round(heard.seconds, 2), complete, "raw", lost=heard.lost, unplugged=heard.unplugged)
-    decided = [f"{claim.ip} {by.mac}" for claim in facts.claims for by in claim.by]
-    lines = [line for pair in decided for line in frames.get(pair, ())][:_KEPT_EVIDENCE]
-    return Measured(
-        facts=facts,
-        by="ARP of others",
-        raw="\n".join([*lines, f"{heard.frames} frames of ARP and router groups heard"]),
-    )
+        heard = listen(
+            wire,
+            feed,
+            begun=begun,
+            until=window,
+            cancel=task.cancel,
+            tick=look,
+            enough=WINDOW_S,
+            meantime=Meantime(task, WINDOW_S, lambda: len(told)),
+            measured=measured,
+        )
+    return measured(heard)
 
 
 def _is_arp_or_group(frame: bytes) -> bool:

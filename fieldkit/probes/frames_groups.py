@@ -11,6 +11,11 @@ _MOST_ADDRESSES = 8
 # Source: RFC 2281 section 5 (HSRP on UDP 1985); Cisco: HSRP version 2 in TLVs to 224.0.0.102, GLBP on UDP 3222.
 _HSRP_PORT, _GLBP_PORT = 1985, 3222
 _HSRP_V2_STATE = 1
+# Source: RFC 2281 section 5.1 (version 1); version 2 counts its states instead.
+_HELLO, _RESIGN, _ACTIVE, _ACTIVE_V2 = 0, 2, 16, 6
+_HSRP_HELLO_S = 3.0
+# Source: carp(4): who bows out says so by both.
+_BOWED_OUT = 255
 
 
 def parse_group(frame: bytes) -> RouterGroup | None:
@@ -40,13 +45,28 @@ def _vrrp4(frame: bytes) -> RouterGroup | None:
     )
     # CARP has a length of seven words where VRRP counts its addresses, and 36 bytes; VRRP with seven has 44.
     carp = version == 2 and count == 7 and len(body) == 36
+    if carp:
+        active: bool | None = not body[2] == body[5] == _BOWED_OUT
+        interval = body[5] + body[2] / 256
+    else:
+        # Where backups announce themselves too (load balancing of one maker's), more follows than the standard has.
+        plain = len(body) - 8 - 4 * count in ((0, 8) if version == 2 else (0,))
+        active = body[2] > 0 if plain else None
+        interval = float(body[5]) if version == 2 else _v3_interval(body)
     return RouterGroup(
         protocol="CARP" if carp else "VRRP",
         group=body[1],
         mac=frame[6:12].hex(":"),
         source_ip=socket.inet_ntoa(frame[26:30]),
         addresses=() if carp else addresses,
+        active=active,
+        interval_s=interval or None,
     )
+
+
+def _v3_interval(body: bytes) -> float:
+    """Twelve bits, in hundredths of a second."""
+    return (int.from_bytes(body[4:6], "big") & 0x0FFF) / 100
 
 
 def _vrrp6(frame: bytes) -> RouterGroup | None:
@@ -62,7 +82,10 @@ def _vrrp6(frame: bytes) -> RouterGroup | None:
         if at + 16 <= len(body)
     )
     source = socket.inet_ntop(socket.AF_INET6, frame[22:38])
-    return RouterGroup("VRRP", body[1], frame[6:12].hex(":"), source, addresses)
+    active = body[2] > 0 if len(body) == 8 + 16 * body[3] else None
+    return RouterGroup(
+        "VRRP", body[1], frame[6:12].hex(":"), source, addresses, active=active, interval_s=_v3_interval(body) or None
+    )
 
 
 def _cisco(frame: bytes) -> RouterGroup | None:
@@ -75,12 +98,22 @@ def _cisco(frame: bytes) -> RouterGroup | None:
     if datagram.target_port != _HSRP_PORT:
         return None
     if len(body) >= 20 and body[0] == 0:
-        return _hsrp(body[6], body[16:20], mac, datagram.source_ip)
+        active = _leads(body[1], body[2] == _ACTIVE)
+        return _hsrp(body[6], body[16:20], mac, datagram.source_ip, active, float(body[3]))
     # Version 2: type, length, version, op code, state, IP version, group, MAC, priority, two timers, address.
     if len(body) >= 30 and body[0] == _HSRP_V2_STATE and body[1] >= 28 and body[5] == 4:
-        return _hsrp(int.from_bytes(body[6:8], "big"), body[26:30], mac, datagram.source_ip)
+        active, hello_s = _leads(body[3], body[4] == _ACTIVE_V2), int.from_bytes(body[18:22], "big") / 1000
+        return _hsrp(int.from_bytes(body[6:8], "big"), body[26:30], mac, datagram.source_ip, active, hello_s)
     return None
 
 
-def _hsrp(group: int, address: bytes, mac: str, source_ip: str) -> RouterGroup:
-    return RouterGroup("HSRP", group, mac, source_ip, (socket.inet_ntoa(address),) if any(address) else ())
+def _leads(operation: int, says_active: bool) -> bool | None:
+    """The stand-by says hello as well; who wants to take over does not lead yet."""
+    if operation == _HELLO:
+        return says_active
+    return False if operation == _RESIGN else None
+
+
+def _hsrp(group: int, address: bytes, mac: str, source_ip: str, active: bool | None, hello_s: float) -> RouterGroup:
+    addresses = (socket.inet_ntoa(address),) if any(address) else ()
+    return RouterGroup("HSRP", group, mac, source_ip, addresses, active=active, interval_s=hello_s or _HSRP_HELLO_S)

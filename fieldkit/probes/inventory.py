@@ -12,6 +12,7 @@ from itertools import pairwise
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.inventory import InventoryReading, LanStation
+from fieldkit.model.line import Line
 from fieldkit.model.mac import is_multicast
 from fieldkit.model.reading import Measured
 from fieldkit.probes.arp_frames import arp_request, parse_arp
@@ -49,11 +50,17 @@ OpenNames = Callable[[Task, IPv4Network, str, int], StationNames]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The addresses to ask, those of one network beside the own address `own_ip`."""
+    """The addresses to ask, those of one network beside the own address `own_ip`; `subnet` is the whole own subnet."""
 
     network: IPv4Network
     own_ip: str
     addresses: tuple[str, ...]
+    subnet: IPv4Network
+
+    @property
+    def most_frames(self) -> int:
+        """The most ARP requests that this takes: the silent are asked twice."""
+        return 2 * len(self.addresses)
 
 
 def measure(task: Task, open_wire: OpenWire = open_wide, names: OpenNames = open_names) -> Measured:
@@ -92,6 +99,7 @@ def measure(task: Task, open_wire: OpenWire = open_wide, names: OpenNames = open
             complete=sweep.complete,
             stations=stations,
             partly=sweep.partly,
+            subnet=_part_of(asked.subnet, asked.network),
         ),
         by=f"ARP who-has {asked.network} tell {asked.own_ip}",
         raw=_evidence(stations),
@@ -124,7 +132,39 @@ def range_of(task: Task) -> Range:
     addresses = tuple(str(each) for each in network if each not in nobody and str(each) not in ours)
     if not addresses:
         raise NotMeasured("missing.inventory_no_lan", network=str(connected))
-    return Range(network, own.ip, addresses)
+    return Range(network, own.ip, addresses, connected)
+
+
+def beyond_the_usual(interface: str, line: Line) -> Range | None:
+    """What `inventory-all` would ask here, by the addresses that the system has; it sends nothing.
+
+    None where the usual /24 is the whole subnet or nothing may be asked, and where several subnets leave it open which
+    one the measurement will choose: a yes must be for what it named.
+    """
+    import psutil
+
+    held = []
+    for each in psutil.net_if_addrs().get(interface, ()):
+        with suppress(ValueError):
+            if each.family == socket.AF_INET and each.netmask:
+                held.append(OwnAddress(each.address, IPv4Network(f"0.0.0.0/{each.netmask}").prefixlen))
+    if len({IPv4Network((each.ip, each.prefix), strict=False) for each in held}) != 1:
+        return None
+    address = AddressReading(interface, None, "none", tuple(held))
+    try:
+        whole = range_of(Task(interface, 0.0, line=line, address=address, allow=frozenset({CONSENT_ALL})))
+    except NotMeasured:
+        return None
+    return whole if whole.network.prefixlen < _USUAL_PREFIX else None
+
+
+def usual_part(whole: Range) -> IPv4Network:
+    """The /24 around the laptop, all that is asked without a second yes."""
+    return IPv4Network((whole.own_ip, _USUAL_PREFIX), strict=False)
+
+
+def _part_of(subnet: IPv4Network, asked: IPv4Network) -> str | None:
+    return str(subnet) if asked != subnet else None
 
 
 def _own(address: AddressReading | None) -> OwnAddress | None:
@@ -341,6 +381,7 @@ def _from_cache(task: Task, asked: Range, names: StationNames) -> Measured:
             window_s=round(time.monotonic() - begun, 2),
             complete=False,
             stations=stations,
+            subnet=_part_of(asked.subnet, nearest),
         ),
         by="ARP cache",
         raw=_evidence(stations),

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fieldkit.model.reading import Measured
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import STOOD_STILL_S, Wire
 
@@ -48,14 +50,26 @@ def listen(
     cancel: threading.Event,
     tick: Callable[[], None] = lambda: None,
     enough: float | None = None,
+    meantime: Meantime | None = None,
+    measured: Callable[[Listened], Measured] | None = None,
 ) -> Listened:
     """Feed every wanted frame, with its seconds since `begun`, up to `until`; `tick` runs ten times a second.
 
-    `enough` is the ordinary window: who ends a longer watch after that has heard all that was listened to.
+    `enough` is the ordinary window: who ends a longer watch after that has heard all that was listened to.  `meantime`
+    is handed what `measured` makes of it so far.
     """
     frames = 0
     ends = begun + until
     now = wire.now()
+
+    def listened(*, over: bool) -> Listened:
+        if over:
+            full = ends <= now < ends + STOOD_STILL_S and not wire.gone
+        else:
+            full = enough is not None and now >= begun + enough and not wire.gone
+        seconds = max(0.0, min(now, ends) - begun)
+        return Listened(seconds, full, whole=wire.whole, frames=frames, unplugged=wire.gone or wire.unplugged)
+
     while now < ends and not cancel.is_set():
         step = min(now + _TICK_S, ends)
         for heard in wire.listen(step, cancel):
@@ -65,9 +79,6 @@ def listen(
         tick()
         if wire.gone:
             break
-    if now < ends and cancel.is_set():
-        full = enough is not None and now >= begun + enough and not wire.gone
-    else:
-        full = ends <= now < ends + STOOD_STILL_S and not wire.gone
-    seconds = max(0.0, min(now, ends) - begun)
-    return Listened(seconds, full, whole=wire.whole, frames=frames, unplugged=wire.gone or wire.unplugged)
+        if meantime is not None and measured is not None and now < ends:
+            meantime.look(now - begun, lambda: measured(listened(over=False)))
+    return listened(over=not (now < ends and cancel.is_set()))

@@ -1,7 +1,8 @@
 """Which switch and which port is this cable in?  One window of listening to LLDP, CDP and spanning tree."""
 
 from fieldkit.model.reading import Measured
-from fieldkit.probes.listening import listen, window_of
+from fieldkit.probes.listening import Listened, listen, window_of
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.tally_lldp import LldpTally
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, open_wide, require_link
@@ -27,16 +28,26 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
         if len(kept) < _KEPT_EVIDENCE:
             kept.append(f"+{at:.4f} < {frame[:_EVIDENCE_BYTES].hex()}")
 
+    def measured(heard: Listened) -> Measured:
+        complete = heard.full and heard.whole
+        return Measured(
+            facts=tally.reading(round(heard.seconds, 2), complete, "raw"),
+            by="LLDP, CDP and spanning tree of others",
+            raw="\n".join(kept),
+        )
+
     with open_wide(task.interface, _from_a_switch) as wire:
         heard = listen(
-            wire, feed, begun=wire.now(), until=window_of(task, WINDOW_S), cancel=task.cancel, enough=WINDOW_S
+            wire,
+            feed,
+            begun=wire.now(),
+            until=window_of(task, WINDOW_S),
+            cancel=task.cancel,
+            enough=WINDOW_S,
+            meantime=Meantime(task, WINDOW_S, lambda: len(tally.reading(0.0).neighbours)),
+            measured=measured,
         )
-    complete = heard.full and heard.whole
-    return Measured(
-        facts=tally.reading(round(heard.seconds, 2), complete, "raw"),
-        by="LLDP, CDP and spanning tree of others",
-        raw="\n".join(kept),
-    )
+    return measured(heard)
 
 
 def _from_a_switch(frame: bytes) -> bool:

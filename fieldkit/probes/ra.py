@@ -5,7 +5,8 @@ import secrets
 from fieldkit.errors import NotMeasured
 from fieldkit.model.ra import RaReading
 from fieldkit.model.reading import Measured
-from fieldkit.probes.listening import listen, window_of
+from fieldkit.probes.listening import Listened, listen, window_of
+from fieldkit.probes.meantime import Meantime
 from fieldkit.probes.tally_v6 import RaTally
 from fieldkit.probes.task import Task
 from fieldkit.probes.wire import OpenWire, Wire, link_local, open_wide, own_macs, require_link, system
@@ -55,23 +56,40 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                 break
             sent.append(frame)
             kept.append(f"+{at - begun:.4f} > {frame.hex()}")
-        heard = listen(wire, feed, begun=begun, until=window, cancel=task.cancel, enough=WINDOW_S)
-    solicited = sum(frame[20] == 58 for frame in sent)
-    # Routers speak unasked only every few minutes: silence says something only after having asked twice.
-    complete = heard.full and heard.whole and window >= WINDOW_S and solicited >= len(_SOLICITATIONS_S)
-    return Measured(
-        facts=tally.reading(
-            round(heard.seconds, 2),
-            complete,
-            "raw",
-            solicited=solicited,
-            asked=len(sent) - solicited,
-            lost=heard.lost,
-            unplugged=heard.unplugged,
-        ),
-        by="IPv6 Router Solicitation, DHCPv6 SOLICIT" if sent else "Router Advertisements of others",
-        raw="\n".join(kept),
-    )
+
+        def measured(heard: Listened) -> Measured:
+            solicited = sum(frame[20] == 58 for frame in sent)
+            # Routers speak unasked only every few minutes: silence says something only after having asked twice.
+            complete = heard.full and heard.whole and window >= WINDOW_S and solicited >= len(_SOLICITATIONS_S)
+            return Measured(
+                facts=tally.reading(
+                    round(heard.seconds, 2),
+                    complete,
+                    "raw",
+                    solicited=solicited,
+                    asked=len(sent) - solicited,
+                    lost=heard.lost,
+                    unplugged=heard.unplugged,
+                ),
+                by="IPv6 Router Solicitation, DHCPv6 SOLICIT" if sent else "Router Advertisements of others",
+                raw="\n".join(kept),
+            )
+
+        def known() -> set[str]:
+            told = tally.reading(0.0, False)
+            return {each.mac for each in told.routers} | {each.mac for each in told.servers}
+
+        heard = listen(
+            wire,
+            feed,
+            begun=begun,
+            until=window,
+            cancel=task.cancel,
+            enough=WINDOW_S,
+            meantime=Meantime(task, WINDOW_S, known),
+            measured=measured,
+        )
+    return measured(heard)
 
 
 def _plan(task: Task, wire: Wire) -> list[tuple[float, bytes]]:

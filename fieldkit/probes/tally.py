@@ -120,7 +120,7 @@ class LanTally:
                 if above != b"\x11" or plain[54:56] in _DHCP6_PORTS or plain[56:58] in _DHCP6_PORTS:
                     self.ra.hear(at, plain, vlan)
                 if group:
-                    self.claims.hear_group(plain)
+                    self.claims.hear_group(at, plain, vlan)
         elif group and announces_switch(plain):
             self.lldp.hear(plain)
 
@@ -135,7 +135,7 @@ class LanTally:
             elif group and (source in _NAMES or target in _NAMES):
                 self.stations.hear_name(frame, vlan)
         if group and announces_group(frame):
-            self.claims.hear_group(frame)
+            self.claims.hear_group(at, frame, vlan)
 
     # -- what follows ----------------------------------------------------------------------------------------------
 

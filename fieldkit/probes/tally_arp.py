@@ -2,17 +2,27 @@
 
 import socket
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from fieldkit.model.arp import ArpMethod, ArpReading, ArpReply, Claim, Claimant, ClaimsReading, RouterGroup
+from fieldkit.model.mac import virtual_kind
 from fieldkit.probes.frames_ether import ARP, TAGS, untag
 from fieldkit.probes.frames_groups import parse_group
 from fieldkit.probes.tally_book import ArpBook, key_of, vlan_of_key
 
 # What is kept or shown at most.
-MOST_GROUPS = 32
+MOST_GROUPS = 64
 _MOST_CLAIMS = 256
 _MOST_ALSO = 8
+
+# A bridge, a mirror port or a loop brings the same announcement again within this; no master announces so fast.
+_SAME_WORD_S = 0.05
+# A master that has been silent for so many of its intervals had stopped; after three a stand-by takes over.
+# Source: RFC 5798 section 6.1.
+_PAUSE_INTERVALS = 2.5
+# Source: RFC 5798 section 5.2.7.
+_USUAL_INTERVAL_S = 1.0
 
 # The groups to which VRRP, CARP and HSRP, HSRP version 2 and GLBP speak, by their multicast MACs.
 _GROUP_MACS = frozenset(bytes.fromhex(mac) for mac in ("01005e000012", "01005e000002", "01005e000066", "333300000012"))
@@ -83,6 +93,46 @@ class GatewayTally:
         return tuple(found)
 
 
+class _Master:
+    """One router as the master of its group: when it said so, and how often in a row beside another one."""
+
+    __slots__ = ("first", "heard", "last", "router", "run", "times", "turns")
+
+    def __init__(self, router: RouterGroup) -> None:
+        self.router = router
+        self.first = self.last = self.heard = 0.0
+        self.times = self.run = self.turns = 0
+
+    def says_again(self, at: float, others: Iterable["_Master"]) -> None:
+        """One more announcement as the master."""
+        heard, self.heard = self.heard, at
+        if self.times and 0 <= at - heard < _SAME_WORD_S:
+            return
+        if not self.times:
+            self.first = at
+        elif at - self.last > _PAUSE_INTERVALS * (self.router.interval_s or _USUAL_INTERVAL_S):
+            self.run = 0
+        elif any(other.times and other.last > self.last and _rivals(self.router, other.router) for other in others):
+            self.run += 1
+            self.turns = max(self.turns, self.run)
+        self.times += 1
+        self.last = at
+
+    def told(self, begun: float) -> RouterGroup:
+        """What is kept of it."""
+        if not self.times:
+            return self.router
+        first, last = (round(max(0.0, at - begun), 3) for at in (self.first, self.last))
+        return replace(self.router, times=self.times, first_s=first, last_s=last, turns=self.turns)
+
+
+def _rivals(one: RouterGroup, other: RouterGroup) -> bool:
+    """Are these two boxes that share an address?  A repeater changes the MAC, a box may have a second address."""
+    if one.source_ip == other.source_ip or (one.mac == other.mac and not virtual_kind(one.mac)):
+        return False
+    return not (one.addresses and other.addresses) or not set(one.addresses).isdisjoint(other.addresses)
+
+
 class ClaimsTally:
     """Which addresses do several MACs claim, and which routers announce themselves as one of a group?"""
 
@@ -90,7 +140,9 @@ class ClaimsTally:
         self, own_macs: Iterable[str] = (), *, book: ArpBook | None = None, begun: float | None = None
     ) -> None:
         self.book = book if book is not None else ArpBook(own_macs, begun)
-        self._groups: dict[tuple[str, int, str], RouterGroup] = {}
+        # By VLAN, protocol, IP version and number of the group, then by MAC and address.
+        self._groups: dict[tuple[int, str, bool, int], dict[tuple[str, str], _Master]] = {}
+        self._routers = 0
 
     def feed(self, at: float, frame: bytes) -> None:
         """One frame, of whatever kind."""
@@ -100,17 +152,30 @@ class ClaimsTally:
         if frame[12:14] == ARP:
             self.book.feed(at, frame, vlan)
         else:
-            self.hear_group(frame)
+            self.hear_group(at, frame, vlan)
 
-    def hear_group(self, frame: bytes) -> None:
+    def hear_group(self, at: float, frame: bytes, vlan: int = 0) -> None:
         """One untagged frame to a group that may be the announcement of a redundant router."""
         if not announces_group(frame):
             return
-        group = parse_group(frame)
-        if group is not None:
-            name = (group.protocol, group.group, group.mac)
-            if name in self._groups or len(self._groups) < MOST_GROUPS:
-                self._groups[name] = group
+        said = parse_group(frame)
+        if said is None:
+            return
+        if self.book.begun is None:
+            self.book.begun = at
+        name = vlan, said.protocol, ":" in said.source_ip, said.group
+        group = self._groups.get(name, {})
+        router = group.get((said.mac, said.source_ip))
+        if router is None:
+            if self._routers >= MOST_GROUPS:
+                return
+            self._routers += 1
+            group = self._groups.setdefault(name, group)
+            router = group[said.mac, said.source_ip] = _Master(said)
+        active = router.router.active if said.active is None else said.active
+        router.router = replace(said, vlan=vlan, active=active)
+        if said.active:
+            router.says_again(at, group.values())
 
     def reading(self, window_s: float, complete: bool, method: ArpMethod = "raw", **known: Any) -> ClaimsReading:
         """The addresses with several claimants, the most disputed first."""
@@ -148,7 +213,7 @@ class ClaimsTally:
                 for key, held in disputed
             ),
             "partly": book.partly,
-            "groups": tuple(self._groups.values()),
+            "groups": tuple(each.told(begun) for group in self._groups.values() for each in group.values()),
         }
         return ClaimsReading(**facts | known)
 

@@ -2,10 +2,12 @@
 
 import socket
 from collections.abc import Iterable
-from typing import Any
+from copy import copy, deepcopy
+from typing import Any, Self
 
-from fieldkit.model.broadcast import Announcer, BroadcastReading, Talker
+from fieldkit.model.broadcast import BUSY_PER_S, LOUD_PER_S, REPEATS_PER_S, Announcer, BroadcastReading, Talker
 from fieldkit.probes.frames_ether import ARP, IPV4, TAGS, untag
+from fieldkit.probes.stretches import Lasting, Stretches
 from fieldkit.probes.tally_book import ArpBook
 
 # What is kept at most.
@@ -53,11 +55,17 @@ class _Announces:
 class BroadcastTally:
     """Frames to groups: how many a second, from whom, how often the same one; and announcements by MAC.
 
-    Own frames count as frames, never as somebody's talk.
+    Own frames count as frames, never as somebody's talk.  Unless `reads_all`, more came than is fed, and how much came
+    each second is told by `came`.
     """
 
     def __init__(
-        self, own_macs: Iterable[str] = (), *, book: ArpBook | None = None, begun: float | None = None
+        self,
+        own_macs: Iterable[str] = (),
+        *,
+        book: ArpBook | None = None,
+        begun: float | None = None,
+        reads_all: bool = True,
     ) -> None:
         self.book = book if book is not None else ArpBook(own_macs, begun)
         self.begun = begun
@@ -75,8 +83,23 @@ class BroadcastTally:
         self._often: list[_Copies] = []
         self._repeated = 0
         self._repeated_mac: bytes | None = None
+        # As often as that within this second, and whose frame it was.
+        self._again = 0
+        self._again_mac: bytes | None = None
+        self._reads_all = reads_all
+        self._arp_before = 0
+        self._busy, self._loud = Stretches("busy"), Stretches("loud")
+        self._repeating, self._back = Stretches("repeats"), Stretches("back")
         # Of the second that shows most: sources, frames, numbers used twice.
         self._round = (0, 0, 0)
+
+    def __copy__(self) -> Self:
+        """One to be asked in the middle of a second; what it makes of that is not known to this one."""
+        made = object.__new__(type(self))
+        vars(made).update(vars(self))
+        for name in ("_busy", "_loud", "_repeating", "_back"):
+            setattr(made, name, getattr(self, name).copy())
+        return made
 
     def feed(self, at: float, frame: bytes) -> None:
         """One frame, of whatever kind."""
@@ -94,7 +117,7 @@ class BroadcastTally:
     @property
     def repeated(self) -> int:
         """How often the same frame was heard within one second, at most."""
-        return self._repeated
+        return max(self._repeated, self._again)
 
     def count(self, at: float, frame: bytes, kind: bytes) -> None:
         """One frame to a group; `kind` is its ethertype behind any tags."""
@@ -126,8 +149,37 @@ class BroadcastTally:
             times = copies.times
             if times == FEW + 1 and frame[:6] != _VRRP6:
                 self._often.append(copies)
-            if times > self._repeated:
-                self._repeated, self._repeated_mac = times, mac
+            if times > self._again:
+                self._again, self._again_mac = times, mac
+
+    def came(self, first_s: float, last_s: float, frames: int, arp: int) -> None:
+        """So many frames, and so many of them ARP, came from then to then, whether they were read or not."""
+        per_s = frames / (last_s - first_s)
+        if per_s >= BUSY_PER_S:
+            self._busy.add(first_s, last_s, frames).arp_frames += arp
+        if per_s >= LOUD_PER_S:
+            lasting = self._loud.add(first_s, last_s, frames)
+            lasting.arp_frames += arp
+            self._who(lasting)
+
+    def came_back(self, first_s: float, last_s: float, back: int, *, left: int, left_before: int) -> None:
+        """So many frames of our own came in again from then to then; so many had left by then, and shortly before."""
+        lasting = self._back.add(first_s, last_s, back)
+        if lasting.left_before is None:
+            lasting.left_before = left_before
+        lasting.sent = left - lasting.left_before
+
+    def _who(self, lasting: Lasting) -> None:
+        """Who speaks most in this stretch, from its second second on."""
+        if lasting.before is None:
+            lasting.before = {mac: counts[0] for mac, counts in self._talkers.items()}, self.frames
+            return
+        before, frames = lasting.before
+        own = self.book.own
+        said = [(counts[0] - before.get(mac, 0), mac) for mac, counts in self._talkers.items() if mac not in own]
+        if said:
+            lasting.loudest_frames, lasting.loudest = max(said)
+        lasting.read = self.frames - frames
 
     def announced(self, frame: bytes) -> None:
         """One untagged ARP frame in which somebody announced an address, or answered what nobody asked."""
@@ -143,6 +195,13 @@ class BroadcastTally:
         if len(announcer.addresses) < _MOST_ADDRESSES_OF_ONE:
             announcer.addresses[address] = None
 
+    def so_far(self) -> "BroadcastTally":
+        """For a reading in the middle of a second, which this tally goes on counting as if nobody had looked."""
+        apart = copy(self)
+        apart._busy, apart._loud = deepcopy(self._busy), deepcopy(self._loud)
+        apart._repeating, apart._back = deepcopy(self._repeating), deepcopy(self._back)
+        return apart
+
     def reading(self, window_s: float, complete: bool, method: str = "raw", **known: Any) -> BroadcastReading:
         """What was counted; `dropped` frames that are known of count among the frames."""
         self._turn(self._second)
@@ -150,6 +209,7 @@ class BroadcastTally:
         macs, kinds, once = self._round
         talkers = sorted(self._talkers.items(), key=lambda item: (-item[1][0], item[0]))
         announcers = sorted(self._announcers.items(), key=lambda item: (-item[1].times, item[0]))
+        kept = (self._busy, self._loud, self._repeating, self._back)
         facts: dict[str, Any] = {
             "method": method,
             "window_s": round(window_s, 2),
@@ -170,19 +230,34 @@ class BroadcastTally:
                 Announcer(mac.hex(":"), tuple(map(socket.inet_ntoa, each.addresses)), each.times)
                 for mac, each in announcers[:_SHOWN]
             ),
+            "stretches": tuple(each for stretches in kept for each in stretches.reading(window_s)),
         }
         return BroadcastReading(**facts | known)
 
     def _turn(self, second: int) -> None:
         """Another second has begun."""
-        if self._now > self.peak:
-            self.peak = self._now
-        if self._often:
-            sources = {copies.frame[6:12] for copies in self._often}
-            once = sum(_numbered(copies.frame) for copies in self._often)
-            self._round = max(self._round, (len(sources), len(self._often), once))
+        now = self._now
+        if now > self.peak:
+            self.peak = now
+        if self._reads_all and now >= BUSY_PER_S:
+            self.came(float(self._second), self._second + 1.0, now, self.arp_frames - self._arp_before)
+        self._arp_before = self.arp_frames
+        sources: set[bytes] = set()
+        often = self._often
+        if often:
+            sources = {copies.frame[6:12] for copies in often}
+            once = sum(_numbered(copies.frame) for copies in often)
+            self._round = max(self._round, (len(sources), len(often), once))
             self._often = []
+        if self._again:
+            if self._again > self._repeated:
+                self._repeated, self._repeated_mac = self._again, self._again_mac
+            if self._again >= REPEATS_PER_S:
+                lasting = self._repeating.add(float(self._second), self._second + 1.0, now)
+                lasting.repeated = max(lasting.repeated, self._again)
+                lasting.macs, lasting.kinds = max((lasting.macs, lasting.kinds), (len(sources), len(often)))
         if second != self._second:
+            self._again = 0
             self._copies.clear()
             left = (self._second, self._now)
             self._now = self._other[1] if second == self._other[0] else 0

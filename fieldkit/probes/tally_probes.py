@@ -97,6 +97,8 @@ def taken_for_strangers(own: Probed, others: Iterable[Probed]) -> bool:
     Of a file alone nobody can tell.  But our own run, which knows the laptop's other ports, doubts a stranger's answer
     at once, by probing for an address that nobody should hold: once for each stranger, at most three times.
     """
-    doubts = sorted(at - own.asked[0] for each in others for at in each.asked)
+    # Who answers for that one as well is tried by a second, however often.
+    asked = min((each.asked for each in others), default=[])
+    doubts = [at - own.asked[0] for at in asked]
     first = sorted(own.macs.values())
-    return bool(first) and len(doubts) >= min(3, len(first)) and 0 <= doubts[0] - first[0] <= _DOUBTED_S
+    return bool(doubts and first) and len(doubts) >= min(3, len(first)) and 0 <= doubts[0] - first[0] <= _DOUBTED_S

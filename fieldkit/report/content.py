@@ -10,6 +10,7 @@ from fieldkit.checks import CARDS, CHECKS
 from fieldkit.model.terms import Owner, Verdict
 from fieldkit.report.document import Document
 from fieldkit.report.pictures import Picture, pictures
+from fieldkit.report.pulled import still_out, story
 from fieldkit.report.words import Wording, done_steps, shown_trail
 from fieldkit.text import has, shown
 from fieldkit.text.clean import clean
@@ -17,6 +18,8 @@ from fieldkit.text.clean import clean
 SIGNS = {Verdict.OK: "✔", Verdict.WARN: "!", Verdict.FAULT: "✘", Verdict.UNKNOWN: "?"}
 
 RAW_LINES = 40
+# So many devices are listed by name; a flood of forged ones is counted.
+_MOST_DEVICES = 64
 
 # What may stand in a style sheet as it is.
 _SAFE = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -55,13 +58,17 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows; `signs` holds one verdict a row, or nothing; cells of the column `unbroken` stay in one line."""
+    """Rows; `signs` holds one verdict a row, or nothing; cells of the column `unbroken` stay in one line.
+
+    `below` says what the rows are not: whence they come, how many more there are.
+    """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     signs: tuple[Verdict, ...] = ()
     unbroken: int | None = None
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Page:
 
 def compose(document: Document, wording: Wording) -> Page:
     """A document as blocks: the answer, how we know, what was done and is left, findings, the visit, evidence."""
-    blocks: list[Block] = [_lead(document, wording), *_closed(document, wording)]
+    blocks: list[Block] = [_lead(document, wording), *_out(document, wording), *_closed(document, wording)]
     said = document.conclusion
     faults_first = sorted(document.faults_and_warnings, key=lambda found: found.verdict is not Verdict.FAULT)
     deciding = [wording.finding(found) for found in faults_first]
@@ -201,13 +208,15 @@ def _lead(document: Document, wording: Wording) -> Lead:
         return _lead_of_check(document, wording)
     if said is None:
         key = "report.interrupted" if document.interrupted else "report.open"
+        fix = f"{key}.fix" if document.may_be_resumed else "report.again"
+        facts = {"case": document.case, "command": document.command}
         return Lead(
             document.verdict,
             wording.term("run", document.verdict.value),
             wording.say(key),
             "",
             (),
-            ((wording.say("report.remedy"), wording.say(f"{key}.fix", {"case": document.case})),),
+            ((wording.say("report.remedy"), wording.say(fix, facts)),),
         )
     fields = []
     if said.owner is not Owner.NONE:  # where nothing is broken, nothing has a place
@@ -287,11 +296,21 @@ def _lan(document: Document, wording: Wording) -> list[Block]:
     blocks: list[Block] = []
     for sheet in lan.sheets(document, wording):
         rows = tuple(tuple(" ".join(cell).strip() for cell in row) for row in sheet.rows)
-        blocks.append(Table(sheet.title, sheet.head, rows))
-    for title, devices in (("culprits", lan.culprits(document)), ("candidates", lan.candidates(document))):
-        if where := tuple(" ".join(row) for row in lan.where_plugged(devices, wording)):
-            blocks.append(Bullets(wording.say(f"lan_check.{title}"), where))
+        blocks.append(Table(sheet.title, sheet.head, rows, below=sheet.below))
+    for title, devices in lan.to_find(document):
+        where = [" ".join(row) for row in lan.where_plugged(devices[:_MOST_DEVICES], wording)]
+        if len(devices) > len(where):
+            where.append(wording.say("lan_check.more", {"count": len(devices) - len(where)}))
+        blocks.append(Bullets(wording.say(f"lan_check.{title}"), tuple(where)))
+    if told := story(document, wording):
+        blocks.append(Bullets(wording.say("pulled.title"), told))
     return blocks
+
+
+def _out(document: Document, wording: Wording) -> list[Block]:
+    """What is to be put back before all else: a customer's cable may still be out."""
+    out = still_out(document, wording)
+    return [Bullets(wording.say("pulled.out.title"), (out,))] if out is not None else []
 
 
 def _rebound(made: Mapping[str, Any], wording: Wording) -> list[str]:

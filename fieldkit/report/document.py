@@ -11,6 +11,7 @@ from fieldkit.model.cause import Conclusion
 from fieldkit.model.event import Event
 from fieldkit.model.finding import Finding
 from fieldkit.model.follow_up import FollowUp
+from fieldkit.model.pulled import Search, searches
 from fieldkit.model.reading import Reading
 from fieldkit.model.terms import Verdict
 from fieldkit.text.redact import redacted
@@ -68,6 +69,7 @@ class Document:
     closed: Closed | None = None
     changed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     follow_up: FollowUp | None = None
+    pulled: tuple[Search, ...] = ()
 
     @property
     def due(self) -> FollowUp | None:
@@ -78,6 +80,11 @@ class Document:
     def tree(self) -> str:
         """The tree that was walked."""
         return str(self.opened.get("tree", ""))
+
+    @property
+    def may_be_resumed(self) -> bool:
+        """Can somebody go on where it stopped?  A tree and a watch of the way can be; any other check begins anew."""
+        return self.command == "diagnose" or (self.command == "path-check" and bool(self.opened.get("watch_s")))
 
     @property
     def faults_and_warnings(self) -> tuple[Finding, ...]:
@@ -146,6 +153,7 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
     changed: dict[str, Mapping[str, Any]] = {}
     closed: Closed | None = None
     again: FollowUp | None = None
+    pulled: list[tuple[datetime, Mapping[str, Any]]] = []
     for event in events:
         data = redacted(event.payload)
         match event.kind:
@@ -184,6 +192,8 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
                 notes.append(Note(event.at, str(data["text"])))
             case "follow_up":
                 again = FollowUp(datetime.fromisoformat(str(data["due"])), tuple(map(str, data["codes"])))
+            case "unplugged":
+                pulled.append((event.at, data))
             case "changed":
                 changed[str(data["phase"])] = data
             case "closed":
@@ -212,4 +222,5 @@ def build(events: Sequence[Event], *, case: str | None = None) -> Document:
         closed=closed,
         changed=changed,
         follow_up=again,
+        pulled=searches(pulled),
     )

@@ -106,6 +106,9 @@ def _advice(document: Document, wording: Wording) -> str:
         return wording.remedy(document.conclusion, document.holes)
     codes = {found.code for found in document.faults_and_warnings}
     kind = "loop" if codes & {"lan.loop", "lan.storm"} else "pool" if codes <= {"dhcp.pool_empty"} else "device"
+    faults = {found.code for found in document.findings if found.verdict is Verdict.FAULT}
+    if faults and faults <= {"lan.loop_over", "lan.storm_over"}:
+        kind = "loop_over"  # nothing to unplug while it is quiet
     return wording.say(f"handout.lan_check.{kind}")
 
 

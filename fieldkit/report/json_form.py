@@ -62,6 +62,7 @@ def render(document: Document, wording: Wording) -> dict[str, Any]:
         "notes": [{"at": plain(note.at), "text": note.text} for note in document.notes],
         "follow_up": None if document.due is None else plain(document.due),
         "closed": _closed(document, wording),
+        **({"pulled": plain(document.pulled)} if document.pulled else {}),
     }
 
 

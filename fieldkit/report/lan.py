@@ -23,6 +23,8 @@ MOST_ROUNDS = 12
 # More rows than this are counted: the evidence has them all.
 MOST_ROWS = 12
 MOST_STATIONS = 1024
+# So many times of one thing are named.
+MOST_TIMES = 5
 LONGEST_VENDOR = 20
 LONGEST_NAME = 24
 # An address, whole; a circuit id may be five times as long and would push all else off the row.
@@ -30,6 +32,18 @@ LONGEST_RELAY = 15
 # With more than this a blank between two of them no longer fits the screen.
 _ROUNDS_APART = 6
 _SHORTEST_MS = 0.1
+_TIMED = frozenset({"loop", "storm", "busy"})
+# Of these nobody is the extra one, whichever of them it is; each kind stands under a title of its own.
+# Two routers of one redundant pair.
+_PAIR = frozenset({"gateway.two_masters"})
+# It answers for every address, and holds none of them.
+_FOR_ALL = frozenset({"ip.proxy_answers"})
+# What says of two devices only that they share an address.
+_SHARING = frozenset({"lan.listed_twice", "ip.twice"})
+# What nothing shows to do harm: the record may be old, or the device may be meant to do this.
+_ASKING = frozenset({"dhcp.unlisted", "lan.announcer", "gateway.unexpected_mac"})
+_KINDS = (("pair", _PAIR), ("for_all", _FOR_ALL), ("sharing", _SHARING), ("asking", _ASKING | _SHARING | _FOR_ALL))
+_QUIET = frozenset({"lan.loop_over", "lan.storm_over", "lan.busy_over"})
 
 Cell = tuple[str, ...]
 
@@ -65,7 +79,7 @@ def sheets(document: Document, wording: Wording, signs: Signs | None = None) -> 
     """The tables in the order they are read; one without a row is left out."""
     shown = signs or Signs()
     blamed = {str(row["mac"]) for row in culprits(document)}
-    made = (_matrix, _offers, _routers, _stations)
+    made = (_matrix, _offers, _routers, _times, _stations)
     return tuple(sheet for make in made if (sheet := make(document, wording, shown, blamed)) is not None)
 
 
@@ -84,6 +98,28 @@ def candidates(document: Document) -> tuple[dict[str, Any], ...]:
     """The devices of which one does not belong, where nothing tells which."""
     blamed = {row["mac"] for row in culprits(document)}
     return tuple(row for row in merged(document.findings, "candidates") if row["mac"] not in blamed)
+
+
+def to_find(document: Document) -> Iterator[tuple[str, tuple[dict[str, Any], ...]]]:
+    """Every device of which a finding speaks, by what it is to the finding: the name of a title, and the devices.
+
+    Who can be gone to straight away comes first.
+    """
+    kinds: dict[str, list[dict[str, Any]]] = {"candidates": [], **{name: [] for name, _ in _KINDS}}
+    for row in candidates(document):
+        kinds[_kind(row)].append(row)
+    for name, rows in (("culprits", culprits(document)), *kinds.items()):
+        if rows:
+            yield name, tuple(sorted(rows, key=_open))
+
+
+def _open(row: Mapping[str, Any]) -> bool:
+    return not any(row.get(each) for each in ("port", "cable", "behind"))
+
+
+def _kind(row: Mapping[str, Any]) -> str:
+    """What a candidate is: one of which one does not belong (`candidates`), or none of which nobody is too many."""
+    return next((name for name, codes in _KINDS if set(row["what"]) <= codes), "candidates")
 
 
 def merged(findings: Iterable[Finding], fact: str = "culprits") -> tuple[dict[str, Any], ...]:
@@ -281,6 +317,41 @@ def _server(each: Dhcp6Server, wording: Wording) -> tuple[Cell, ...]:
     )
 
 
+# -- when it was ------------------------------------------------------------------------------------------------------
+
+
+def _times(document: Document, wording: Wording, signs: Signs, blamed: set[str]) -> Sheet | None:  # noqa: ARG001 - one signature for all tables
+    rows: list[tuple[Cell, ...]] = []
+    marked = set()
+    for found in document.findings:
+        for each in found.facts.get("answered") or ():
+            marked |= {len(rows)} if each["mac"] in blamed else set()
+            told = {"mac": _mac(each["mac"]), "gateway": found.facts.get("gateway")}
+            rows.append(_timed(wording.say("lan_check.times.gateway", told), each["spans"], each["state"], wording))
+        topic = found.code.removeprefix("lan.").removesuffix("_over")
+        if (bursts := found.facts.get("bursts")) and isinstance(bursts, list) and topic in _TIMED:
+            state = "gone" if found.facts.get("over") else "still"
+            rows.append(_timed(wording.say(f"lan_check.times.{topic}"), bursts, state, wording))
+    return _sheet("times", wording, {}, rows, marked, []) if rows else None
+
+
+def _timed(what: str, spans: Sequence[Mapping[str, Any]], state: str, wording: Wording) -> tuple[Cell, ...]:
+    """What it is, the first few times of it and the latest, and what became of it."""
+    shown = [_from_to(each) for each in spans]
+    count = sum(int(each.get("left_out") or 0) for each in spans)
+    if len(shown) > MOST_TIMES:
+        count += len(shown) - MOST_TIMES
+        shown = [*shown[: MOST_TIMES - 1], shown[-1]]
+    if count:
+        shown.insert(-1, wording.say("lan_check.times.more", {"count": count}))
+    return (what,), tuple(shown), (wording.say(f"lan_check.times.{state}"),)
+
+
+def _from_to(span: Mapping[str, Any]) -> str:
+    begins, ends = _text(span["from"]), "…" if span["to"] is None else _text(span["to"])
+    return begins if begins == ends else f"{begins}–{ends}"
+
+
 # -- who is here ------------------------------------------------------------------------------------------------------
 
 
@@ -293,8 +364,12 @@ def _stations(document: Document, wording: Wording, signs: Signs, blamed: set[st
     marked = {number for number, each in enumerate(stations[:MOST_STATIONS]) if each.mac.lower() in blamed}
     # An address that two devices hold has answered once; a device with two addresses is one.
     found = len({each.ip if here.asked else each.mac.lower() for each in stations})
-    told = {"asked": here.asked, "network": here.network, "found": found, "seconds": round(here.window_s, 1)}
+    # Cut short it did not get as far as all of them.
+    asked = min(here.asked, here.sent) if here.sent else here.asked
+    told = {"asked": asked, "network": here.network, "found": found, "seconds": round(here.window_s, 1)}
     below = [wording.say("lan_check.inventory.asked" if here.asked else "lan_check.inventory.heard", told)]
+    if here.subnet is not None:
+        below.append(wording.say("lan_check.inventory.part", {"subnet": here.subnet, "network": here.network}))
     if len(stations) > MOST_STATIONS or here.partly:
         below.append(wording.say("lan_check.inventory.more"))
     return _sheet("inventory", wording, {}, rows, marked, below)
@@ -322,6 +397,7 @@ _HEADS: Mapping[str, Cell] = {
     "gateway": ("mac", "vendor", "rounds", "times", "rtt", "record"),
     "offers": ("server", "hands_out", "dns", "lease", "relay", "record"),
     "ra": ("who", "address", "lifetime", "times"),
+    "times": ("what", "when", "then"),
     "inventory": ("ip", "mac", "vendor", "name", "rtt"),
 }
 
@@ -335,6 +411,10 @@ def _sheet(
     below: Sequence[str],
 ) -> Sheet:
     most = MOST_STATIONS if name == "inventory" else MOST_ROWS
+    if len(rows) > most:  # whom to look for is not cut away
+        marked = frozenset(marked)
+        rows = [rows[at] for at in sorted(range(len(rows)), key=lambda at: at not in marked)]
+        marked = range(min(len(marked), most))
     more = [wording.say("lan_check.more", {"count": len(rows) - most})] if len(rows) > most else []
     return Sheet(
         name,
@@ -397,4 +477,7 @@ def where_plugged(rows: Iterable[Mapping[str, Any]], wording: Wording) -> Iterat
     for row in rows:
         mac = str(row["mac"])
         what = " ".join(each for each in (_maker(mac, wording), _text(row.get("ip") or "")) if each not in ("", "-"))
-        yield _mac(mac), what, placed(row, wording) or wording.say("lan_check.place_open")
+        # While it is quiet, pulling cables tells nothing.
+        quiet = bool(row.get("what")) and set(row["what"]) <= _QUIET
+        open_ = "lan_check.place_quiet" if quiet else "lan_check.place_open"
+        yield _mac(mac), what, placed(row, wording) or wording.say(open_)

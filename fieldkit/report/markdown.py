@@ -71,7 +71,7 @@ def render(page: Page) -> str:
                     f"| {sign}" + " | ".join(map(escape, row)) + " |"
                     for sign, row in zip(signs, block.rows, strict=True)
                 ]
-                parts.append("\n".join(head + rows))
+                parts += ["\n".join(head + rows), *map(escape, block.below)]
             case Picture():
                 parts.append(f"## {escape(block.title)}")
                 parts.append(_fenced(block.text))

@@ -34,6 +34,25 @@ TEXTS: dict[str, Text] = {
         zh="程序的结论是 {said} {name}，原样保留在报告里。",
         en="The program had concluded {said} {name}; the report keeps that as it was.",
     ),
+    # A check that never came to its end: shown above what it had until then.
+    "case.cut_watch": Text(
+        zh="这次守没有正常收尾（断电、死机、休眠，或程序被关掉、挂起）：{began} 开始，原定守 {planned}，各项至少听到 {until}。"
+        "下面没发现问题的，只说到那时为止；之后的不知道。",
+        en="This watch has not come to its end (power, a crash, sleep, or the program was killed or held): begun {began} "
+        "for {planned}, everything was heard at least until {until}. What is fine below was fine up to then; of what came "
+        "after nothing is known.",
+    ),
+    "case.watch_goes_on": Text(
+        zh="守还没结束（还在听，或刚刚断掉）：{began} 开始，原定守 {planned}，存下来的各项至少听到 {until}。"
+        "下面没发现问题的，只说到那时为止。",
+        en="This watch has not ended (it still listens, or was cut off just now): begun {began} for {planned}, kept is "
+        "everything heard at least until {until}. What is fine below was fine up to then.",
+    ),
+    "case.cut_check": Text(
+        zh="这次检测没有做完（中途断了，或还在测），下面只是已经存下来的。再测一次：fieldkit {command}",
+        en="This check did not come to its end (cut off, or still running); what follows is only what was kept so far. "
+        "Test again: fieldkit {command}",
+    ),
     "case.tree_changed": Text(
         zh="这条记录开始之后，排查流程 {tree} 改过了，接不上原来的步骤",
         en="The tree {tree} has changed since this case began, so its steps no longer fit",

@@ -84,7 +84,8 @@ TEXTS: dict[str, Text] = {
         "重启内网所有设备，观察两天。哪台是真网关：看资料登记的 MAC；没登记，就给每个 MAC 各发几个 ping，只有一台能通到外面，"
         "那台就是。分不清的只列出来，不下结论：拔掉主路由器，还有人应答的就是多出来的那台。单机直连光猫时看到的，"
         "请网管查这些 MAC 在哪个端口、用户之间有没有隔离。标着证据较弱的（静默模式、抓包、路由器不回 ping），也可能是同一台路由器的"
-        "两个网口都插在内网：先看接线，或允许探测后再测。这种接法很常见，设备本身没坏，改一下设置就好。出处：S-DUP-03、S-DUP-05。",
+        "两个网口都插在内网：先看接线，或允许探测后再测。这种接法很常见，设备本身没坏，改一下设置就好。"
+        "守着听（--watch）或看抓包时，“什么时候”那张表写着每台从几点到几点应答、结束时还在不在。出处：S-DUP-03、S-DUP-05。",
         en="Within a few seconds two or more real MACs repeatedly answered ARP for the gateway; virtual MACs and proxy ARP "
         "were ruled out. Each PC picks one at random, so some work and some drop. Mostly an extra router whose LAN address "
         "was never changed. Find it by MAC, give it a unique LAN address, switch its DHCP off, restart every LAN device, "
@@ -94,7 +95,31 @@ TEXTS: dict[str, Text] = {
         "check isolation. Marked as weaker evidence (quiet mode, a capture, a router that "
         "ignores ping) it may also be one router with two of its ports on the LAN: look at the cords, or test again with "
         "probing allowed. It is a common way to wire things; nothing is broken, a setting wants changing. "
-        "Source: S-DUP-03/05.",
+        "Of a watch (--watch) or a capture the table “When it was” says from when to when each answered, and whether it "
+        "still did at the end. Source: S-DUP-03/05.",
+    ),
+    "gateway.two_masters": Text(
+        zh="网关 {gateway} 的主备路由器都成了主（{groups} 组）：{routers}。先查这两台之间互听心跳的那条链路或 VLAN。",
+        en="Both routers of the redundant pair for {gateway} are master ({groups}): {routers}. First check the link or VLAN over "
+        "which the two hear each other.",
+    ),
+    "gateway.two_masters.explain": Text(
+        zh="做主备（VRRP、HSRP、CARP）的路由器，只有主的一台定时宣告自己；听到两台轮着宣告同一组、同一个地址，而且不是切换的那一下，"
+        "就是两台互相听不到心跳，都成了主（脑裂）。两台用同一个虚拟 MAC 应答，交换机把流量一会儿送这台、一会儿送那台，于是时通时断。"
+        "两台都不是多出来的，别盲目拔线。怎么办：请管路由器的人看两台的状态（是不是都是 Master/Active），查它们之间的心跳链路：直连线、"
+        "交换机端口的 VLAN、有没有丢组播 224.0.0.18（VRRP、CARP）或 224.0.0.2、224.0.0.102（HSRP）；再核对两台的版本、认证、通告间隔是否一致。"
+        "虚拟 MAC 找不到哪个口：按两台各自的地址在交换机上查。GLBP、组号不同的负载分担、备机的 HSRP hello、切换那一下都已排除。"
+        "双活网关（M-LAG）若有意让两台都当主，和管路由器的人核对。"
+        "出处：RFC 5798、RFC 2281。",
+        en="Of routers that back each other up (VRRP, HSRP, CARP) the master alone announces itself by a clock. Two that do so by "
+        "turns, for the same group and address and for longer than a change-over takes, do not hear each other and are both "
+        "master (split brain). Both answer with the one virtual MAC, the switch sends traffic now to one, now to the other, and "
+        "service comes and goes. Neither is too many: unplug nothing blindly. Have whoever runs the routers look at both "
+        "(both Master, or Active?) and check the way their announcements take: the cable between them, the VLAN on the switch "
+        "ports, multicast dropped to 224.0.0.18 (VRRP, CARP), 224.0.0.2 or 224.0.0.102 (HSRP); then whether version, "
+        "authentication and interval are the same on both. A virtual MAC leads to either port: look the two up by their own "
+        "addresses. GLBP, load sharing by several groups, the hello of an HSRP stand-by and a change-over were ruled out. Where "
+        "both are meant to be active (M-LAG), ask whoever runs them. Source: RFC 5798, RFC 2281.",
     ),
     "gateway.unexpected_mac": Text(
         zh="网关 {gateway} 应答的 MAC 是 {macs}，资料登记的是 {registered}、MAC {known_macs}：地址不同先查本机网关是谁给的，"
@@ -260,6 +285,15 @@ TEXTS: dict[str, Text] = {
         zh="在交换机上反复查这个 MAC 在哪个端口：在两个口之间来回跳就是两台；或拔掉路由器的网线，看还有没有人应答。",
         en="Look up its port on the switch several times: if it moves between two, there are two; or unplug the router and "
         "see whether it still answers.",
+    ),
+    "missing.gateway_masters": Text(
+        zh="{group} 组有两台路由器先后宣告自己是主（{routers}）：可能正在主备切换，也可能两台都成了主，听的时间太短。",
+        en="Two routers announced themselves as master of {group} ({routers}): one may be taking over, or both are master; it was "
+        "too short to tell.",
+    ),
+    "missing.gateway_masters.fix": Text(
+        zh="用 --watch 1m 再听一分钟；两台一直轮着宣告，就查它们之间互听心跳的链路或 VLAN。",
+        en="Listen for a minute with --watch 1m; if both go on by turns, check the link or VLAN over which they hear each other.",
     ),
     "missing.gateway_proxy": Text(
         zh="{macs} 都应答网关地址，其中有设备替所有地址应答（代理 ARP），分不清哪台是真网关。",

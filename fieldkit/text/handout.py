@@ -111,6 +111,10 @@ TEXTS: dict[str, Text] = {
         zh="在交换机上逐根拔线，找到接成环或狂发报文的那根，并打开交换机的环路检测。需要时我们配合。",
         en="Unplug the switches' cables one by one until the looped or flooding one is found, and switch loop detection on. We are glad to help.",
     ),
+    "handout.lan_check.loop_over": Text(
+        zh="请回想那个时刻谁动过网线、开过什么设备，并查交换机日志、打开环路检测；再发作时请先联系我们，不要急着恢复。需要时我们配合。",
+        en="Please find out who touched a cable or switched something on at that time, look into the switches' logs and switch loop detection on; if it comes back, call us before anything is changed. We are glad to help.",
+    ),
     "handout.lan_check.pool": Text(
         zh="把路由器的地址段扩大，或把租期改短，让后开机的电脑也能拿到地址。需要时我们配合。",
         en="Widen the router's address range or shorten the lease, so that computers started later get an address too. We are glad to help.",

@@ -21,6 +21,37 @@ TEXTS: dict[str, Text] = {
         "make sure first that the customer's router is unplugged; if it still answers, another customer's station holds "
         "the address: the access side must act, this customer is not to blame.",
     ),
+    "ip.proxy_answers": Text(
+        zh="没有别的设备占用 {ip}，但 {proxies} 替它应答：连没人用的 {unused_ips} 它也应答（代理 ARP）。Windows 电脑会因此当成地址冲突、拒用自己的地址。",
+        en="No other device holds {ip}, but {proxies} answers for it, as it does for {unused_ips}, which nobody holds (proxy "
+        "ARP). A Windows PC may take that for a conflict and refuse its own address.",
+    ),
+    "ip.proxy_answers.explain": Text(
+        zh="对本机地址发探测（源地址 0.0.0.0），有设备应答；再问没人用的地址，它也应答。所以不是有人占用，是它替所有地址代答：代理 ARP、"
+        "交换机的终端跟踪、无线控制器的 ARP 代答都会这样。按规范这种探测不该代答：Windows 开机、换网时探测到应答，就报“IP 地址冲突”，"
+        "退成 169.254 的地址，或者上不了网。怎么办：按 MAC 找到它是哪台，请管它的人在内网侧关掉代理 ARP（Huawei：undo arp-proxy enable；"
+        "Cisco：no ip proxy-arp、no ip local-proxy-arp），或者不让它应答源地址为 0.0.0.0 的探测，再让电脑重新获取地址。"
+        "应答的就是网关，又是酒店、宿舍、按用户隔离的网络：多半是有意这样配的，先问清楚，不要直接关。只试了一个没人用的地址的，标为证据较弱。"
+        "真正占用地址的设备可能躲在代答后面：还是时通时断，就在代答关掉后再测一次。出处：RFC 5227、RFC 1027。",
+        en="A probe for the laptop's own address (sender 0.0.0.0) was answered, and asked for addresses that nobody holds the same "
+        "device answered too. So nobody took the address: it answers for all, as proxy ARP, a switch's device tracking or a "
+        "wireless controller does. Such probes should be left alone: a Windows PC that starts or joins hears the answer, "
+        'reports "IP address conflict" and falls back to 169.254, or stays offline. Find the device by its MAC and have whoever '
+        "runs it switch proxy ARP off on the LAN side (Huawei: undo arp-proxy enable; Cisco: no ip proxy-arp, no ip "
+        "local-proxy-arp), or keep it from answering probes from 0.0.0.0; then let the PC obtain its address again. Where it is the "
+        "gateway of a hotel, a hostel or a LAN that keeps its users apart, it is most likely meant so: ask before anything is "
+        "switched off. With only one such address tried, the evidence is weaker. A real holder could hide behind it: if "
+        "service still comes and goes, test again once it no longer answers. Source: RFC 5227, RFC 1027.",
+    ),
+    "missing.ip_maybe_proxy": Text(
+        zh="{macs} 应答了 {ip}，没人用的地址（试了 {unused_ips}）它也应答了一部分，或者又以 {ip} 主动说话：是替别人代答还是真在用，分不清。",
+        en="{macs} answered for {ip}, and for an address that nobody should hold too (tried: {unused_ips}), but not for all of "
+        "them, or it speaks as {ip} unasked: whether it answers for others or uses the address is open.",
+    ),
+    "missing.ip_maybe_proxy.fix": Text(
+        zh="按 MAC 找到这台设备，看它的地址是不是 {ip}、有没有开代理 ARP；或拔掉它再测一次。",
+        en="Find that device by its MAC and see whether {ip} is its address or proxy ARP is on; or unplug it and test again.",
+    ),
     "ip.not_probed": Text(
         zh="本机地址有没有人冲突，没测到。", en="Whether another device holds this address was not measured."
     ),

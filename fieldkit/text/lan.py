@@ -26,6 +26,19 @@ TEXTS: dict[str, Text] = {
         "large LAN in one VLAN, multicast video, a device that scans. Find the loudest by its MAC and see what it does. "
         "The bound is a rule of thumb.",
     ),
+    "lan.busy_over": Text(
+        zh="内网广播有一阵偏多（{when}）：当时平均每秒 {per_s} 个，最多每秒 {peak_per_s} 个，发得最多的是 {loudest}；后来恢复了。"
+        "留意，还不算故障。",
+        en="Many broadcasts for a while ({when}): {per_s} a second on average then, {peak_per_s} at most, most of them from "
+        "{loudest}; it has been less since. Worth watching, not yet a fault.",
+    ),
+    "lan.busy_over.explain": Text(
+        zh="守着听（或抓包）的这段时间里，有一阵发给所有人的报文比一般内网多，后来又少了，没有证据说成环或失控。按时刻问客户当时在做什么"
+        "（群发、备份、投屏、批量开机），按 MAC 看发得最多的那台。门限是经验值。",
+        en="While it was watched, or captured, more was sent to everybody for a while than is usual, then less again, without "
+        "proof of a loop or of a device out of hand. Ask the customer what was going on at that time (a backup, a cast, many "
+        "PCs switched on) and see the loudest by its MAC. The bound is a rule of thumb.",
+    ),
     "lan.mac_twice": Text(
         zh="内网另有设备用着和本机一样的 MAC（听到 {cloned} 个不是本机发的报文）。换一块网卡再测。",
         en="Another device here has this laptop's own MAC ({cloned} frames that this laptop never sent). Test with another "
@@ -55,6 +68,24 @@ TEXTS: dict[str, Text] = {
         "may also be somebody who scans the LAN just now: ask first. Find the loudest by its MAC and "
         "unplug it; if none stands out, look for a loop: pull cable by cable at the switches, the newest first.",
     ),
+    "lan.storm_over": Text(
+        zh="内网有过广播风暴（{when}）：当时平均每秒 {per_s} 个，ARP 占 {arp_pct}%，发得最多的是 {loudest}；后来没再听到。"
+        "现在不用拔线，按时刻查交换机日志和这台设备。",
+        en="There was a broadcast storm ({when}): {per_s} a second on average then, {arp_pct}% of them ARP, most from {loudest}; "
+        "it was not heard again. Nothing to unplug now: look at the switches' logs and at that device for that time.",
+    ),
+    "lan.storm_over.explain": Text(
+        zh="守着听（或抓包）的这段时间里，广播有一阵多到正常内网不会有的程度，大部分是 ARP 或同一个报文反复发，后来停了。"
+        "那一阵全网会又慢又断，和客户报的时刻对一对。停了不等于好了：可能是交换机的环路检测关了端口、有人拔了线，或者那台设备重启了。"
+        "做法：按时刻查交换机日志（环路告警、端口关闭、风暴抑制），问那会儿谁动过线，看发得最多的那台；没有头绪就 --watch 再守一段，"
+        "发作时再拔线。没停的时候才用拔线的办法，安静时拔什么都看不出差别。标着证据较弱的，也可能是谁扫描了一阵内网，先问一声。",
+        en="While it was watched, or captured, there were for a while more broadcasts than a healthy LAN ever has, mostly ARP or "
+        "one frame over and over; then it stopped. Everything was slow and dropped meanwhile: compare with the times the "
+        "customer reports. Stopped is not mended: a switch's loop detection may have shut a port, somebody pulled a cord, or "
+        "the device restarted. Look into the switches' logs for that time (loop alarm, port shut, storm control), ask who "
+        "touched a cord, look at the loudest device; without a hint go on with --watch and pull cords while it lasts. While it "
+        "is quiet, pulling shows nothing. Marked as weaker evidence it may also be somebody who scanned the LAN: ask first.",
+    ),
     "lan.loop": Text(
         zh="内网有环路：报文在绕圈（自己发的绕回来 {own_back} 个，同一个报文一秒内最多听到 {repeated} 次）。先拔最近新接的那根线。",
         en="A loop in this LAN: frames go round (own frames that came back: {own_back}; one and the same frame heard up to "
@@ -71,6 +102,25 @@ TEXTS: dict[str, Text] = {
         "beside a cable. Pull the cord that was plugged in last; without a hint pull cord by cord at the switches until "
         "the rate falls at once. Then switch loop detection or spanning tree on. A mirror port shows a laptop its own "
         "frames too: make sure that this is none.",
+    ),
+    "lan.loop_over": Text(
+        zh="内网有过环路（{when}）：报文当时在绕圈（自己发的绕回来 {own_back} 个，同一个报文一秒内最多听到 {repeated} 次），后来没再听到。"
+        "现在不用拔线，先问那会儿谁动过线，查交换机日志。",
+        en="There was a loop in this LAN ({when}): frames went round (own frames that came back: {own_back}; one and the same frame "
+        "up to {repeated} times a second); it was not heard again. Nothing to unplug now: ask who touched a cord at that "
+        "time, and look into the switches' logs.",
+    ),
+    "lan.loop_over.explain": Text(
+        zh="守着听（或抓包）的这段时间里，报文有一阵在绕圈，只有成环才会这样，后来停了。那一阵全网会又慢又断，和客户报的时刻对一对。"
+        "停了不等于好了：可能是环路检测关了端口（过几分钟会自己打开，又成环），可能有人拔了线，也可能是无线网桥、松动的线时通时断。"
+        "做法：按时刻查交换机日志（环路告警、端口关闭、生成树变化），问那会儿谁动过线；没有头绪就 --watch 再守一段，发作时再逐根拔。"
+        "找到后打开环路检测或生成树。",
+        en="While it was watched, or captured, frames went round for a while, which only a loop does; then it stopped. Everything "
+        "was slow and dropped meanwhile: compare with the times the customer reports. Stopped is not mended: loop detection "
+        "may have shut a port (and opens it again after some minutes), somebody pulled a cord, or a radio bridge or a loose "
+        "cord comes and goes. Look into the switches' logs for that time (loop alarm, port shut, spanning tree), ask who "
+        "touched a cord; without a hint go on with --watch, and pull cord by cord while it lasts. Then switch loop detection "
+        "or spanning tree on.",
     ),
     "lan.unmeasured": Text(
         zh="内网有没有环路、风暴，这次没法判。", en="Whether there is a loop or a storm stays open."
@@ -133,6 +183,17 @@ TEXTS: dict[str, Text] = {
         zh="逐个地址问了 ARP，没答的再问一次。开着但这会儿休眠的手机、被交换机隔离的设备可能不在里面。一台设备可以有几个地址。",
         en="Each address was asked by ARP, the silent ones twice. A phone asleep, or a device that the switch isolates, may "
         "be missing. One device may have several addresses.",
+    ),
+    "lan.listed_part": Text(
+        zh="本机网段 {subnet} 里只问了 {network}：找到 {devices} 台设备，{found} 个地址；其余的没问。",
+        en="Of {subnet} only {network} was asked: {devices} devices with {found} addresses; the rest was not asked.",
+    ),
+    "lan.listed_part.explain": Text(
+        zh="网段比一个 /24 大时，只问本机所在的 /24；再大的范围要客户另外同意（--allow inventory-all，最多一个 /20）。"
+        "没问到的那部分有什么设备，这次不知道。逐个地址问了 ARP，没答的再问一次；休眠的手机、被交换机隔离的设备可能不在里面。",
+        en="Of a subnet larger than a /24 only the /24 around the laptop is asked; more takes a second consent (--allow "
+        "inventory-all, a /20 at most). Who is on the rest is not known. Each address was asked by ARP, the silent ones "
+        "twice; a phone asleep, or a device that the switch isolates, may be missing.",
     ),
     "lan.heard": Text(
         zh="抓包里听到 {devices} 台设备，{found} 个地址；没说话的不在内。",

@@ -7,6 +7,7 @@ TEXTS: dict[str, Text] = {
     "lan_check.title.gateway": Text(zh="网关 {gateway} 谁在应答", en="Who answers as gateway {gateway}"),
     "lan_check.title.offers": Text(zh="谁在分配地址", en="Who hands out addresses"),
     "lan_check.title.ra": Text(zh="谁在做 IPv6 路由器", en="Who routes IPv6"),
+    "lan_check.title.times": Text(zh="什么时候", en="When it was"),
     "lan_check.title.inventory": Text(zh="内网设备", en="Who is on this LAN"),
     "lan_check.head.mac": Text(zh="MAC", en="MAC"),
     "lan_check.head.vendor": Text(zh="厂家", en="maker"),
@@ -23,6 +24,18 @@ TEXTS: dict[str, Text] = {
     "lan_check.head.address": Text(zh="地址/前缀", en="address/prefixes"),
     "lan_check.head.lifetime": Text(zh="有效期/优先级", en="lifetime/preference"),
     "lan_check.head.ip": Text(zh="地址", en="address"),
+    "lan_check.head.what": Text(zh="什么", en="what"),
+    "lan_check.head.when": Text(zh="从几点到几点", en="from when to when"),
+    "lan_check.head.then": Text(zh="后来", en="and then"),
+    "lan_check.times.gateway": Text(zh="{mac} 应答网关 {gateway}", en="{mac} answers as gateway {gateway}"),
+    "lan_check.times.loop": Text(zh="环路", en="loop"),
+    "lan_check.times.storm": Text(zh="广播风暴", en="broadcast storm"),
+    "lan_check.times.busy": Text(zh="广播偏多", en="many broadcasts"),
+    "lan_check.times.throughout": Text(zh="一直都在", en="all the time"),
+    "lan_check.times.still": Text(zh="到结束时还在", en="still so at the end"),
+    "lan_check.times.gone": Text(zh="之后没再听到", en="not heard again"),
+    "lan_check.times.open": Text(zh="之后的没有留全", en="what came later was not all kept"),
+    "lan_check.times.more": Text(zh="另有 {count} 次", en="{count} more times"),
     "lan_check.head.name": Text(zh="名称", en="name"),
     "lan_check.no_record": Text(zh="没登记", en="none"),
     "lan_check.randomised": Text(zh="(随机 MAC)", en="(made-up MAC)"),
@@ -52,6 +65,12 @@ TEXTS: dict[str, Text] = {
         zh="{network} 逐个问了 {asked} 个地址，{found} 个有应答，用时 {seconds} 秒。",
         en="{network}: {asked} addresses asked, {found} answered, {seconds} s.",
     ),
+    "lan_check.inventory.part": Text(
+        zh="本机网段是 {subnet}，只问了其中的 {network}，其余的有什么设备不知道。客户同意时 --allow inventory-all "
+        "最多可问一个 /20。",
+        en="This laptop's subnet is {subnet}; only {network} of it was asked, so who is on the rest is not known. Where the "
+        "customer agrees, --allow inventory-all asks a /20 at most.",
+    ),
     "lan_check.inventory.heard": Text(
         zh="只听到的 {found} 台；没说话的设备不在内。", en="{found} heard; a device that kept silent is not among them."
     ),
@@ -61,6 +80,10 @@ TEXTS: dict[str, Text] = {
     "lan_check.candidates": Text(
         zh="其中有多出来的，还分不清是哪台", en="One of these does not belong; which is not known yet"
     ),
+    "lan_check.pair": Text(
+        zh="互为主备的两台，都不是多出来的", en="The two of a redundant pair: neither is one too many"
+    ),
+    "lan_check.for_all": Text(zh="替所有地址代答的设备", en="Answers for every address"),
     "lan_check.sharing": Text(
         zh="在用同一个地址的设备：看哪台填错了", en="These share an address: see which is set wrongly"
     ),
@@ -76,8 +99,17 @@ TEXTS: dict[str, Text] = {
         zh="哪个口还不知道：核对设备标签上的 MAC，或逐根拔线",
         en="port not known: compare the MAC on each device's label, or pull cable by cable",
     ),
+    "lan_check.place_quiet": Text(
+        zh="哪个口还不知道：核对设备标签上的 MAC，或到交换机上查这个 MAC",
+        en="port not known: compare the MAC on each device's label, or look it up on the switch",
+    ),
     # What to do.  Source: S-DUP-05, B5 DUP-7.
     "lan_check.remedy": Text(zh="处理办法", en="Remedy"),
+    "lan_check.remedy.heartbeat": Text(
+        zh="查两台主备路由器之间的心跳：直连线、交换机上的 VLAN、组播是否被挡；别盲目拔线，两台都断就全断。",
+        en="Check what the two routers hear each other by: the link between them, the VLAN on the switches, blocked "
+        "multicast. Unplug nothing blindly: with both off, everybody is.",
+    ),
     "lan_check.remedy.own_address": Text(
         zh="多出来的那台：LAN 地址改成不冲突的（如 192.168.100.1、192.168.200.1），一台一个。",
         en="The extra device: give it a LAN address of its own (such as 192.168.100.1, 192.168.200.1), each another.",
@@ -103,6 +135,15 @@ TEXTS: dict[str, Text] = {
         zh="先拔上面那台的网线，看报文是不是一下子少了；上面没列设备的，在交换机上逐根拔，先拔最近新接的。",
         en="Pull the cord of the device above, and see whether the frames fall off at once; where none is named, pull "
         "cord by cord at the switches, the newest first.",
+    ),
+    "lan_check.remedy.when_it_was": Text(
+        zh="现在不用拔线：按上面的时刻查交换机日志（环路告警、端口关闭、风暴抑制），问那会儿谁动过线、开过什么设备。",
+        en="Nothing to unplug now: look into the switches' logs for the times above (loop alarm, port shut, storm control), and "
+        "ask who touched a cord or switched something on then.",
+    ),
+    "lan_check.remedy.watch_on": Text(
+        zh="没有头绪就再守：fieldkit lan-check --watch 8h；发作时再拔线，一拔就好的那根就是。",
+        en="Without a hint watch on: fieldkit lan-check --watch 8h; pull cords while it lasts, until it stops at once.",
     ),
     "lan_check.remedy.cord_by_cord": Text(
         zh="没有线索就在交换机上逐根拔，一拔就好的那根就是；常见的是两台交换机之间接了两根线，或一根线两头插在同一台上。",
@@ -157,9 +198,18 @@ TEXTS: dict[str, Text] = {
     ),
     # What is agreed to beforehand.
     "lan_check.ask.inventory": Text(
-        zh="要逐个问一遍内网地址（本网段每个地址一个 ARP 请求，每秒不超过 {rate} 个），列出有哪些设备。客户同意吗？",
-        en="To list the devices each address of the LAN is asked once by ARP, at most {rate} a second. Does the customer agree?",
+        zh="要逐个问一遍内网地址（最多本机所在的一个 /24，每个地址一到两个 ARP 请求，每秒不超过 {rate} 个），列出有哪些设备。客户同意吗？",
+        en="To list the devices each address of the LAN, of this laptop's own /24 at most, is asked once or twice by ARP, at "
+        "most {rate} a second. Does the customer agree?",
     ),
+    "lan_check.ask.inventory_all": Text(
+        zh="本机网段是 {subnet}，比一个 /24 大。要不要问完 {network}：{addresses} 个地址，最多 {frames} 个 ARP 请求，"
+        "每秒不超过 {rate} 个，约 {seconds} 秒。客户同意吗？不同意就只问一个 /24。",
+        en="This laptop's subnet is {subnet}, more than a /24. To ask all of {network}: {addresses} addresses, at most "
+        "{frames} ARP requests, at most {rate} a second, about {seconds} s. Does the customer agree? If not, only one /24 "
+        "is asked.",
+    ),
+    "lan_check.only_near": Text(zh="好，只问 {network}。", en="Only {network} is asked then."),
     "lan_check.ask.record": Text(
         zh="要把检测期间听到的广播和检测报文存到 {file}（最多 {packets} 个、{megabytes} MB、{seconds} 秒），里面会有客户的数据。客户同意吗？",
         en="The broadcasts heard and what concerns this test are to be kept in {file} (at most {packets} packets, {megabytes} MB, {seconds} s); it holds data of the customer's. Do they agree?",

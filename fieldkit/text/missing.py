@@ -27,6 +27,14 @@ TEXTS: dict[str, Text] = {
         zh="再测一遍；多次测不完，用 --timeout 放宽时间。",
         en="Measure again; if it keeps running out, allow more time with --timeout.",
     ),
+    "missing.cut_off": Text(
+        zh="程序没走完就断了，这一项没留下结果（{topic}），不作判断。",
+        en="The program ended before its time and left no reading of this ({topic}), so it is not judged.",
+    ),
+    "missing.cut_off.fix": Text(
+        zh="再测一遍；要守很久的，先接上电源、关掉休眠。",
+        en="Measure again; for a long watch connect the power supply and switch sleep off first.",
+    ),
     "missing.frames_lost": Text(
         zh="网上报文太多，电脑来不及全收（{topic}），没听到的不等于没有，不作判断。",
         en="More frames came than this laptop could read ({topic}): what was not heard may still be there.",

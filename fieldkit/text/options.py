@@ -149,8 +149,9 @@ TEXTS: dict[str, Text] = {
         en="Ask nothing: no password, no pulling of cables; --inventory then counts as agreed.",
     ),
     "option.allow_lan": Text(
-        zh="事先同意的项目：inventory 列设备，record 存抓包。",
-        en="Consent given beforehand: inventory (list of devices), record (keep a capture).",
+        zh="事先同意的项目：inventory 列设备（最多一个 /24），inventory-all 更大的网段也问（最多一个 /20），record 存抓包。",
+        en="Consent given beforehand: inventory (list of devices, a /24 at most), inventory-all (of a larger subnet, a /20 at "
+        "most), record (keep a capture).",
     ),
     # mac-check.
     "meta.mac": Text(zh="MAC", en="MAC"),

@@ -160,18 +160,45 @@ TEXTS: dict[str, Text] = {
         zh="把本机这根、上联和主路由器的线从要拔的里面去掉，再来一次。",
         en="Leave this laptop's own cable, the uplink's and the main router's out, and do it again.",
     ),
+    "missing.unplug_same_cable": Text(
+        zh="拔 {left} 时 {mac} 和另一台总是一起不应答：两台可能都在这根线后面，也可能它通往本机这一侧。",
+        en="With {left} out {mac} and the other one fall silent together: both may be behind that cable, or it leads to this "
+        "laptop.",
+    ),
+    "missing.unplug_same_cable.fix": Text(
+        zh="看 {left} 那一头：接着交换机就到那台上再拔；是本机这一侧的，去掉它再来一次。",
+        en="Look at the far end of {left}: at a switch, pull cables there; where it leads to this laptop, leave it out and do it "
+        "again.",
+    ),
     "missing.unplug_left_open": Text(
         zh="逐半拔线没拔完，{mac} 可能在 {left} 中的一根上，没有核实。",
         en="Cables were pulled by halves, not to the end; {mac} may be on one of {left}, which was not proven.",
     ),
     "missing.unplug_left_open.fix": Text(
-        zh="再运行一次 fieldkit lan-check，只拔这几根。", en="Run fieldkit lan-check again, and pull only these."
+        zh="再运行一次 fieldkit lan-check：两小时内会问要不要接着拔，之后就只输这几根的标签。",
+        en="Run fieldkit lan-check again: within two hours it offers to go on, later type only these labels.",
     ),
     "unplug.offer": Text(
         zh="没查到 {mac} 插在哪个口。可以逐半拔线来找：8 根线 3 步，24 根线 5 步，最后剩下的一根单独拔两次核实；"
         "每步几秒到半分钟。",
         en="Not known where {mac} is plugged in. Cables can be pulled by halves to find it: 3 steps for 8 cables, 5 for 24, "
         "and the one that is left is pulled twice alone to prove it; seconds to half a minute each.",
+    ),
+    "unplug.offer_either": Text(
+        zh="现在分不清哪台是客户的主路由器，{mac} 也可能就是。可以逐半拔线找到它接在哪根线上，再顺着线去核对标签："
+        "8 根线 3 步，24 根线 5 步，最后剩下的一根单独拔两次核实；每步几秒到半分钟。",
+        en="Which one is the customer's main router is not known yet; {mac} may be it. Cables can be pulled by halves to find "
+        "where it is, so that its label can be compared: 3 steps for 8 cables, 5 for 24, and the one that is left is pulled "
+        "twice alone to prove it; seconds to half a minute each.",
+    ),
+    "unplug.warns_either": Text(
+        zh="要拔的线里有主路由器的：拔到它时所有人断网几十秒。先和客户说好，有正在办的业务、监控、门禁就不要拔。",
+        en="The main router's cable is among these: with it out everybody loses the network for half a minute. Ask the customer "
+        "first; leave cables alone that carry business in hand, cameras or door locks.",
+    ),
+    "unplug.still_out": Text(
+        zh="上次 {at} 停下时这些线可能还拔着：{cables}。先看一眼是不是都插回了原来的口。",
+        en="When it was broken off at {at} these may still have been out: {cables}. First see that each is back where it was.",
     ),
     "unplug.warns": Text(
         zh="拔线会让这些口上的电脑、电话断网几十秒。先和客户说好，有正在办的业务、监控、门禁就不要拔。",
@@ -184,6 +211,24 @@ TEXTS: dict[str, Text] = {
         zh="交换机上有几根线可以拔？输入根数，或各根的标签，用空格或逗号隔开。不算本机这根、上联和主路由器的线。",
         en="How many cables can be pulled? Type a number, or their labels with blanks or commas between. Leave out this "
         "laptop's own, the uplink's and the main router's.",
+    ),
+    "unplug.how_many_either": Text(
+        zh="交换机上有几根线可以拔？输入根数，或各根的标签，用空格或逗号隔开。不算本机这根；通到路由器的都要算进去。",
+        en="How many cables can be pulled? Type a number, or their labels with blanks or commas between. Leave out this "
+        "laptop's own; those that lead to routers must be among them.",
+    ),
+    "unplug.go_on": Text(
+        zh="{since} 开始从 {all} 根里找过它，还剩 {count} 根没排除：{left}。之后没人动过线，可以只查这几根；动过就从头来。",
+        en="It was looked for from {since} on: of {all} cables {count} are left: {left}. If nobody touched the cables since, "
+        "these alone will do; else begin anew.",
+    ),
+    "unplug.go_on_or_not": Text(zh="接着查这几根吗？ y/n > ", en="Go on with these? y/n > "),
+    "unplug.goes_on": Text(
+        zh="接着查 {left}。其余的线都插着别动。", en="Going on with {left}. All other cables stay in."
+    ),
+    "unplug.moved_meanwhile": Text(
+        zh="前面排除的线也可能中间换过口，或当时看错了：下次从全部线查起。",
+        en="A cable that had been ruled out may have been moved meanwhile, or been seen wrongly: next time begin with all.",
     ),
     "unplug.cables": Text(zh="根数或标签（q 放弃） > ", en="Number or labels (q gives up) > "),
     "unplug.bad_cables": Text(
@@ -245,6 +290,17 @@ TEXTS: dict[str, Text] = {
         en="The main router fell silent with it: this laptop's own cable, the uplink's or the router's is among those pulled. "
         "This step does not count; look again which cables these are.",
     ),
+    "unplug.together_either": Text(
+        zh="只拔了这一根，另一台也一起不应答了：两台可能都在它后面，也可能它通往本机这一侧。这一步不算，核对一下拔的是哪根。",
+        en="With this one cable out the other one fell silent too: both may be behind it, or it leads to this laptop. This step "
+        "does not count; look again which cable it is.",
+    ),
+    "unplug.same_cable": Text(
+        zh="拔 {left} 时 {mac} 和另一台总是一起不应答，没有下结论。看这根线那一头：接着交换机就到那台上再拔；是本机这一侧的，"
+        "去掉它再来一次。",
+        en="With {left} out {mac} and the other one fall silent together; nothing is concluded. Look at its far end: at a "
+        "switch, pull cables there; where it leads to this laptop, leave it out and do it again.",
+    ),
     "unplug.cut_off": Text(
         zh="一拔线本机就什么都听不到，{mac} 在哪根线上没看出来，没有下结论。把本机、上联和主路由器的线去掉，再来一次。",
         en="With those cables out this laptop heard nobody; which is {mac}'s was not seen, and nothing is concluded. Leave out "
@@ -268,6 +324,11 @@ TEXTS: dict[str, Text] = {
     "unplug.found": Text(
         zh="找到了：{mac} 接在 {cable} 这根线上（单独拔了两次，都是拔掉就不应答、插回又应答）。",
         en="Found: {mac} is on the cable {cable} (pulled alone twice: silent with it out, answering with it back).",
+    ),
+    "unplug.compare": Text(
+        zh="顺着 {cable} 这根线找到那台设备，核对标签上的 MAC。接在哪根线上不说明它就是多出来的：是客户的主路由器就留着。",
+        en="Follow the cable {cable} to its device and compare the MAC on its label. Its cable does not say that it is the extra one: the "
+        "customer's main router stays.",
     ),
     "unplug.none_of_these": Text(
         zh="这些线都查过了，没有一根拔掉后它就不应答。可能是无线客户端、在没拔的口上、在上联那一侧，也可能有一步线没拔到位。"
@@ -303,6 +364,52 @@ TEXTS: dict[str, Text] = {
     "unplug.so_far": Text(
         zh="还没排除的线：{left}。接着找时只输这几根的标签。",
         en="Still open: {left}. To go on later, type only these labels.",
+    ),
+    # What the report says of it.
+    "pulled.title": Text(zh="拔线经过", en="Cables pulled"),
+    "pulled.out.title": Text(zh="先插回拔下的线", en="First put back what was pulled"),
+    "pulled.out": Text(
+        zh="停下时这些线可能还拔着：{cables}。看一眼是不是都插回了原来的口。",
+        en="When it stopped these may still have been out: {cables}. See that each is back where it was.",
+    ),
+    "pulled.begun": Text(
+        zh="{begun} 起找 {mac} 接在哪根线上，共 {all} 根：{cables}",
+        en="From {begun} on, the cable of {mac} among {all}: {cables}",
+    ),
+    "pulled.begun_again": Text(
+        zh="{begun} 起接着 {since} 那次找 {mac}，{all} 根里还没排除的：{cables}",
+        en="From {begun} on, the cable of {mac}, going on with the search of {since}; of {all} still open: {cables}",
+    ),
+    "pulled.either": Text(
+        zh="当时分不清哪台是主路由器：接在哪根线上，不说明它就是多出来的。",
+        en="Which one is the main router was not known: its cable does not say that it is the extra one.",
+    ),
+    "pulled.answers": Text(zh="拔掉 {cables}：还在应答", en="{cables} out: it still answered"),
+    "pulled.silent": Text(
+        zh="拔掉 {cables}：不应答，插回后又应答", en="{cables} out: silent, and answering with them back"
+    ),
+    "pulled.unsure": Text(zh="拔掉 {cables}：说不准，不算", en="{cables} out: could not be told, does not count"),
+    "pulled.again": Text(zh="拔 {cables}：拔错了，不算", en="{cables}: pulled wrong, does not count"),
+    "pulled.back": Text(
+        zh="拔 {cables} 时退回上一步：上一步不算", en="{cables}: one step back; the one before does not count"
+    ),
+    "pulled.found": Text(
+        zh="结果：接在 {left} 这根线上，单独拔了两次核实",
+        en="Result: on the cable {left}, pulled alone twice to prove it",
+    ),
+    "pulled.none_of_these": Text(
+        zh="结果：没有一根拔掉后它就不应答", en="Result: with none of these did it fall silent"
+    ),
+    "pulled.contradicts": Text(
+        zh="结果：前后对不上，没有结论", en="Result: it contradicts itself; nothing is concluded"
+    ),
+    "pulled.not_clear": Text(
+        zh="结果：几步都说不准，没有结论；没排除的：{left}",
+        en="Result: several steps told nothing, nothing is concluded; still open: {left}",
+    ),
+    "pulled.stopped": Text(
+        zh="{ended} 中断，没拔完，没有结论；没排除的：{left}",
+        en="Broken off at {ended}, nothing is concluded; still open: {left}",
     ),
     "unplug.not_now": Text(
         zh="{mac} 现在不应答 {ip}，没法靠拔线来找：可能刚断电，也可能它不应答别的网段的 ARP。等它再应答时重来，"

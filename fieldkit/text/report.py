@@ -13,6 +13,7 @@ TEXTS: dict[str, Text] = {
         zh="已答的都保存着，继续排查：fieldkit case resume {case}",
         en="Every answer is kept. Go on with it: fieldkit case resume {case}",
     ),
+    "report.again": Text(zh="再测一次：fieldkit {command}", en="Test again: fieldkit {command}"),
     "report.remedy": Text(zh="下一步怎么做", en="What to do next"),
     "report.owner": Text(zh="责任归属", en="Owner"),
     "report.place": Text(zh="故障位置", en="Place"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fieldkit.model.arp import ArpReading, ArpReply, Through
+from fieldkit.model.arp import ArpReading, ArpReply, ClaimsReading, RouterGroup, Through
 from fieldkit.model.line import CustomerLan, Line
 from fieldkit.model.plugged import PluggedIn, PluggedReading
 from tests.checks.situations import (
@@ -136,6 +136,19 @@ def hops(first: str | None, second: str | None, back: str | None = ROUTER, also:
     return replace(HEARD, through=(Through(ROUTER, first_hop=first, second_hop=second, second_from=back),), also=also)
 
 
+BOTH_MASTERS = ClaimsReading(
+    "raw",
+    3.8,
+    True,
+    2,
+    groups=tuple(
+        RouterGroup(
+            "VRRP", 7, VRRP, ip, (GATEWAY,), active=True, interval_s=1.0, times=4, first_s=0.3, last_s=3.4, turns=3
+        )
+        for ip in ("192.168.1.2", "192.168.1.3")
+    ),
+)
+
 UNIQUE = {
     "one": saying(seen("gateway.single", arp=HEARD), macs=[ROUTER], sent=3, window_s=3.0),
     "one, as in the record": seen("gateway.single", line=CUSTOMER, arp=HEARD),
@@ -165,6 +178,12 @@ UNIQUE = {
     "VRRP seen in the cache only": seen("gateway.one_seen", arp=arp((VRRP,), method="cache")),
     "two VRRP groups on one address": saying(
         seen("gateway.one_seen", arp=three_times(VRRP, "00:00:5e:00:01:08")), why="missing.gateway_groups"
+    ),
+    "VRRP, and both of the pair are master": saying(
+        seen("gateway.two_masters", arp=three_times(VRRP), claims=BOTH_MASTERS),
+        groups=["VRRP 7"],
+        routers=["192.168.1.2", "192.168.1.3"],
+        culprits=[],
     ),
     # Two at once.
     "two": saying(

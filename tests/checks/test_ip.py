@@ -21,6 +21,7 @@ from tests.checks.situations import (
     conflict,
     covers_every_code,
     holds,
+    judge,
     laptop,
     saying,
     seen,
@@ -42,6 +43,23 @@ def watched(*rounds: int, sent: int, mac: str = ROGUE) -> ConflictReading:
 def row(mac: str, ip: str, vendor: str | None, port: str | None = None, **more: str) -> dict[str, str | None]:
     """A culprit as it stands in the facts."""
     return {"mac": mac, "ip": ip, "vendor": vendor, "switch": "SW1" if port else None, "port": port, **more}
+
+
+UNUSED = ("192.168.1.237", "192.168.1.214")
+FOR_UNUSED = tuple(ArpReply(ip, ROGUE, 0.5, 1, ROGUE) for ip in UNUSED)
+
+
+def proxied(mac: str, *, beside: tuple[str, ...] = (), method: str = "raw") -> ConflictReading:
+    """This one answers for our address as for those that nobody should hold, `beside` for ours alone."""
+    told = conflict(*beside, method=method)
+    unused = tuple(replace(each, mac=mac) for each in FOR_UNUSED)
+    return replace(told, unused_ips=UNUSED, unused_replies=unused, proxied=conflict(mac).replies)
+
+
+def announced(mac: str) -> ConflictReading:
+    """This one answers for our address, and announces it."""
+    told = conflict(mac)
+    return replace(told, replies=(*told.replies, ArpReply(OWN_IP, mac, None, 2, mac)))
 
 
 AT_A_PORT = PluggedReading((ROGUE,), (PluggedIn(ROGUE, "switch", "edge", "SW1", "GE0/0/5"),))
@@ -84,7 +102,42 @@ UNIQUE = {
     "own second card and a stranger": saying(
         seen("ip.conflict", conflict=conflict("02:00:00:00:00:0a", ROGUE)), taken_by=[ROGUE]
     ),
-    "who answers for everything": seen("ip.free", conflict=conflict(ROUTER), arp=PROXY_SHOWN),
+    "who answers for everything": saying(
+        seen("ip.proxy_answers", conflict=proxied(ROGUE), arp=HEARD, plugged=AT_A_PORT),
+        proxies=[ROGUE],
+        unused_ips=[*UNUSED],
+        culprits=[],
+        candidates=[{**row(ROGUE, OWN_IP, "Tenda Technology", "GE0/0/5", port_by="switch"), "ip": None}],
+    ),
+    "who answers for everything, the gateway itself": saying(
+        seen("ip.proxy_answers", conflict=proxied(ROUTER), arp=PROXY_SHOWN), proxies=[ROUTER]
+    ),
+    "who answers for everything at the hand-over": seen(
+        "ip.proxy_answers", at=CPE, conflict=proxied(ROUTER), arp=HEARD
+    ),
+    "who answers for everything, as kept before it was told": saying(
+        seen("ip.proxy_answers", conflict=conflict(ROUTER), arp=PROXY_SHOWN), proxies=[ROUTER], unused_ips=[UNUSED[0]]
+    ),
+    "who answers for everything, as our own recording holds it": seen(
+        "ip.proxy_answers", conflict=proxied(ROGUE, method="capture")
+    ),
+    "who answers for everything, called early": saying(
+        seen("ip.not_probed", conflict=replace(proxied(ROGUE), complete=False)), why="missing.deadline"
+    ),
+    "a stranger beside who answers for everything": saying(
+        seen("ip.conflict", conflict=proxied(ROUTER, beside=(ROGUE,)), arp=PROXY_SHOWN),
+        taken_by=[ROGUE],
+        culprits=[row(ROGUE, OWN_IP, "Tenda Technology")],
+    ),
+    "who answers for one that nobody should hold, and not for another": saying(
+        seen("ip.not_probed", conflict=replace(conflict(ROGUE), unused_ips=UNUSED, unused_replies=(FOR_UNUSED[0],))),
+        why="missing.ip_maybe_proxy",
+    ),
+    "who answers for everything, and announces our address": saying(
+        seen("ip.not_probed", conflict=replace(announced(ROGUE), unused_ips=UNUSED, unused_replies=FOR_UNUSED)),
+        why="missing.ip_maybe_proxy",
+    ),
+    "who announces our address": seen("ip.conflict", conflict=announced(ROGUE)),
     "who answers for everything, and a stranger": saying(
         seen("ip.conflict", conflict=conflict(ROUTER, ROGUE), arp=PROXY_SHOWN), taken_by=[ROGUE]
     ),
@@ -202,6 +255,15 @@ OTHERS = {
 def test_unique(row: Seen) -> None:
     """Another's answer for our address is a conflict, unless it answers for everything or is our own."""
     holds("ip.unique", row)
+
+
+def test_one_address_tried_is_weaker_than_two() -> None:
+    """Who answers for one that nobody should hold may hold that one too."""
+    two = judge("ip.unique", {"conflict": proxied(ROGUE)})
+    one = judge(
+        "ip.unique", {"conflict": replace(proxied(ROGUE), unused_ips=UNUSED[:1], unused_replies=FOR_UNUSED[:1])}
+    )
+    assert (two.code, two.weak, one.code, one.weak) == ("ip.proxy_answers", False, "ip.proxy_answers", True)
 
 
 @pytest.mark.parametrize("row", OTHERS.values(), ids=OTHERS)

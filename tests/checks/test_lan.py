@@ -1,22 +1,33 @@
 """The LAN as a whole: loops, storms, announcements, who is on it, and what only looks like trouble."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.checks import CHECKS
+from fieldkit.checks import CHECKS, Evidence
 from fieldkit.engine.library import Library, shipped
 from fieldkit.engine.run import NOT_ASKED
 from fieldkit.model.arp import Claim, Claimant, ClaimsReading, RouterGroup
-from fieldkit.model.broadcast import Announcer, BroadcastReading, Talker
-from fieldkit.model.finding import Missing
+from fieldkit.model.broadcast import (
+    BUSY_PER_S,
+    LOUD_PER_S,
+    REPEATS_PER_S,
+    Announcer,
+    BroadcastReading,
+    Stretch,
+    Talker,
+)
+from fieldkit.model.finding import Limit, Missing
 from fieldkit.model.inventory import InventoryReading, LanStation
+from fieldkit.model.line import Line
 from fieldkit.model.link import Interface, LinkReading
 from fieldkit.model.plugged import PluggedIn, PluggedReading
-from fieldkit.model.terms import FAULT, Trust
+from fieldkit.model.reading import Reading, Where
+from fieldkit.model.terms import FAULT, Source, Trust
 from tests.checks.situations import (
     CUSTOMER,
     DOWN,
@@ -67,7 +78,136 @@ def one_talker(frames: int) -> tuple[Talker, ...]:
     return (Talker(ROGUE, frames, frames), Talker(PEERS[0], 10, 5))
 
 
+BEGUN = datetime(2026, 1, 5, 8, 0, 0, tzinfo=UTC)
+HOUR = 3600.0
+
+
+def clock(at_s: float) -> str:
+    """The time of day so many seconds after the watch had begun, where this test runs."""
+    return f"{(BEGUN + timedelta(seconds=at_s)).astimezone():%H:%M:%S}"
+
+
+def storming(first_s: float, last_s: float, **more: Any) -> Stretch:
+    """A storm of ARP from one device, as a watch keeps it."""
+    frames = round(5000 * (last_s - first_s))
+    return Stretch(
+        **{
+            "kind": "loud",
+            "first_s": first_s,
+            "last_s": last_s,
+            "seconds": last_s - first_s,
+            "frames": frames,
+            "arp_frames": frames,
+            "peak_per_s": 6000.0,
+            "read": frames,
+            "loudest": ROGUE,
+            "loudest_frames": frames,
+            **more,
+        }
+    )
+
+
+def again(first_s: float, last_s: float, repeated: int = 400, **more: Any) -> Stretch:
+    """One frame that came over and over."""
+    return Stretch("repeats", first_s, last_s, last_s - first_s, repeated=repeated, **more)
+
+
+def watched(*stretches: Stretch, **more: Any) -> BroadcastReading:
+    """An hour of an ordinary LAN, in which this happened."""
+    return replace(heard(window_s=HOUR, begun=BEGUN, stretches=stretches, own_sent=7200), **more)
+
+
+WENT_ROUND = {"repeated": 90, "repeated_kinds": 12, "repeated_macs": 4, "repeated_once": 3}
+ROUND = again(600.0, 645.0, 90, kinds=12, macs=4)
+# What a watch makes of a storm, or a loop, that lasted for a part of it.
+WATCHED = {
+    "a storm, over long since": saying(
+        seen("lan.storm_over", broadcast=watched(storming(600.0, 660.0), again(601.0, 660.0)), plugged=PLUGGED),
+        when=[f"{clock(600)}–{clock(660)}"],
+        bursts=[{"from": clock(600), "to": clock(660), "first_s": 600.0, "last_s": 660.0, "left_out": 0}],
+        over=True,
+        per_s=5000.0,
+        peak_per_s=6000.0,
+        arp_pct=100,
+        loudest=ROGUE,
+    ),
+    "a storm of ARP that is no single frame": seen("lan.storm_over", broadcast=watched(storming(600.0, 660.0))),
+    "a storm that goes on to the end": saying(
+        seen("lan.storm", broadcast=watched(storming(3500.0, HOUR))), over=False, per_s=5000.0
+    ),
+    "a storm that has just stopped": seen("lan.storm", broadcast=watched(storming(3500.0, HOUR - 5))),
+    "several storms": saying(
+        seen("lan.storm_over", broadcast=watched(*(storming(100.0 * k, 100.0 * k + 20) for k in range(1, 6)))),
+        when=[f"{clock(100)}–{clock(120)}", "…", f"{clock(500)}–{clock(520)}"],
+    ),
+    "a storm before video that goes on": saying(
+        seen("lan.storm_over", broadcast=watched(storming(600.0, 660.0), storming(1000.0, HOUR, arp_frames=0))),
+        when=[f"{clock(600)}–{clock(660)}"],
+        loudest=ROGUE,
+    ),
+    "a storm that is down to moments": seen(
+        "lan.storm", broadcast=watched(storming(600.0, 660.0), storming(HOUR - 1, HOUR))
+    ),
+    "a storm that fills the mean too": seen(
+        "lan.storm_over", broadcast=watched(storming(600.0, 2600.0), mean_per_s=2800.0, arp_frames=10**7, frames=10**7)
+    ),
+    "a storm in a file": seen(
+        "lan.storm_over", broadcast=watched(storming(600.0, 660.0), method="capture", own_sent=None)
+    ),
+    "the file has no time of day": saying(
+        seen("lan.storm_over", broadcast=watched(storming(600.0, 660.0), method="capture", begun=None)),
+        when=["+600 s–+660 s"],
+    ),
+    "one loud second of the same frame": seen(
+        "lan.storm_over", broadcast=watched(storming(600.0, 601.0, arp_frames=0), again(600.0, 601.0))
+    ),
+    "one loud second of ARP": seen("lan.calm", broadcast=watched(storming(600.0, 601.0))),
+    # The seconds of a file begin anywhere: a storm of a second and a bit fills two of them.
+    "two loud seconds of ARP in a file": seen(
+        "lan.calm", broadcast=watched(storming(600.0, 602.0), method="capture", own_sent=None)
+    ),
+    "video for a while": saying(
+        seen("lan.busy_over", broadcast=watched(storming(600.0, 660.0, arp_frames=0))),
+        when=[f"{clock(600)}–{clock(660)}"],
+        per_s=5000.0,
+    ),
+    "busy for some minutes": seen(
+        "lan.busy_over", broadcast=watched(Stretch("busy", 600.0, 900.0, 300.0, frames=90_000, peak_per_s=400.0))
+    ),
+    "busy to the end": saying(
+        seen("lan.busy", broadcast=watched(Stretch("busy", 3000.0, HOUR, 600.0, frames=180_000))), per_s=300.0
+    ),
+    "busy for a moment": seen("lan.calm", broadcast=watched(Stretch("busy", 600.0, 630.0, 30.0, frames=9_000))),
+    "a loop, over long since": saying(
+        seen("lan.loop_over", broadcast=watched(ROUND, **WENT_ROUND)), when=[f"{clock(600)}–{clock(645)}"], over=True
+    ),
+    "a loop that goes on": seen("lan.loop", broadcast=watched(again(600.0, HOUR, 90, kinds=12, macs=4), **WENT_ROUND)),
+    # Asked once a second for an hour, what went round for a minute is less than three times of all that was sent.
+    "our own frames went round for a minute": saying(
+        seen(
+            "lan.loop_over",
+            broadcast=watched(Stretch("back", 600.0, 660.0, 60.0, frames=4000, sent=124), own_back=4000),
+        ),
+        when=[f"{clock(600)}–{clock(660)}"],
+    ),
+    "our own frames are handed back, once each, all the time": saying(
+        seen(
+            "lan.unmeasured", broadcast=watched(Stretch("back", 0.0, HOUR, HOUR, frames=7200, sent=7200), own_back=7200)
+        ),
+        why="missing.lan_handed_back",
+    ),
+    "a loop of which no times are known": seen("lan.loop", broadcast=replace(watched(**WENT_ROUND), stretches=None)),
+    "a storm of which no times are known": seen(
+        "lan.storm", broadcast=heard(5000.0, window_s=HOUR, arp_share=0.9, stretches=None)
+    ),
+}
+# An ordinary look tells no times.
 BROADCAST = {
+    **WATCHED,
+    "a storm, in an ordinary look": saying(
+        seen("lan.storm", broadcast=heard(5000.0, arp_share=0.9, stretches=(storming(0.0, 5.0),), begun=BEGUN)),
+        when=None,
+    ),
     "quiet": saying(seen("lan.calm", broadcast=heard()), per_s=12.0, culprits=[]),
     "nothing at all": seen("lan.calm", broadcast=heard(0.0, talkers=())),
     "quiet, heard in a file": seen("lan.calm", broadcast=heard(method="capture", own_sent=None)),
@@ -349,6 +489,14 @@ STATIONS = {
         why="missing.inventory_cut_short",
         found=1,
     ),
+    "a part of a larger subnet": saying(
+        seen("lan.listed_part", inventory=on_lan((1, ROUTER), subnet="192.168.0.0/20")),
+        network="192.168.1.0/24",
+        subnet="192.168.0.0/20",
+    ),
+    "two holders in a part of it": seen(
+        "lan.listed_twice", inventory=on_lan((7, PEERS[0]), (7, ROGUE), subnet="192.168.0.0/20")
+    ),
     "nobody asked for it": saying(seen("lan.not_asked"), why="missing.not_tried"),
     "no link": saying(seen("lan.stations_unmeasured", inventory=on_lan(), link=DOWN), why="missing.link_down"),
 }
@@ -411,6 +559,29 @@ def test_the_shipped_bounds_say_what_they_are() -> None:
     """Nobody's standard names a bound of this check: each is a rule of thumb of our own, in the library as well."""
     bounds = {name: each for name, each in Library((shipped(),)).limits.items() if name.startswith("lan.")}
     assert {(each.source, each.trust) for each in bounds.values()} == {("expert", Trust.RULE_OF_THUMB)}
+
+
+def test_times_are_kept_by_the_bounds_that_judge() -> None:
+    """What a probe keeps as busy or loud is what the shipped bounds call so; a frame repeats at half of its bound."""
+    bounds = Library((shipped(),)).limits
+    assert bounds["lan.broadcast_per_s"].value == BUSY_PER_S
+    assert bounds["lan.storm_per_s"].value == LOUD_PER_S
+    assert bounds["lan.repeats_per_s"].value == 2 * REPEATS_PER_S
+
+
+def test_what_is_over_names_whom_to_ask() -> None:
+    """A storm that is over was somebody's, seen in that time, however little that was of the whole watch."""
+    found = judge("lan.broadcast", {"broadcast": watched(storming(600.0, 660.0), again(601.0, 660.0))})
+    assert ([row["mac"] for row in found.facts["culprits"]], found.verdict, found.weak) == ([ROGUE], FAULT, False)
+    many = judge("lan.broadcast", {"broadcast": watched(storming(600.0, 660.0, loudest_frames=30_000))})
+    assert (many.facts["culprits"], many.weak) == ([], True)
+
+
+def test_a_higher_bound_of_ones_own_counts() -> None:
+    """Whoever sets a higher bound for storms is told of none below it."""
+    limits = {"lan.storm_per_s": Limit(20_000, "frames/s", "own", Trust.RULE_OF_THUMB)}
+    reading = Reading("r1", "broadcast", Source.PROBE, BEGUN, 0.1, Where(), "test", watched(storming(600.0, 660.0)))
+    assert CHECKS["lan.broadcast"].judge(Evidence({"broadcast": reading}), Line(), limits).code == "lan.calm"
 
 
 def test_where_a_station_is() -> None:

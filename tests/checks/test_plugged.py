@@ -92,6 +92,7 @@ KNOWN = Line(lan=CustomerLan(gateway_macs=(ROUTER,), dhcp_servers=(GATEWAY,)))
         ({"arp": arp(ROUTER), "dhcp": dhcp((GATEWAY, OTHER))}, KNOWN, ()),
         ({"arp": arp(ROUTER), "ra": ra(ROUTER, ROGUE)}, Line(), (ROGUE,)),
         ({"arp": arp(ROUTER), "conflict": CONFLICT}, KNOWN, (OTHER,)),
+        ({"conflict": replace(CONFLICT, replies=(), proxied=CONFLICT.replies)}, KNOWN, (OTHER,)),
         ({"claims": claims(ROGUE, OTHER), "arp": arp(ROUTER, ROGUE)}, KNOWN, (ROGUE, OTHER, ROUTER)),
         ({"inventory": INVENTORY}, KNOWN, (OTHER, ROGUE)),
         ({"broadcast": loud(announcers=(Announcer(ROGUE, (GATEWAY,), 2),)), "arp": arp(ROUTER)}, KNOWN, (ROGUE,)),

@@ -37,8 +37,11 @@ NOT_CHECKS = {
     "mac_known",
     "cut_short",
     "gateway_holder",
+    "gateway_masters",
     "culprits",
     "gateway_rivals",
+    "gateway_times",
+    "when",
 }
 BELOW_DNS = (
     "link.state",

@@ -28,7 +28,7 @@ SAME = re.compile(
     r"--[\w-]+|\bfieldkit [\w -]*|[\w.]+\.[\w.]+"
     r"|\b(?:DNS|DHCP|JSON|YAML|CSV|XLSX|Tab|HTML|MAC|ARP|VLAN|WAN|LAN|SSH|IPv4|IPv6|Mbps|nm|dBm|LX10|iperf3|BASE)\b"
     r"|\b(?:after-change|down|no-web|slow|intermittent|partial)\b"
-    r"|\b(?:zh|en|auto|lan|cpe|room|yes|no|rate|sweep|interrupt|last|tree|mermaid|html|markdown|json|internet|site|noc|customer|svg|png|rebind|inventory|record|pcap|pcapng|gz)\b|\buser@[\d.:]+|COM3|/dev/ttyUSB0|FIELDKIT_[A-Z]+|[\w-]+(?:\s*\|\s*[\w-]+)+|CU-DUPGW|1000BASE-LX10"
+    r"|\b(?:zh|en|auto|lan|cpe|room|yes|no|rate|sweep|interrupt|last|tree|mermaid|html|markdown|json|internet|site|noc|customer|svg|png|rebind|inventory(?:-all)?|record|pcap|pcapng|gz)\b|\buser@[\d.:]+|COM3|/dev/ttyUSB0|FIELDKIT_[A-Z]+|[\w-]+(?:\s*\|\s*[\w-]+)+|CU-DUPGW|1000BASE-LX10"
 )
 
 

@@ -39,7 +39,9 @@ from fieldkit.model.plugged import PluggedIn, PluggedReading
 from fieldkit.model.ra import RaReading, RaRouter
 from fieldkit.model.reading import Measured
 from fieldkit.model.terms import Source, Verdict
+from fieldkit.report.content import Bullets, compose
 from fieldkit.report.document import Document
+from fieldkit.report.handout import customer_statement
 from fieldkit.report.lan import PLAIN, Signs, culprits, merged, sheets, where_plugged
 from fieldkit.report.words import Wording
 from fieldkit.text import say
@@ -477,10 +479,84 @@ FOUND_AND_REMEDY = {
     "a second DHCPv6 server": ("ra.routers", "ra.second_server", ["dhcp6_off", "restart", "guard"]),
     "a loop": ("lan.broadcast", "lan.loop", ["newest_cord", "cord_by_cord", "loop_guard", "again"]),
     "a storm": ("lan.broadcast", "lan.storm", ["loudest", "again"]),
+    "a loop that is over": ("lan.broadcast", "lan.loop_over", ["when_it_was", "loop_guard", "watch_on"]),
+    "a storm that is over": ("lan.broadcast", "lan.storm_over", ["when_it_was", "watch_on"]),
     "an address held twice": ("ip.unique", "ip.conflict", ["other_address"]),
     "a drained pool": ("dhcp.servers", "dhcp.pool_empty", ["pool"]),
     "a second gateway": ("gateway.unique", "gateway.duplicate", ["own_address", "dhcp_off", "lan_ports", "restart"]),
 }
+
+
+SPAN = {"from": "10:42:10", "to": "10:42:55", "first_s": 130.0, "last_s": 175.0, "left_out": 0}
+
+
+@pytest.mark.parametrize(
+    ("language", "rows"),
+    [
+        (
+            "zh",
+            [
+                (f"{ROGUE} 应答网关 192.168.1.1", "10:42:10–10:42:55", "之后没再听到"),
+                ("广播风暴", "10:42:10–10:42:55 10:42:10–… 另有 4 次 10:42:10–10:42:55", "之后没再听到"),
+            ],
+        ),
+        (
+            "en",
+            [
+                (f"{ROGUE} answers as gateway 192.168.1.1", "10:42:10–10:42:55", "not heard again"),
+                (
+                    "broadcast storm",
+                    "10:42:10–10:42:55 10:42:10–… 4 more times 10:42:10–10:42:55",
+                    "not heard again",
+                ),
+            ],
+        ),
+    ],
+)
+def test_when_it_was(language: str, rows: list[tuple[str, ...]]) -> None:
+    """A watch, or a file, says from when to when each thing was so, and whether it still was at the end."""
+    answered = [{"mac": ROGUE, "when": ["10:42:10–10:42:55"], "spans": [SPAN], "state": "gone"}]
+    bursts = [SPAN, {**SPAN, "to": None}, {**SPAN, "left_out": 4}]
+    found = (
+        Finding("gateway.unique", Verdict.FAULT, "gateway.duplicate", {"gateway": "192.168.1.1", "answered": answered}),
+        Finding("lan.broadcast", Verdict.FAULT, "lan.storm_over", {"bursts": bursts, "over": True}),
+        # A flag of another check under the same name is no time.
+        Finding("ip.unique", Verdict.FAULT, "ip.conflict", {"bursts": True}),
+    )
+    (sheet,) = sheets(_document({}, found), Wording(load_library(), language))
+    assert [tuple(" ".join(cell) for cell in row) for row in sheet.rows] == rows
+
+
+def test_very_many_times_are_counted() -> None:
+    """The first few and the latest are shown."""
+    bursts = [{**SPAN, "from": f"10:00:{number:02}"} for number in range(20)]
+    found = Finding("lan.broadcast", Verdict.WARN, "lan.busy", {"bursts": bursts, "over": False})
+    (sheet,) = sheets(_document({}, (found,)), Wording(load_library(), "en"))
+    ((_, when, then),) = sheet.rows
+    assert [each.split("–")[0] for each in when] == [
+        "10:00:00",
+        "10:00:01",
+        "10:00:02",
+        "10:00:03",
+        "15 more times",
+        "10:00:19",
+    ]
+    assert then == ("still so at the end",)
+
+
+def test_nothing_is_unplugged_while_it_is_quiet() -> None:
+    """Of a storm or a loop that is over, neither the technician nor the customer is told to pull cords now."""
+    for code in ("lan.storm_over", "lan.loop_over"):
+        rows = [{"mac": ROGUE, "ip": None}]
+        document = _document({}, (Finding("lan.broadcast", Verdict.FAULT, code, {"culprits": rows}),))
+        for language, said, never in (("zh", "现在不用拔线", "先拔"), ("en", "Nothing to unplug now", "Pull the cord")):
+            assert said in _remedy(document, language)
+            assert never not in _remedy(document, language)
+            assert "逐根" not in _remedy(document, language)
+            assert "cable by cable" not in _remedy(document, language)
+            told = customer_statement(document, Wording(load_library(), language))
+            assert "逐根" not in told
+            assert "one by one" not in told
 
 
 def test_whom_nothing_accuses_is_asked_about() -> None:
@@ -491,6 +567,32 @@ def test_whom_nothing_accuses_is_asked_about() -> None:
     assert "does not belong" not in _remedy(_document({}, (unlisted,)))
     both = replace(unlisted, check="gateway.unique", code="gateway.duplicate", verdict=Verdict.FAULT)
     assert "does not belong" in _remedy(_document({}, (unlisted, both)))
+
+
+@pytest.mark.parametrize(
+    ("check", "code", "title"),
+    [
+        ("gateway.unique", "gateway.two_masters", "pair"),
+        ("ip.unique", "ip.proxy_answers", "for_all"),
+        ("ip.others", "ip.twice", "sharing"),
+        ("lan.announcers", "lan.announcer", "asking"),
+        ("gateway.unique", "gateway.duplicate", "candidates"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_only_where_one_is_too_many_does_the_title_say_so(check: str, code: str, title: str, language: str) -> None:
+    """Each kind of doubt has words of its own, on the screen and in the report; a pair is not told to lose one."""
+    rows = [{"mac": ROUTER, "ip": GATEWAY}, {"mac": ROGUE, "ip": GATEWAY}]
+    document = _document({}, (Finding(check, Verdict.FAULT, code, {"culprits": [], "candidates": rows}),))
+    titles = {
+        each: say(f"lan_check.{each}", language) for each in ("pair", "for_all", "sharing", "asking", "candidates")
+    }
+    page = compose(document, Wording(load_library(), language))
+    blocks = [block.title for block in page.blocks if isinstance(block, Bullets)]
+    shown = _remedy(document, language)
+    assert [each for each, said in titles.items() if said in shown] == [title]
+    assert [each for each, said in titles.items() if said in blocks] == [title]
+    assert (say("lan_check.which", language) in shown) is (title == "candidates")
 
 
 def _remedy(document: Document, language: str = "en") -> str:

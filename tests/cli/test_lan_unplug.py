@@ -2,19 +2,26 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import fieldkit.cli.lan_unplug as dialogue
+from fieldkit.cases.store import open_store
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.keys import Show
 from fieldkit.cli.lan_unplug import added, unplug
 from fieldkit.engine.library import Library, shipped
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
+from fieldkit.model.event import Event
 from fieldkit.model.plugged import PluggedIn, PluggedReading
+from fieldkit.model.pulled import Pull, Search, searches
 from fieldkit.probes.wire_played import PlayedWire
 from fieldkit.report.words import Wording
 
@@ -85,17 +92,24 @@ def talk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     """Hold the dialogue; what came of it, the screen, and each step that was written down."""
 
     def hold(
-        typist: Typist, seconds: Seconds, *, ip: str = IP, language: str = "en"
+        typist: Typist,
+        seconds: Seconds,
+        *,
+        ip: str = IP,
+        language: str = "en",
+        journal: list[Mapping[str, Any]] | None = None,
+        **more: Any,
     ) -> tuple[PluggedIn | None, str, list[Mapping[str, Any]]]:
-        kept: list[Mapping[str, Any]] = []
+        kept: list[Mapping[str, Any]] = [] if journal is None else journal
         monkeypatch.setattr(dialogue, "is_terminal", lambda: True)
         monkeypatch.setattr(dialogue, "keyboard", lambda _: typist)
         monkeypatch.setattr(dialogue, "_Watch", lambda *_: seconds)
         address = AddressReading("eth0", None, "static", (OwnAddress("192.168.1.50", 24),))
         wording = Wording(Library((shipped(),)), language)
         invocation = Invocation(("lan-check",), language, no_color=True, environ={"COLUMNS": "200"})
-        found = unplug(invocation, wording, "eth0", MAC, ip, address=address, keep=kept.append)
-        return found, capsys.readouterr().err.replace(" \n", " "), kept  # as long sentences are wrapped
+        found = unplug(invocation, wording, "eth0", MAC, ip, address=address, keep=kept.append, **more)
+        steps = [each for each in kept if "seen" in each]
+        return found, capsys.readouterr().err.replace(" \n", " "), steps  # as long sentences are wrapped
 
     return hold
 
@@ -336,6 +350,242 @@ def test_ctrl_c_says_it_too(talk: Callable[..., Any], capsys: pytest.CaptureFixt
     with pytest.raises(KeyboardInterrupt):
         talk(Typist("y", "4", KeyboardInterrupt()), Seconds(STEADY))
     assert "where it was: 1, 2" in capsys.readouterr().err
+
+
+def test_what_was_out_is_written_down_before_it_is_pulled(talk: Callable[..., Any]) -> None:
+    """Whatever ends this, the case knows: broken off at any prompt, what may be out and what was learned are there."""
+    journal: list[Mapping[str, Any]] = []
+    with pytest.raises(dialogue.BrokenOff) as broken:
+        talk(Typist("y", "4", "", "", KeyboardInterrupt()), Seconds(STEADY, STILL, BACK), journal=journal)
+    assert broken.value.left is not None
+    assert (broken.value.left.why, broken.value.left.about["left"]) == ("missing.unplug_left_open", ["3", "4"])
+    (search,) = searches((NOW, step) for step in journal)
+    assert (search.out, search.left, search.unfinished) == (("3",), ("3", "4"), True)
+    assert search.pulls == (Pull(("1", "2"), "answers"),)
+
+
+def test_put_back_is_written_down_as_well(talk: Callable[..., Any]) -> None:
+    """Found and proven, one step taken back, or given up at the next prompt: only what may be out is said to be."""
+    for typed, out in (([*[""] * 6], ()), (["", "b", "", "q"], ("1",)), (["", ""], ("1",))):
+        journal: list[Mapping[str, Any]] = []
+        talk(Typist("y", "2", *typed), Seconds(STEADY, *(SILENT, BACK) * 3), journal=journal)
+        (search,) = searches((NOW, step) for step in journal)
+        assert search.out == out
+        assert search.unfinished is bool(out)
+
+
+class Gone(Typist):
+    """The terminal is closed at the end: nothing can be read from it or written to it."""
+
+    def __init__(self, how: BaseException, *lines: str) -> None:
+        super().__init__(*lines)
+        self.how = how
+
+    def line(self, show: Show) -> str:
+        if self.lines:
+            return super().line(show)
+        raise self.how
+
+
+@pytest.mark.parametrize("how", [OSError(5, "gone"), KeyboardInterrupt()], ids=["read", "ended"])
+def test_a_closed_terminal_loses_nothing(
+    talk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, how: BaseException
+) -> None:
+    """Neither what was learned nor the way out depends on a screen that is no longer there."""
+    typist = Gone(how, "y", "4", "", "")
+
+    def tell_out(_: object) -> None:
+        raise OSError(5, "gone")
+
+    monkeypatch.setattr(dialogue._Pulling, "_tell_out", tell_out)
+    try:
+        left = talk(typist, Seconds(STEADY, STILL, BACK))[0]
+    except dialogue.BrokenOff as exc:
+        left = exc.left
+    assert left is not None
+    assert left.about["left"] == ["3", "4"]
+
+
+def test_an_ending_while_it_is_said_what_to_put_back(talk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed window is an end of input and a signal at once: in whichever order, what was learned goes on up."""
+
+    def tell_out(_: object) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dialogue._Pulling, "_tell_out", tell_out)
+    with pytest.raises(dialogue.BrokenOff) as broken:
+        talk(Typist("y", "4", "", ""), Seconds(STEADY, STILL, BACK))
+    assert broken.value.left is not None
+
+
+# -- nobody knows which one belongs ------------------------------------------------------------------------------------
+
+OTHER = {"00:e0:fc:00:00:01": IP}
+
+
+class Together(Seconds):
+    """Like `Seconds`; the other one answers only in the watches of these numbers."""
+
+    def __init__(self, answers_in: Callable[[int], bool], *watches: Sequence[bool | NotMeasured]) -> None:
+        super().__init__(*watches)
+        self.answers_in = answers_in
+        self.number = 0
+
+    def run(
+        self, most_s: int, cancel: threading.Event | None = None
+    ) -> Iterator[tuple[Sequence[bool], Sequence[frozenset[str]]]]:
+        if cancel is None:
+            self.others = ROUTER if self.answers_in(self.number) else frozenset()
+            self.number += 1
+        return super().run(most_s, cancel)
+
+
+def test_both_among_those_pulled_is_no_reason_to_stop(talk: Callable[..., Any]) -> None:
+    """Both fall silent with the same half out: it is on one of these all the same; alone the other answers on."""
+    seconds = Together(lambda number: number != 1, STEADY, *(SILENT, BACK) * 4)
+    found, said, kept = talk(Typist("y", "4", *[""] * 8), seconds, either=OTHER)
+    assert found is not None
+    assert found.cable == "1"
+    assert [each["seen"] for each in kept] == ["silent"] * 4
+    assert "Found" in said
+
+
+def test_one_cable_that_carries_both_is_nobodys_own(talk: Callable[..., Any]) -> None:
+    """With the last cable alone out both are silent: a switch is behind it, or this laptop; nothing is concluded."""
+    seconds = Together(lambda number: number % 2 == 0, STEADY, *(SILENT, BACK) * 5)
+    found, said, kept = talk(Typist("y", "4", *[""] * 10), seconds, either=OTHER)
+    assert found is not None
+    assert (found.end, found.cable, found.why) == ("not_told", None, "missing.unplug_same_cable")
+    assert found.about["left"] == ["1"]
+    assert [each["seen"] for each in kept] == ["silent", "silent", "unsure", "unsure", "unsure"]
+    assert "fall silent together" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "neutral", "accusing"),
+    [
+        ("zh", ("也可能就是", "主路由器的：拔到它时", "不算本机这根", "就留着"), "上联和主路由器的线"),
+        ("en", ("may be it", "everybody loses", "lead to routers", "router stays"), "the main router's."),
+    ],
+)
+def test_nobody_is_accused(talk: Callable[..., Any], language: str, neutral: Sequence[str], accusing: str) -> None:
+    """It may be their router: said before the yes, and its cable is among those asked for; at the end as well."""
+    seconds = Seconds(STEADY, *(SILENT, BACK) * 2, others=ROUTER)
+    found, said, _ = talk(Typist("y", "a", *[""] * 4), seconds, either={}, language=language)
+    assert found is not None
+    assert found.cable == "a"
+    said = " ".join(said.split())
+    assert [each for each in neutral if each not in said] == []
+    assert accusing not in said
+
+
+# -- going on after a break --------------------------------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+EARLIER = Search(
+    MAC, IP, NOW, NOW, NOW, tuple("abcdef"), ("e", "f"), 6, "halving", (Pull(("a", "b", "c", "d"), "answers"),), ("e",)
+)
+
+
+def test_a_search_is_gone_on_with(talk: Callable[..., Any]) -> None:
+    """One yes: only what was left is pulled, by the names typed then, and proven as ever; what is out is said first."""
+    journal: list[Mapping[str, Any]] = []
+    seconds = Seconds(STEADY, *(SILENT, BACK) * 3)
+    found, said, kept = talk(Typist("y", "y", *[""] * 6), seconds, earlier=EARLIER, journal=journal)
+    assert found == PluggedIn(MAC, "unplug", "edge", cable="e", about={"steps": 1, "cables": 2})
+    assert [each["pulled"] for each in kept] == [["e"]] * 3
+    assert "of 6 cables 2 are left: e, f" in said
+    assert "may still have been out: e" in said.split("Does the customer agree")[0]
+    (search,) = searches((NOW, step) for step in journal)
+    assert (search.all, search.since, search.cables) == (6, NOW, ("e", "f"))
+
+
+@pytest.mark.parametrize("said", ["n", "", "8"])
+def test_what_is_no_yes_begins_anew(talk: Callable[..., Any], said: str) -> None:
+    """Somebody touched the cables, or nobody knows: all are asked for again."""
+    told = talk(Typist("y", said, "q"), Seconds(STEADY), earlier=EARLIER)[1]
+    assert "Number or labels" in told
+
+
+def test_re_plugged_meanwhile_finds_nothing(talk: Callable[..., Any]) -> None:
+    """It is on a cable that had been ruled out: what is left does not silence it, and nobody's cable is named."""
+    one_left = replace(EARLIER, left=("f",), stage="proof", out=())
+    found, said, kept = talk(Typist("y", "y", "", ""), Seconds(STEADY, STILL, BACK), earlier=one_left)
+    assert found is not None
+    assert (found.end, found.cable, found.why) == ("not_told", None, "missing.unplug_not_there")
+    assert [each["seen"] for each in kept] == ["answers"]
+    assert "next time begin with all" in " ".join(said.split())
+
+
+def test_the_last_cable_is_proven_again(talk: Callable[..., Any]) -> None:
+    """What was proven once before the break is proven twice after it."""
+    one_left = replace(EARLIER, left=("f",), stage="proof", out=())
+    found, _, kept = talk(Typist("y", "y", *[""] * 4), Seconds(STEADY, *(SILENT, BACK) * 2), earlier=one_left)
+    assert found is not None
+    assert (found.cable, [each["seen"] for each in kept]) == ("f", ["silent"] * 2)
+
+
+def test_broken_off_twice_still_knows_what_is_left(talk: Callable[..., Any]) -> None:
+    """Gone on with and broken off before the first step: what had been ruled out is not lost."""
+    journal: list[Mapping[str, Any]] = []
+    found = talk(Typist("y", "y", "q"), Seconds(STEADY), earlier=EARLIER, journal=journal)[0]
+    assert found is not None
+    assert (found.why, found.about["left"]) == ("missing.unplug_left_open", ["e", "f"])
+    (search,) = searches((NOW, step) for step in journal)
+    assert (search.unfinished, search.left, search.all) == (True, ("e", "f"), 6)
+
+
+@pytest.mark.parametrize("earlier", [replace(EARLIER, left=EARLIER.cables), replace(EARLIER, left=())])
+def test_nothing_ruled_out_is_nothing_to_go_on_with(talk: Callable[..., Any], earlier: Search) -> None:
+    """Then it is begun as ever."""
+    assert "Go on with these" not in talk(Typist("y", "q"), Seconds(STEADY), earlier=earlier)[1]
+
+
+BEGUN = {"mac": MAC, "ip": IP, "cables": ["1", "2", "3", "4"], "stage": "halving", "left": ["1", "2", "3", "4"]}
+RULED_OUT = {"mac": MAC, "pulled": ["1", "2"], "seen": "answers", "stage": "halving", "left": ["3", "4"]}
+
+
+def a_case(folder: Path, at: datetime, *steps: Mapping[str, Any], line: str | None = "CQ-1") -> str:
+    """A `lan-check` of that time with these steps; its id."""
+    with closing(open_store(folder)) as store:
+        journal = store.create(Event(at, "opened", {"command": "lan-check", "line": {"id": line} if line else {}}))
+        journal.append([Event(at + timedelta(minutes=1), "unplugged", step) for step in steps])
+        return journal.case
+
+
+def looked_up(folder: Path, **other: Any) -> Search | None:
+    """What would be gone on with at eleven."""
+    asked: dict[str, Any] = {"line": "CQ-1", "mac": MAC, "ip": IP, "but": "", "now": NOW, **other}
+    return dialogue.broken_off(folder, asked.pop("line"), asked.pop("mac"), asked.pop("ip"), **asked)
+
+
+def test_what_is_gone_on_with(tmp_path: Path) -> None:
+    """The same device at the same line, a little while ago; nobody else's, and not for ever."""
+    case = a_case(tmp_path, NOW - timedelta(minutes=40), BEGUN, RULED_OUT)
+    a_case(tmp_path, NOW - timedelta(minutes=30), line="CQ-2")
+    a_case(tmp_path, NOW - timedelta(minutes=20))  # looked again, pulled nothing
+    found = looked_up(tmp_path, mac=MAC.upper())
+    assert found is not None
+    assert (found.left, found.all, found.since) == (("3", "4"), 4, NOW - timedelta(minutes=39))
+    others: list[dict[str, Any]] = [
+        {"line": "CQ-2"},
+        {"line": None},
+        {"mac": "00:e0:fc:00:00:01"},
+        {"ip": "192.168.1.2"},
+        {"but": case},
+        {"now": NOW + timedelta(hours=2)},
+        {"now": NOW - timedelta(hours=2)},  # the clock was set back
+    ]
+    assert [other for other in others if looked_up(tmp_path, **other) is not None] == []
+
+
+@pytest.mark.parametrize("stage", ["found", "none_of_these", "contradicts", "unsure"])
+def test_what_came_to_an_end_is_not_gone_on_with(tmp_path: Path, stage: str) -> None:
+    """Nor is what was broken off before that: the later one is the newer truth."""
+    a_case(tmp_path, NOW - timedelta(minutes=60), BEGUN, RULED_OUT)
+    a_case(tmp_path, NOW - timedelta(minutes=50), BEGUN, RULED_OUT, {**RULED_OUT, "stage": stage})
+    assert looked_up(tmp_path) is None
 
 
 @pytest.mark.parametrize("typed", ["0", "65", "9999999999", "a a", "-3 -3", " ".join(f"c{n}" for n in range(65)), ""])

@@ -12,7 +12,7 @@ from fieldkit.model.line import Line
 from fieldkit.probes.capture_write import Recorder
 from tests.probes.capture_files import ASKER, GATEWAY, OTHER, ROGUE, Timed, answer, ask, pcap, site
 
-OWN, UNUSED, DISPUTED = "192.168.1.10", "192.168.1.237", "192.168.1.40"
+OWN, UNUSED, SPARE, DISPUTED = "192.168.1.10", "192.168.1.237", "192.168.1.214", "192.168.1.40"
 
 
 def probe(address: str = OWN) -> bytes:
@@ -100,9 +100,42 @@ def test_a_stranger_holds_our_address(tmp_path: Path) -> None:
 def test_who_answers_for_everything_holds_nothing(tmp_path: Path) -> None:
     """Proxy ARP, as the live run found out."""
     proxied = (4.005, answer(ROGUE, UNUSED, ASKER, "0.0.0.0"))
-    instruments = recording(tmp_path, *PROBES, *TAKEN, *DOUBTED, proxied)
-    assert facts(instruments, "conflict").replies == ()
+    again = [(4.006, probe(SPARE)), (4.008, answer(ROGUE, SPARE, ASKER, "0.0.0.0"))]
+    instruments = recording(tmp_path, *PROBES, *TAKEN, *DOUBTED, proxied, *again)
+    told = facts(instruments, "conflict")
+    assert (told.replies, told.unused_ips) == ((), (UNUSED, SPARE))
+    assert [(each.mac, each.round) for each in told.proxied] == [(ROGUE.hex(":"), number) for number in (1, 2, 3)]
+    assert instruments.measure("conflict").weak == "weak.arp_proxy"  # as the live look has it
     assert OWN not in {claim.ip for claim in facts(instruments, "claims").claims}
+
+
+def test_who_answers_for_one_unused_address_alone_is_not_excused(tmp_path: Path) -> None:
+    """The live run tried a second one, and nobody answered for that."""
+    proxied = (4.005, answer(ROGUE, UNUSED, ASKER, "0.0.0.0"))
+    instruments = recording(tmp_path, *PROBES, *TAKEN, *DOUBTED, proxied, (4.006, probe(SPARE)), (4.306, probe(SPARE)))
+    told = facts(instruments, "conflict")
+    assert ({each.mac for each in told.replies}, told.proxied) == ({ROGUE.hex(":")}, ())
+    assert (told.unused_ips, {each.ip for each in told.unused_replies}) == ((UNUSED, SPARE), {UNUSED})
+
+
+def test_who_speaks_from_our_address_is_not_excused(tmp_path: Path) -> None:
+    """It answers for everything, and asks from our address besides, as only a holder does."""
+    proxied = [(4.005, answer(ROGUE, UNUSED, ASKER, "0.0.0.0")), (5.5, ask(ROGUE, OWN, "192.168.1.1"))]
+    told = facts(recording(tmp_path, *PROBES, *TAKEN, *DOUBTED, *proxied), "conflict")
+    assert ({each.mac for each in told.replies}, told.proxied) == ({ROGUE.hex(":")}, ())
+
+
+def test_what_the_system_probed_is_no_address_that_was_tried(tmp_path: Path) -> None:
+    """Nobody answered for ours, so that none was tried because of that."""
+    told = facts(recording(tmp_path, (3.0, probe("192.168.1.99")), *PROBES), "conflict")
+    assert (told.replies, told.unused_ips, told.complete) == ((), (), True)
+
+
+def test_a_recording_of_before_tried_one_address(tmp_path: Path) -> None:
+    """Who answered for it answers for everything, as the run that was recorded had it."""
+    proxied = (4.005, answer(ROGUE, UNUSED, ASKER, "0.0.0.0"))
+    told = facts(recording(tmp_path, *PROBES, *TAKEN, *DOUBTED, proxied), "conflict")
+    assert (told.replies, told.unused_ips, len(told.proxied)) == ((), (UNUSED,), 3)
 
 
 def test_another_port_of_the_laptop_accuses_nobody(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.lab.net import FIRST
+
 ROOT = Path(__file__).parents[2]
 PREFIX = f"lan{os.getpid()}-"
 OWN, GATEWAY, UNUSED = "192.168.1.20", "192.168.1.1", "192.168.1.237"
@@ -56,16 +58,31 @@ for thread in threads: thread.join()
 print(json.dumps(out))
 """
 
-# Prints every frame that enters the switch from the laptop.
+# Prints every frame that enters the switch from the laptop, by the kernel's own clock; told to end, it first reads all
+# that has passed.
 WATCH = """
-import select, socket, sys, time
-sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+import signal, socket, struct, time
+asked = []
+signal.signal(signal.SIGTERM, lambda *_: asked.append(time.time()))
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+sock.setsockopt(socket.SOL_SOCKET, 33, 1 << 23)
+sock.setsockopt(socket.SOL_SOCKET, 35, 1)
 sock.bind(("p-pc", 3))
+sock.settimeout(0.2)
 print("ready", flush=True)
 while True:
-    frame, where = sock.recvfrom(2048)
+    try:
+        frame, notes, _, where = sock.recvmsg(2048, 64)
+    except TimeoutError:
+        if asked:
+            break
+        continue
+    seconds, nanoseconds = struct.unpack("@ll", notes[0][2])
+    at = seconds + nanoseconds * 1e-9
+    if asked and at > asked[0]:
+        break
     if where[2] != 4:
-        print(time.monotonic(), frame.hex(), flush=True)
+        print(at, frame.hex(), flush=True)
 """
 
 
@@ -81,7 +98,7 @@ def require_lab() -> None:
 
 def run(*command: str) -> None:
     """One set-up command; its complaint is shown when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, f"{command}: {done.stderr}"
 
 
@@ -130,10 +147,11 @@ class Site:
         self.started.append(process)
         return process
 
-    def python(self, name: str, program: str, *arguments: str) -> "subprocess.Popen[Any]":
-        """A Python program on a host; comes back once it says `ready`."""
+    def python(self, name: str, program: str, *arguments: str, first: bool = False) -> "subprocess.Popen[Any]":
+        """A Python program on a host; comes back once it says `ready`.  `first`: before all else that is to be done."""
         process = self.start(
             name,
+            *(FIRST if first else ()),
             sys.executable,
             "-c",
             program,
@@ -151,7 +169,7 @@ class Site:
         """A real DHCP server; comes back once it serves."""
         log = leases.with_suffix(".log")
         self.start(
-            name, "dnsmasq", "--keep-in-foreground", "--port=0", "--conf-file=/dev/null", "--interface=eth0",
+            name, *FIRST, "dnsmasq", "--keep-in-foreground", "--port=0", "--conf-file=/dev/null", "--interface=eth0",
             "--bind-interfaces", f"--dhcp-leasefile={leases}", f"--log-facility={log}", "--user=root", "--log-dhcp",
             "--pid-file=", *options, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
@@ -173,8 +191,8 @@ class Site:
         said = {"topics": topics, "interface": interface, "ips": ips, "gateways": gateways, "quiet": quiet}
         said |= {"targets": targets, "dns": dns, "watch_s": watch_s}
         done = subprocess.run(
-            ["ip", "netns", "exec", f"{self.prefix}pc", *user, sys.executable, "-c", PROBE, json.dumps(said)],
-            capture_output=True, text=True, check=False, timeout=30, cwd=ROOT, env=environment(),
+            ["ip", "netns", "exec", f"{self.prefix}pc", *FIRST, *user, sys.executable, "-c", PROBE, json.dumps(said)],
+            capture_output=True, text=True, check=False, timeout=120, cwd=ROOT, env=environment(),
         )  # fmt: skip
         assert done.stderr == "", done.stderr
         answers: dict[str, Any] = json.loads(done.stdout)
@@ -184,19 +202,23 @@ class Site:
         """What a measurement gave, and every frame that the laptop put on the wire meanwhile."""
         watcher = self.python("sw", WATCH)
         answer = measuring()
-        time.sleep(0.2)
-        watcher.terminate()
-        assert watcher.stdout is not None
-        lines = [line.split() for line in watcher.stdout.read().splitlines()]
-        return answer, [(float(at), bytes.fromhex(frame)) for at, frame in lines]
+        return answer, all_of(watcher)
 
     def close(self) -> None:
         """End what was started and take the namespaces away."""
         for process in self.started:
             process.kill()
-            process.wait(timeout=5)
+            process.wait(timeout=60)
         for name in self.hosts:
             subprocess.run(["ip", "netns", "del", self.prefix + name], capture_output=True, check=False)
+
+
+def all_of(watcher: "subprocess.Popen[Any]") -> list[tuple[float, bytes]]:
+    """End a `WATCH`: every frame that it saw, and when."""
+    watcher.terminate()
+    assert watcher.stdout is not None
+    lines = [line.split() for line in watcher.stdout.read().splitlines()]
+    return [(float(at), bytes.fromhex(frame)) for at, frame in lines]
 
 
 def environment() -> dict[str, str]:
@@ -204,7 +226,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def wait_for(ready: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+def wait_for(ready: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
     """Give a server its time to start."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

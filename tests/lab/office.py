@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.lab.net import Host, Net, all_listening, wait_for
+from tests.lab.net import FIRST, Host, Net, all_listening, wait_for
 from tests.lab.switch_linux import PASSWORD, USER, end, own_users
 
 LAN = "192.168.1"
@@ -87,7 +87,7 @@ class Office:
         settings.write_text(_SSHD.format(key=key, address=SWITCH), encoding="utf-8")
         own_users(self.lan, self.folder / "home")
         self.lan.spawn("unshare", "-u", "-m", "sh", "-c", _START.format(settings=settings))
-        wait_for(lambda: self.lan.listens(22), seconds=20, what="sshd")
+        wait_for(lambda: self.lan.listens(22), seconds=60, what="sshd")
         return printed.split()[1]
 
     def station(self, name: str, mac: str, *addresses: str) -> Host:
@@ -102,11 +102,14 @@ class Office:
         host.dnsmasq("--port=0", f"--interface={interface}", *words)
         all_listening([(host, 67, True)])
 
-    def runs(self, host: Host, program: str, *words: str) -> None:
-        """A small program there; it says `ready` by making the file that it is given first."""
+    def runs(self, host: Host, program: str, *words: str, first: bool = True) -> None:
+        """A small program there; it says `ready` by making the file that it is given first.
+
+        It plays a box that has nothing else to do, and goes `first` unless it would keep this machine from its work.
+        """
         ready = self.folder / f"ready-{host.name}-{len(self.net.processes)}"
-        host.spawn(sys.executable, "-c", program, str(ready), *words)
-        wait_for(ready.exists, seconds=15, what=f"the program on {host.name}")
+        host.spawn(*(FIRST if first else ()), sys.executable, "-c", program, str(ready), *words)
+        wait_for(ready.exists, seconds=60, what=f"the program on {host.name}")
 
     def with_ipv6(self, *hosts: tuple[Host, str]) -> None:
         """IPv6 on these interfaces, which every host of the lab is made without."""
@@ -166,7 +169,7 @@ class Office:
     def lan_check(self, home: Path, *words: str) -> tuple[int, dict[str, Any], str]:
         """Run the real command; exit code, document, talk."""
         asked = ("lan-check", "--auto", "--json", "--line", "LAB-0005", *words)
-        done = self.pc.run(*self.command(home, *asked), check=False)
+        done = self.pc.run(*FIRST, *self.command(home, *asked), check=False)
         assert done.stdout.strip(), done.stderr
         return done.returncode, json.loads(done.stdout), done.stderr
 

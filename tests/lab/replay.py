@@ -14,7 +14,7 @@ from fieldkit.model.finding import Finding
 from fieldkit.model.terms import FAULT, OK, UNKNOWN, Vantage
 
 # Under these the live look reads too slowly, while the recording holds every frame.
-_TOO_MUCH = frozenset({"lan.loop", "lan.storm"})
+_TOO_MUCH = frozenset({"lan.loop", "lan.loop_over", "lan.storm", "lan.storm_over"})
 # Whether the laptop has a lease is not in the file.
 _NOT_IN_A_FILE = frozenset({"dhcp.pool_empty", "address.none"})
 

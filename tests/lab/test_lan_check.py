@@ -257,6 +257,36 @@ def storm(office: Office) -> None:
     office.runs(office.station("rog", ROGUE_MAC, f"{LAN}.77"), STORM)
 
 
+# Announces itself as the master of a group, once a second, as long as it runs: it hears nobody.
+MASTER = r"""
+import pathlib, socket, struct, sys, time
+ready, port, source, gateway = sys.argv[1:]
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+sock.bind((port, 0))
+body = struct.pack("!BBBBBBH", 0x21, 7, 100, 1, 0, 1, 0) + socket.inet_aton(gateway) + bytes(8)
+head = struct.pack("!BBHHHBB", 0x45, 0xC0, 20 + len(body), 0, 0, 255, 112)
+ends = socket.inet_aton(source) + socket.inet_aton("224.0.0.18")
+# A bridge drops what has a wrong sum.
+total = sum(struct.unpack("!9H", head + ends))
+total = ~(total + (total >> 16)) & 0xFFFF
+packet = head + struct.pack("!H", total) + ends + body
+frame = bytes.fromhex("01005e000012") + sock.getsockname()[4] + b"\x08\0" + packet
+pathlib.Path(ready).touch()
+while True:
+    sock.send(frame.ljust(60, b"\0"))
+    time.sleep(1.0)
+"""
+
+
+@situation(faults=["gateway.two_masters"], record={})
+def two_vrrp_masters(office: Office) -> None:
+    """The two routers of a pair do not hear each other: both are master, and both answer with the one virtual MAC."""
+    vrrp(office)
+    second = office.station("tog", VRRP_MAC, GATEWAY)
+    for host, port, source in ((office.router, "lan1", f"{LAN}.2"), (second, "eth0", f"{LAN}.3")):
+        office.runs(host, MASTER, port, source, GATEWAY)
+
+
 @situation(faults=["ra.second_server"], culprits={ROGUE_MAC: PORT}, record={}, warns=["ra.unlisted"])
 def rogue_dhcp6(office: Office) -> None:
     """The router serves IPv6 addresses, and so does somebody else."""

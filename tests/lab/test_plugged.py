@@ -66,7 +66,7 @@ def switch(lab: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linu
         made = LinuxSwitch(net, folder)
         try:
             # Before it has heard the second switch by LLDP, the uplink's few stations make it look like an edge.
-            wait_for(lambda: inside(made.technician, lambda: _hears_the_second(made, folder)), seconds=40, what="LLDP")
+            wait_for(lambda: inside(made.technician, lambda: _hears_the_second(made, folder)), seconds=120, what="LLDP")
             yield made
         finally:
             made.close()
@@ -148,13 +148,13 @@ kept = []
 try:
     found = unplug(
         Invocation(("lan-check",), sys.argv[1], no_color=True), Wording(Library((shipped(),)), sys.argv[1]),
-        "eth0", sys.argv[2], sys.argv[3], address=address, keep=kept.append,
+        "eth0", sys.argv[2], sys.argv[3], address=address, keep=kept.append, either=json.loads(sys.argv[6]),
     )
 except KeyboardInterrupt:
     print("INTERRUPTED")
     sys.exit(130)
 with open(sys.argv[5], "w", encoding="utf-8") as file:
-    json.dump({"found": plain(found), "kept": kept}, file)
+    json.dump({"found": plain(found), "kept": [each for each in kept if "seen" in each]}, file)
 """
 
 
@@ -167,12 +167,15 @@ class Shelf:
     rogue: Host | None
     most_out: int = 0
 
-    def dialogue(self, folder: Path, language: str, *, pace: str = "0.25") -> Terminal:
+    def dialogue(
+        self, folder: Path, language: str, *, pace: str = "0.25", either: dict[str, str] | None = None
+    ) -> Terminal:
         """Begin, at a terminal on the laptop."""
         script = folder / "dialogue.py"
         script.write_text(_DIALOGUE, encoding="utf-8")
         told = str(folder / "result.json")
-        words = self.pc.command(sys.executable, str(script), language, ROGUE_MAC, GATEWAY, pace, told)
+        told_of = (ROGUE_MAC, GATEWAY, pace, told, json.dumps(either))
+        words = self.pc.command(sys.executable, str(script), language, *told_of)
         return Terminal(words, {**os.environ, "TERM": "xterm", "COLUMNS": "160", "PYTHONPATH": str(Path.cwd())})
 
     def pull(self, *cables: str) -> None:
@@ -270,6 +273,20 @@ def test_on_none_of_the_cables(shelf: Shelf, tmp_path: Path) -> None:
     assert {step["seen"] for step in made["kept"]} - {"unsure"} == {"answers"}
     assert len(pulled) == len(made["kept"])
     assert made["kept"][-1]["stage"] == "none_of_these"
+
+
+def test_either_of_two_is_found_with_both_among_the_cables(shelf: Shelf, tmp_path: Path) -> None:
+    """Nobody knows which one is the router: both are pulled together, each told from the other by its own cable."""
+    for port, name in (("p6", "q6"), ("p-rtr-eth0", "p6")):
+        shelf.lan.ip("link", "set", port, "down")
+        shelf.lan.ip("link", "set", port, "name", name)
+        shelf.lan.ip("link", "set", name, "up")
+    with shelf.dialogue(tmp_path, "en", either={ROUTER_MAC: GATEWAY}) as terminal:
+        pulled, _ = played(terminal, shelf, "5-8")
+    made = result(tmp_path)
+    assert made["found"]["cable"] == "5"
+    seen = [(cables, step["seen"]) for cables, step in zip(pulled, made["kept"], strict=True)]
+    assert [each for each in seen if each[1] != "unsure"] == [(["5", "6"], "silent"), *[(["5"], "silent")] * 3]
 
 
 def test_pulling_what_carries_all_of_them_proves_nothing(shelf: Shelf, tmp_path: Path) -> None:

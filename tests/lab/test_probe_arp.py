@@ -6,7 +6,6 @@ Most situations only wait for their three seconds, so they stand side by side, e
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -31,6 +30,7 @@ from tests.lab.layer2_site import (
     require_lab,
     run,
 )
+from tests.lab.net import BUSY_S
 
 pytestmark = pytest.mark.lab
 
@@ -72,6 +72,18 @@ while True:
     time.sleep(0.01)
 """
 
+# Ends when the laptop has asked for the gateway.
+UNTIL_ASKED = """
+import socket
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+sock.bind(("p-pc", 3))
+print("ready", flush=True)
+while True:
+    frame, where = sock.recvfrom(2048)
+    asks = frame[12:14] == b"\\x08\\x06" and frame[20:22] == b"\\0\\1"
+    if where[2] != 4 and asks and frame[38:42] == socket.inet_aton("192.168.1.1"):
+        break
+"""
 
 # Comes and goes: there for a second and a half, gone for two and a half.
 BURSTS = """
@@ -82,6 +94,20 @@ while True:
     subprocess.run(["ip", "addr", "add", sys.argv[1], "dev", "eth0"])
     time.sleep(1.5)
     subprocess.run(["ip", "addr", "del", sys.argv[1], "dev", "eth0"])
+"""
+
+# Answers for whatever address is asked for but the gateway's, whoever asks, a probe from 0.0.0.0 included.
+ANSWERS_FOR_ALL = """
+import socket
+sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0806))
+sock.bind(("eth0", 0x0806))
+own = sock.getsockname()[4]
+print("ready", flush=True)
+while True:
+    frame, where = sock.recvfrom(2048)
+    if where[2] == 4 or frame[20:22] != b"\\0\\1" or frame[38:42] in (frame[28:32], b"\\xc0\\xa8\\1\\1"):
+        continue
+    sock.send(frame[6:12] + own + frame[12:20] + b"\\0\\2" + own + frame[38:42] + frame[22:32] + bytes(18))
 """
 
 # Answers for the gateway and for the switch with its own MAC, and passes on what comes with its own MAC in front.
@@ -183,7 +209,7 @@ def two_ways(site: Site) -> None:
         "add rule ip n post oifname up0 masquerade\n"
     )
     subprocess.run(
-        ["ip", "netns", "exec", f"{site.prefix}rogue", "nft", "-f", "-"], input=nat, text=True, check=True, timeout=20
+        ["ip", "netns", "exec", f"{site.prefix}rogue", "nft", "-f", "-"], input=nat, text=True, check=True, timeout=60
     )
 
 
@@ -210,7 +236,7 @@ def repeater(site: Site) -> None:
     """A repeater beside the router and a switch with an address."""
     site.host("switch", SWITCH_MAC, SWITCH_IP)
     site.host("rep", SECOND_MAC)
-    site.python("rep", REPEATER)
+    site.python("rep", REPEATER, first=True)
 
 
 @situation()
@@ -247,10 +273,17 @@ def proxy(site: Site) -> None:
 
 
 @situation()
+def answers_for_all(site: Site) -> None:
+    """A device answers for every address that is probed for, ours among them."""
+    site.host("pxy", ROGUE_MAC)
+    site.python("pxy", ANSWERS_FOR_ALL, first=True)
+
+
+@situation()
 def other_vlan(site: Site) -> None:
     """Tagged frames of another network on the same cable, and some in a mere priority tag."""
     site.host("trunk", ROGUE_MAC)
-    site.python("trunk", TAGGED)
+    site.python("trunk", TAGGED, first=True)
 
 
 @situation()
@@ -322,7 +355,7 @@ def test_one_gateway(answers):
     conflict = answers["one"]["conflict"]["facts"]
     assert (conflict["replies"], conflict["complete"]) == ([], True)
     assert OWN_MAC in conflict["own_macs"]
-    assert max(each["took_s"] for each in answers["one"].values()) < 4.5
+    assert max(each["took_s"] for each in answers["one"].values()) < 4.5 + BUSY_S
     assert judged(answers["one"]["arp"]).code == "gateway.single"
 
 
@@ -335,7 +368,7 @@ def test_duplicate_gateway(answers):
     through = {each["mac"]: each for each in facts["through"]}
     assert (through[ROUTER_MAC]["passed"], through[ROGUE_MAC]["passed"], facts["target"]) == (1, 0, TARGET)
     assert {mac: each["gateway_from"] for mac, each in through.items()} == {mac: mac for mac in through}
-    assert answers["two"]["arp"]["took_s"] < 4.5
+    assert answers["two"]["arp"]["took_s"] < 4.5 + BUSY_S
     found = judged(answers["two"]["arp"])
     assert (found.code, found.facts["told_by"]) == ("gateway.duplicate", "through")
     assert [row["mac"] for row in found.facts["culprits"]] == [ROGUE_MAC]
@@ -384,6 +417,15 @@ def test_proxy_arp(answers):
     assert {reply["mac"] for reply in facts["replies"]} == {ROUTER_MAC, ROGUE_MAC}
     assert {reply["mac"] for reply in facts["unused_replies"]} == {ROGUE_MAC}
     assert facts["unused_ip"] == UNUSED
+
+
+def test_who_answers_for_every_probe_took_nothing(answers):
+    """It answers for our address as for two that nobody holds: told as what it is, and no conflict."""
+    conflict = answers["answers_for_all"]["conflict"]
+    assert (macs(conflict), conflict["weak"]) == (set(), "weak.arp_proxy")
+    assert {reply["mac"] for reply in conflict["facts"]["proxied"]} == {ROGUE_MAC}
+    found = judge("ip.unique", {"conflict": typed(ConflictReading, conflict["facts"], where="conflict")})
+    assert (found.code, found.facts["proxies"], len(found.facts["unused_ips"])) == ("ip.proxy_answers", [ROGUE_MAC], 2)
 
 
 def test_other_vlan(answers):
@@ -461,17 +503,24 @@ def test_no_link(site):
     for user in ((), ORDINARY_USER):
         answers = site.probe("arp", "conflict", "dhcp", user=user)
         assert {each.get("missing") for each in answers.values()} == {"missing.link_down"}
-        assert max(each["took_s"] for each in answers.values()) < 3
+        # Not one of them waits for its window, the DHCP's of five seconds among them.
+        assert max(each["took_s"] for each in answers.values()) < 5
     assert site.probe("arp", interface="gone")["arp"]["missing"] == "missing.interface_gone"
     assert site.probe("arp", interface="lo")["arp"]["missing"] == "missing.arp_not_ethernet"
 
 
 def test_cable_pulled_meanwhile(site):
     """The cable comes out in the window: what was heard stays, but nothing is called complete."""
-    pull = threading.Timer(2.0, lambda: run("ip", "-n", f"{site.prefix}pc", "link", "set", "eth0", "down"))
-    pull.start()
+    asked = site.python("sw", UNTIL_ASKED)
+
+    def pull() -> None:
+        asked.wait(60)
+        run("ip", "-n", f"{site.prefix}pc", "link", "set", "eth0", "down")
+
+    somebody = threading.Thread(target=pull)
+    somebody.start()
     facts = site.probe("arp")["arp"]["facts"]
-    pull.join()
+    somebody.join()
     assert not facts["complete"]
 
 
@@ -491,19 +540,18 @@ def test_interrupted(site):
     program = (
         "import threading, time\n"
         "from fieldkit.model.address import AddressReading, OwnAddress\n"
+        "from fieldkit.model.lan import LanPlan\n"
         "from fieldkit.probes.arp import measure\n"
         "from fieldkit.probes.task import Task\n"
         "cancel = threading.Event()\n"
-        "threading.Timer(0.3, cancel.set).start()\n"
         "address = AddressReading('eth0', None, 'static', (OwnAddress('192.168.1.20', 24),), ('192.168.1.1',))\n"
         "begun = time.monotonic()\n"
-        "made = measure(Task('eth0', begun + 10, address=address, cancel=cancel))\n"
-        "assert time.monotonic() - begun < 3, time.monotonic() - begun\n"
+        "task = Task('eth0', begun + 60, address=address, cancel=cancel, lan=LanPlan(watch_s=50),\n"
+        "            heard=lambda *_: cancel.set())\n"
+        "made = measure(task)\n"
+        "assert time.monotonic() - begun < 10, time.monotonic() - begun\n"
         "assert made.facts.replies and not made.facts.complete\n"
         "print('ready', flush=True)\n"
     )
-    begun = time.monotonic()
     process = site.python("pc", program)
-    assert process.wait(timeout=5) == 0
-    assert time.monotonic() - begun < 5
-    assert isinstance(process, subprocess.Popen)
+    assert process.wait(timeout=60) == 0

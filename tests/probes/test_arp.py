@@ -30,7 +30,7 @@ WIFI_MAC = "02:00:00:00:00:0f"
 ROUTER = "00:e0:fc:00:00:01"
 ROGUE = "00:11:22:33:44:55"
 VRRP = "00:00:5e:00:01:0a"
-OWN, GATEWAY, UNUSED = "192.168.1.20", "192.168.1.1", "192.168.1.237"
+OWN, GATEWAY, UNUSED, UNUSED_TOO = "192.168.1.20", "192.168.1.1", "192.168.1.237", "192.168.1.214"
 
 
 @pytest.fixture(autouse=True)
@@ -313,11 +313,59 @@ def test_conflict_free():
 
 def test_proxy_arp_is_no_conflict():
     """A device that answers for every address does not hold ours, and the reading says it is weaker for that."""
-    wire = holders({OWN: [(ROUTER, 0.001), (ROGUE, 0.002)], UNUSED: [(ROUTER, 0.001)]})
+    everything = [(ROUTER, 0.001)]
+    wire = holders({OWN: [*everything, (ROGUE, 0.002)], UNUSED: everything, UNUSED_TOO: everything})
     made = measure_conflict(task(), wire.open)
     assert {reply.mac for reply in made.facts.replies} == {ROGUE}
+    assert [(reply.mac, reply.round) for reply in made.facts.proxied] == [(ROUTER, 1), (ROUTER, 2), (ROUTER, 3)]
+    assert made.facts.unused_ips == (UNUSED, UNUSED_TOO)
+    assert {(each.ip, each.mac) for each in made.facts.unused_replies} == {(UNUSED, ROUTER), (UNUSED_TOO, ROUTER)}
     assert made.weak == "weak.arp_proxy"
     assert f"answers for any address: {ROUTER}" in made.raw
+    # One for each that answers for ours, and one for the one that answered for that as well.
+    assert [parse_arp(each.frame).target_ip for each in wire.sent].count(UNUSED) == 2
+    assert [parse_arp(each.frame).target_ip for each in wire.sent].count(UNUSED_TOO) == 1
+
+
+def test_who_holds_two_addresses_is_no_proxy():
+    """It answers for ours and for one that nobody should hold, and not for a second one: it is not excused."""
+    wire = holders({OWN: [(ROGUE, 0.002)], UNUSED: [(ROGUE, 0.002)]})
+    made = measure_conflict(task(), wire.open)
+    assert {reply.mac for reply in made.facts.replies} == {ROGUE}
+    assert (made.facts.proxied, made.weak) == ((), None)
+    assert made.facts.unused_ips == (UNUSED, UNUSED_TOO)
+    assert {each.ip for each in made.facts.unused_replies} == {UNUSED}
+    assert [parse_arp(each.frame).target_ip for each in wire.sent].count(UNUSED_TOO) == 2
+
+
+def test_who_speaks_from_our_address_is_no_proxy():
+    """It answers for everything, and announces our address besides, as only a holder does: it is not excused."""
+    everything = [(ROGUE, 0.002)]
+
+    def answer(request):
+        asked, asker = socket.inet_ntoa(request[38:42]), socket.inet_ntoa(request[28:32])
+        return [(delay, frame(mac, asked, asker)) for mac, delay in everything]
+
+    wire = PlayedWire(answer, unasked=((1.5, frame(ROGUE, OWN, OWN, operation=1)),))
+    facts = measure_conflict(task(), wire.open).facts
+    assert ({reply.mac for reply in facts.replies}, facts.proxied) == ({ROGUE}, ())
+    assert {each.ip for each in facts.unused_replies} == {UNUSED, UNUSED_TOO}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "ip", "unused", "spare"),
+    [
+        (24, OWN, UNUSED, UNUSED_TOO),
+        (26, OWN, "192.168.1.45", "192.168.1.22"),
+        (29, "192.168.1.18", "192.168.1.22", "192.168.1.21"),
+        (30, "192.168.1.18", None, None),
+    ],
+)
+def test_the_second_unused_address_stands_apart(prefix, ip, unused, spare):
+    """Where there is room; a device may hold neighbouring addresses."""
+    given = task(address=address(ip=ip, prefix=prefix, gateways=()))
+    assert unused_address(given, ip) == unused
+    assert (unused_address(given, ip, below=unused) if unused else None) == spare
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from fieldkit.errors import NotMeasured
 from fieldkit.model.lan import LanPlan
 from fieldkit.probes import broadcast
 from fieldkit.probes.arp_frames import arp_request
+from fieldkit.probes.tally_broadcast import BroadcastTally
 from fieldkit.probes.task import PROBES, Task
 from fieldkit.probes.wire_frames import mac_bytes
 from fieldkit.probes.wire_played import PlayedWire
@@ -169,3 +171,42 @@ def test_busiest_second(looks, peak):
     for at, total in looks:
         busiest.look(at, total)
     assert busiest.peak == peak
+
+
+def test_a_storm_in_a_long_watch_keeps_its_times():
+    """By the system's count, second by second: also of a storm of which only a few frames were read."""
+
+    class Stormy(PlayedWire):
+        def counts(self):
+            # From the 60th second to the 70th two thousand a second came, of which none but one a second was read.
+            storm = round(2000 * min(10.0, max(0.0, self.now() - 1060.0)))
+            read = super().counts()
+            return replace(read, came=read.came + storm, arp=read.arp + storm, lost=storm)
+
+    frames = tuple((float(at), HELLO) for at in range(120))
+    facts = measured(Stormy(unasked=frames), watch_s=120.0).facts
+    assert facts.mean_per_s < 200
+    (loud,) = [each for each in facts.stretches if each.kind == "loud"]
+    assert (loud.first_s, loud.last_s) == (pytest.approx(60.0, abs=1.2), pytest.approx(70.0, abs=1.2))
+    assert loud.seconds == pytest.approx(loud.last_s - loud.first_s, abs=0.1)
+    assert loud.frames == pytest.approx(20_000, rel=0.1)
+    assert loud.arp_frames > 0.9 * loud.frames
+
+
+def test_when_our_own_came_back():
+    """What of our own came in again is held against what left then and shortly before."""
+    tally = BroadcastTally(begun=0.0)
+    seconds = broadcast.Seconds(tally, Counts(left=0))
+    for at in range(1, 31):
+        back = 40 * (min(at, 20) - 10) if at > 10 else 0
+        seconds.look(float(at), Counts(came=at + back, left=2 * at, own_back=back), at)
+    (back,) = tally.reading(30.0, True).stretches
+    assert (back.kind, back.first_s, back.last_s, back.frames, back.sent) == ("back", 10.0, 20.0, 400, 24)
+
+
+def test_what_cannot_be_told_from_our_own_has_no_times():
+    """Where copies and our own frames look alike, or nobody counts what left, nothing is said of them."""
+    for counts in (Counts(came=90, left=1, own_back=80, tells_own=False), Counts(came=90, left=None, own_back=80)):
+        tally = BroadcastTally(begun=0.0)
+        broadcast.Seconds(tally, replace(counts, came=0, own_back=0)).look(1.0, counts, 10)
+        assert tally.reading(30.0, True).stretches == ()

@@ -303,16 +303,18 @@ def carp(group):
     [
         pytest.param(
             lambda: built.vrrp(),
-            RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,)),
+            RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,), active=True, interval_s=1.0),
             id="VRRP 2",
         ),
         pytest.param(
             lambda: built.vrrp(version=3),
-            RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,)),
+            RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,), active=True, interval_s=1.0),
             id="VRRP 3",
         ),
         pytest.param(
-            lambda: built.hsrp(), RouterGroup("HSRP", 5, "00:00:0c:07:ac:05", "192.168.1.2", (GATEWAY,)), id="HSRP 1"
+            lambda: built.hsrp(),
+            RouterGroup("HSRP", 5, "00:00:0c:07:ac:05", "192.168.1.2", (GATEWAY,), active=True, interval_s=3.0),
+            id="HSRP 1",
         ),
         pytest.param(
             lambda: built.udp(
@@ -327,7 +329,7 @@ def carp(group):
                 target="224.0.0.102",
                 ports=(1985, 1985),
             ),
-            RouterGroup("HSRP", 300, "00:00:0c:9f:f1:2c", "192.168.1.2", (GATEWAY,)),
+            RouterGroup("HSRP", 300, "00:00:0c:9f:f1:2c", "192.168.1.2", (GATEWAY,), active=True, interval_s=3.0),
             id="HSRP 2",
         ),
         pytest.param(
@@ -343,7 +345,7 @@ def carp(group):
         ),
         pytest.param(
             lambda: carp(group=3),
-            RouterGroup("CARP", 3, "00:00:5e:00:01:0a", "192.168.1.2"),
+            RouterGroup("CARP", 3, "00:00:5e:00:01:0a", "192.168.1.2", active=True, interval_s=1 + 100 / 256),
             id="CARP",
         ),
     ],

@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -128,6 +129,50 @@ def test_range(held, allow, network, count, first, last):
     got = range_of(task(address=address(held), allow=allow))
     assert (str(got.network), len(got.addresses), got.addresses[0], got.addresses[-1]) == (network, count, first, last)
     assert held[0] not in got.addresses
+
+
+@pytest.mark.parametrize(
+    ("held", "allow", "network", "subnet"),
+    [
+        ((OWN, 24), YES, "192.168.1.0/24", None),
+        (("10.0.5.9", 20), YES, "10.0.5.0/24", "10.0.0.0/20"),
+        (("10.0.5.9", 23), ALL, "10.0.4.0/23", None),
+    ],
+)
+def test_the_reading_says_of_what_it_is_a_part(held, allow, network, subnet):
+    """Of a larger subnet the whole is named beside the part that was asked."""
+    wire = PlayedWire(lan({}))
+    facts = measure(task(address=address(held), allow=allow), wire.open, silent).facts
+    assert (facts.network, facts.subnet) == (network, subnet)
+
+
+@pytest.mark.parametrize(
+    ("held", "line", "expected"),
+    [
+        ([("10.0.5.9", "255.255.240.0")], Line(), ("10.0.0.0/20", "10.0.0.0/20", 4093, 8186)),
+        ([("10.0.5.9", "255.255.0.0")], Line(), ("10.0.0.0/16", "10.0.0.0/20", 4094, 8188)),
+        (
+            [("10.0.5.9", "255.255.254.0"), ("10.0.5.8", "255.255.254.0")],
+            Line(),
+            ("10.0.4.0/23", "10.0.4.0/23", 508, 1016),
+        ),
+        ([("192.168.1.20", "255.255.255.0")], Line(), None),
+        # Which of two subnets will be asked is not known beforehand.
+        ([("10.0.5.9", "255.255.240.0"), ("192.168.1.20", "255.255.255.0")], Line(), None),
+        ([("10.0.5.9", "255.255.240.0")], Line(address=CarrierAddress(ip="10.0.5.9")), None),
+        ([("10.0.5.9", None)], Line(), None),
+        ([], Line(), None),
+    ],
+)
+def test_what_a_second_yes_would_be_for(monkeypatch, held, line, expected):
+    """Read from the system, without a frame: the subnet, the part of it, how many addresses and requests at most."""
+    rows = [SimpleNamespace(family=socket.AF_INET, address=ip, netmask=mask) for ip, mask in held]
+    rows.append(SimpleNamespace(family=socket.AF_INET6, address="fe80::1", netmask="ffff:ffff:ffff:ffff::"))
+    monkeypatch.setattr("psutil.net_if_addrs", lambda: {"eth0": rows})
+    got = inventory.beyond_the_usual("eth0", line)
+    told = None if got is None else (str(got.subnet), str(got.network), len(got.addresses), got.most_frames)
+    assert told == expected
+    assert inventory.beyond_the_usual("eth9", line) is None
 
 
 def test_asks_from_beside_the_gateway():

@@ -24,6 +24,7 @@ from fieldkit.probes.tally import (
 )
 from tests.probes import built_frames as built
 from tests.probes.built_frames import GATEWAY, PC, PRINTER, ROGUE, ROUTER, arp, ask, boot, raw_mac, tagged
+from tests.probes.group_words import in_vlan, vrrp
 
 HOST = "192.168.1.20"
 FRAMES = functools.cache(built.one_of_each)
@@ -223,3 +224,18 @@ def test_memory_is_bounded():
         [sys.executable, "-c", textwrap.dedent(flood)], capture_output=True, text=True, check=True, timeout=120
     )
     assert int(done.stdout) <= 32
+
+
+def test_masters_of_a_group_by_vlan():
+    """Of everything heard at once as well: each router that announces itself, in which VLAN, and beside whom."""
+    tally = LanTally()
+    for number in range(4):
+        for source, begins in (("192.168.1.2", 0.0), ("192.168.1.3", 0.4)):
+            said = [(number + begins, vrrp(source))]
+            tally.feed_all(said if source.endswith("2") else [*said, *in_vlan(20, said)])
+    told = tally.reading("claims", 4.0, True)
+    assert [(each.vlan, each.source_ip, each.times, each.turns) for each in told.groups] == [
+        (0, "192.168.1.2", 4, 3),
+        (0, "192.168.1.3", 4, 3),
+        (20, "192.168.1.3", 4, 0),
+    ]

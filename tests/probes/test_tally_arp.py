@@ -2,6 +2,7 @@
 
 import random
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from fieldkit.probes.tally_arp import MOST_GROUPS
 from fieldkit.probes.tally_book import MOST_ADDRESSES, MOST_CLAIMANTS_OF_ONE
 from tests.probes import built_frames as built
 from tests.probes.built_frames import GATEWAY, PC, PRINTER, ROGUE, ROUTER, THIRD, announce, arp, ask, tagged
+from tests.probes.group_words import hsrp
 
 OWN = "3c:8c:40:00:00:99"
 HOST = "192.168.1.20"
@@ -142,12 +144,50 @@ def test_the_most_disputed_first():
 
 
 def test_groups_of_routers():
-    """Redundant routers that announce themselves are named once each."""
+    """Redundant routers that announce themselves are named once each, with how often and when as the master."""
     told = claims(built.vrrp(), built.vrrp(), built.hsrp(), announce(PC, HOST))
+    by_vrrp = RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,), active=True, interval_s=1.0)
+    by_hsrp = RouterGroup("HSRP", 5, "00:00:0c:07:ac:05", "192.168.1.2", (GATEWAY,), active=True, interval_s=3.0)
     assert told.groups == (
-        RouterGroup("VRRP", 10, "00:00:5e:00:01:0a", "192.168.1.2", (GATEWAY,)),
-        RouterGroup("HSRP", 5, "00:00:0c:07:ac:05", "192.168.1.2", (GATEWAY,)),
+        replace(by_vrrp, times=2, first_s=0.0, last_s=1.0),
+        replace(by_hsrp, times=1, first_s=2.0, last_s=2.0),
     )
+
+
+def test_masters_beside_each_other():
+    """Each router of one group by itself, and how often in a row it went on after the other one had spoken."""
+    both = [built.vrrp(source="192.168.1.2"), built.vrrp(source="192.168.1.3")]
+    told = claims(*both * 3, step=0.5)
+    assert [(each.source_ip, each.times, each.first_s, each.last_s, each.turns) for each in told.groups] == [
+        ("192.168.1.2", 3, 0.0, 2.0, 2),
+        ("192.168.1.3", 3, 0.5, 2.5, 2),
+    ]
+    failed_over = claims(*[both[0]] * 3, *[both[1]] * 3)
+    assert [each.turns for each in failed_over.groups] == [0, 0]
+
+
+def test_one_number_for_two_pairs():
+    """Two pairs that share no address have nothing to do with each other."""
+    both = [built.vrrp(source="192.168.1.2"), built.vrrp(source="10.9.9.2", address="10.9.9.1")]
+    assert [each.turns for each in claims(*both * 3, step=0.5).groups] == [0, 0]
+
+
+def test_a_pause_ends_the_row():
+    """Who was silent for long had stopped; what it says then begins anew."""
+    tally = ClaimsTally(begun=0.0)
+    for begins in (0, 100):
+        for number in range(2):
+            tally.feed(begins + number, built.vrrp(source="192.168.1.2"))
+            tally.feed(begins + number + 0.5, built.vrrp(source="192.168.1.3"))
+    assert [each.turns for each in tally.reading(200.0, True).groups] == [1, 1]
+
+
+def test_a_master_that_gives_up():
+    """Its last word counts: it is a master no more, and keeps the times at which it was."""
+    (told,) = claims(hsrp("192.168.1.2"), hsrp("192.168.1.2"), hsrp("192.168.1.2", operation=2, state=4)).groups
+    assert (told.active, told.times, told.last_s) == (False, 2, 1.0)
+    (wants,) = claims(hsrp("192.168.1.2"), hsrp("192.168.1.2", operation=1, state=8)).groups
+    assert wants.active is True
 
 
 def test_a_flood_never_hides_who_was_there_before():

@@ -2,10 +2,12 @@
 
 import random
 import struct
+from copy import copy
 
 import pytest
 
 from fieldkit.model.broadcast import Announcer, Talker
+from fieldkit.probes.stretches import MOST_STRETCHES
 from fieldkit.probes.tally import BroadcastTally
 from fieldkit.probes.tally_broadcast import FEW, MOST_TALKERS
 from tests.probes import built_frames as built
@@ -201,3 +203,86 @@ def test_an_announcer_of_everything():
     heard = [(n / 100, announce(ROGUE, f"192.168.{n // 200}.{n % 200 + 1}")) for n in range(500)]
     (announcer,) = broadcast(heard).announcers
     assert (announcer.times, len(announcer.ips)) == (500, 32)
+
+
+# -- when it was -------------------------------------------------------------------------------------------------------
+
+
+def stormy(begin, seconds, *, per_s=2000, mac=ROGUE):
+    """As many requests as nobody asks, each for another address."""
+    return [
+        (begin + number / per_s, ask(mac, HOST, f"10.0.{number // 256 % 256}.{number % 256}"))
+        for number in range(round(seconds * per_s))
+    ]
+
+
+def of_kind(told, kind):
+    return [each for each in told.stretches if each.kind == kind]
+
+
+def test_a_storm_in_a_quiet_hour_keeps_its_times():
+    """From its first second to its last, how loud and of what it was, and whose, however quiet the rest was."""
+    quiet = [(float(number), ask(PC, HOST, GATEWAY)) for number in range(3600)]
+    told = broadcast(sorted([*quiet, *stormy(1200.0, 4.0)], key=lambda each: each[0]), window=3600.0)
+    assert told.mean_per_s < 5
+    (loud,) = of_kind(told, "loud")
+    assert (loud.first_s, loud.last_s, loud.seconds, loud.frames) == (1200.0, 1204.0, 4.0, 8004)
+    assert (loud.arp_frames, loud.peak_per_s, loud.loudest) == (8004, 2001.0, ROGUE)
+    # From the second second on it is known who spoke.
+    assert (loud.read, loud.loudest_frames) == (6003, 6000)
+    assert [(each.first_s, each.last_s) for each in of_kind(told, "busy")] == [(1200.0, 1204.0)]
+    assert of_kind(told, "repeats") == []
+
+
+def test_a_breath_is_no_end():
+    """A few quiet seconds belong to it, as quiet ones; a longer pause parts two."""
+    heard = [*stormy(10.0, 2.0), *stormy(15.0, 2.0), *stormy(40.0, 1.0)]
+    loud = of_kind(broadcast(heard, window=60.0), "loud")
+    assert [(each.first_s, each.last_s, each.seconds) for each in loud] == [(10.0, 17.0, 4.0), (40.0, 41.0, 1.0)]
+
+
+def test_a_loop_keeps_its_times():
+    """The seconds in which one frame came again and again, with how many others did and of how many devices."""
+    frames = [ask(PC, HOST, GATEWAY), udp(b"x", mac=PRINTER, ident=77), ask(ROGUE, HOST, GATEWAY)]
+    loop = [(30.0 + second + at, frame) for second in range(3) for at, frame in looped(frames, copies=90, apart=0.01)]
+    (again,) = of_kind(broadcast(loop, window=60.0), "repeats")
+    assert (again.first_s, again.last_s, again.seconds) == (30.0, 33.0, 3.0)
+    assert (again.repeated, again.kinds, again.macs) == (90, 3, 3)
+
+
+def test_storms_without_end_cost_no_memory():
+    """Of very many the first ones and the latest are kept, and how many are not."""
+    heard = [each for number in range(100) for each in stormy(10.0 * number, 1.0, per_s=1100)]
+    loud = of_kind(broadcast(heard, window=1000.0), "loud")
+    assert len(loud) == MOST_STRETCHES
+    assert (loud[0].first_s, loud[-2].first_s, loud[-1].first_s, loud[-1].left_out) == (0.0, 300.0, 990.0, 68)
+
+
+def test_a_look_in_between_changes_nothing():
+    """Who asks for the reading meanwhile, in the middle of a second too, gets the same in the end."""
+    heard = stormy(10.0, 3.0)
+    asked, left = BroadcastTally(begun=0.0), BroadcastTally(begun=0.0)
+    for number, (at, frame) in enumerate(heard):
+        asked.feed(at, frame)
+        left.feed(at, frame)
+        if number % 500 == 0:
+            copy(asked).reading(at, True)
+    assert asked.reading(20.0, True).stretches == left.reading(20.0, True).stretches
+
+
+def test_nothing_lasts_beyond_the_window():
+    """The last second may be cut."""
+    (loud,) = of_kind(broadcast(stormy(10.0, 1.4), window=11.4), "loud")
+    assert (loud.first_s, loud.last_s) == (10.0, 11.0)
+    (loud,) = of_kind(broadcast(stormy(10.0, 1.9), window=11.9), "loud")
+    assert (loud.first_s, loud.last_s) == (10.0, 11.9)
+
+
+def test_two_interfaces_that_mingle_count_a_second_once():
+    """Frames a little out of order around the turn of a second neither lengthen a storm nor double it."""
+    heard = stormy(10.0, 3.0)
+    for at in range(0, len(heard) - 40, 40):
+        heard[at : at + 40] = reversed(heard[at : at + 40])
+    (loud,) = of_kind(broadcast(heard, window=60.0), "loud")
+    assert (loud.first_s, loud.last_s, loud.seconds) == (10.0, 13.0, 3.0)
+    assert loud.frames <= len(heard)

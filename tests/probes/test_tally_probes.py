@@ -61,6 +61,16 @@ def test_our_own_run_doubts_a_stranger() -> None:
         assert taken_for_strangers(own, others) is strangers
 
 
+def test_a_second_unused_address_is_no_second_doubt() -> None:
+    """One stranger, and another port of the laptop: the second address tried is about the stranger alone."""
+    tally = heard(
+        probe(1.0), taken(1.002), probe(1.003, UNUSED), taken(1.004, OTHER), taken(1.005, ROGUE, UNUSED),
+        probe(1.006, "192.168.1.214"), probe(1.306, "192.168.1.214"),
+    )  # fmt: skip
+    own, *others = sorted(tally.of(ASKER), key=lambda each: each.asked)
+    assert not taken_for_strangers(own, others)
+
+
 def test_a_scan_costs_a_bounded_table() -> None:
     """Neither the addresses nor the times nor the answers of a hostile file are kept without end, nor a cut frame."""
     scan = [probe(0.0, f"10.0.{number >> 8}.{number & 255}") for number in range(5000)]

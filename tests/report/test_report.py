@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 
@@ -382,3 +383,22 @@ def test_no_secret_reaches_a_report() -> None:
             page = _hostile(planted, language)
             assert secret not in html.render(page)
             assert secret not in markdown.render(page)
+
+
+@pytest.mark.parametrize(
+    ("opened", "fix"),
+    [
+        ({"tree": "internet"}, "fieldkit case resume 260301-abcd"),
+        ({"command": "path-check", "watch_s": 3600}, "fieldkit case resume 260301-abcd"),
+        ({"command": "path-check"}, "fieldkit path-check"),
+        ({"command": "mac-check"}, "fieldkit mac-check"),
+        ({"command": "single-pc", "tree": "internet"}, "fieldkit single-pc"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_what_can_be_gone_on_with_is_to_be(opened: dict[str, object], fix: str, language: str) -> None:
+    """Whoever opens the report of a run that was cut off is told what `case resume` will really do."""
+    page = _page([Event(datetime(2026, 3, 1, 9, 0, tzinfo=UTC), "opened", {"line": {}, **opened})], language)
+    lead = page.blocks[0]
+    assert isinstance(lead, Lead)
+    assert lead.todo[0][1].endswith(fix)
