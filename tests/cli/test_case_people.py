@@ -104,7 +104,7 @@ def test_closing_with_the_same_cause(call: Call, store: Store) -> None:
     [
         (("--cause", "CU-DUPGQ"), "case.unknown_cause", "CU-DUPGW"),
         ((), "case.cause_needed", "CU-DUPGW"),
-        (("--cause", ""), "case.cause_needed", "CU-DUPGW"),
+        (("--cause", ""), "usage.empty_value", "--cause"),
         (("--cause", "xyzzy"), "case.no_such_cause", "explain"),
         (("--cause", "CU-PC", "--text", "x" * 4001), "case.text_too_long", "4000"),
     ],

@@ -33,7 +33,7 @@ TARGETS = (
 
 WRONG: list[tuple[str, tuple[str, ...]]] = [
     ("usage.bad_duration", ("--watch", "12")),
-    ("usage.bad_duration", ("--watch", "")),
+    ("usage.empty_value", ("--watch", "")),
     ("usage.bad_duration", ("--watch", "9s")),
     ("usage.bad_duration", ("--watch", "8d")),
     ("usage.bad_duration", ("--watch", "-5m")),
