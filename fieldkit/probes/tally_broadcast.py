@@ -2,8 +2,8 @@
 
 import socket
 from collections.abc import Iterable
-from copy import copy, deepcopy
-from typing import Any, Self
+from copy import copy
+from typing import Any
 
 from fieldkit.model.broadcast import BUSY_PER_S, LOUD_PER_S, REPEATS_PER_S, Announcer, BroadcastReading, Talker
 from fieldkit.probes.frames_ether import ARP, IPV4, TAGS, untag
@@ -92,14 +92,6 @@ class BroadcastTally:
         self._repeating, self._back = Stretches("repeats"), Stretches("back")
         # Of the second that shows most: sources, frames, numbers used twice.
         self._round = (0, 0, 0)
-
-    def __copy__(self) -> Self:
-        """One to be asked in the middle of a second; what it makes of that is not known to this one."""
-        made = object.__new__(type(self))
-        vars(made).update(vars(self))
-        for name in ("_busy", "_loud", "_repeating", "_back"):
-            setattr(made, name, getattr(self, name).copy())
-        return made
 
     def feed(self, at: float, frame: bytes) -> None:
         """One frame, of whatever kind."""
@@ -198,8 +190,8 @@ class BroadcastTally:
     def so_far(self) -> "BroadcastTally":
         """For a reading in the middle of a second, which this tally goes on counting as if nobody had looked."""
         apart = copy(self)
-        apart._busy, apart._loud = deepcopy(self._busy), deepcopy(self._loud)
-        apart._repeating, apart._back = deepcopy(self._repeating), deepcopy(self._back)
+        for name in ("_busy", "_loud", "_repeating", "_back"):
+            setattr(apart, name, getattr(self, name).copy())
         return apart
 
     def reading(self, window_s: float, complete: bool, method: str = "raw", **known: Any) -> BroadcastReading:
