@@ -29,7 +29,8 @@ ORDINARY_USER = [
 
 # Runs the topics at the same time, as the survey does, and prints each as JSON.
 PROBE = """
-import dataclasses, json, sys, threading, time
+import json, sys, threading, time
+from fieldkit.engine.codec import plain
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading, OwnAddress
 from fieldkit.model.lan import LanPlan
@@ -48,7 +49,7 @@ def run(topic):
     begun = time.monotonic()
     try:
         made = probe.load()(task)
-        out[topic] = {"facts": dataclasses.asdict(made.facts), "raw": made.raw, "weak": made.weak}
+        out[topic] = {"facts": plain(made.facts), "raw": made.raw, "weak": made.weak}
     except NotMeasured as missing:
         out[topic] = {"missing": missing.code}
     out[topic]["took_s"] = time.monotonic() - begun
