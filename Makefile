@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # Sessions and the lab mostly wait.  Probes whose windows are held against the clock run beside each other, but not
-# beside browsers and whole diagnoses; packet trains run alone.
+# beside browsers and whole diagnoses; packet trains and transfers run alone.
 WORKERS ?= 4
-TIMED := tests/lab/test_probe_path.py
+LAB_WORKERS ?= 5
+TIMED := tests/lab/test_probe_path.py tests/lab/test_probe_rate.py
 WINDOWS := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py)
 REHEARSAL ?= duplicate-gateway
 
@@ -47,7 +48,7 @@ lab: $(BIN)/.dev
 	sh tests/lab/packages.sh
 	$(BIN)/python -m pytest -q -m lab $(TIMED)
 	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) --dist loadgroup $(WINDOWS)
-	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED) $(WINDOWS))
+	$(BIN)/python -m pytest -q -m lab -n $(LAB_WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED) $(WINDOWS))
 
 bench: $(BIN)/.dev
 	sh tests/lab/packages.sh
