@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # beside browsers and whole diagnoses; packet trains and transfers run alone.
 WORKERS ?= 4
 LAB_WORKERS ?= 5
-TIMED := tests/lab/test_probe_path.py tests/lab/test_probe_rate.py
+TIMED := $(addprefix tests/lab/test_probe_,path.py stamp.py rate.py)
 WINDOWS := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py)
 REHEARSAL ?= duplicate-gateway
 
