@@ -169,7 +169,7 @@ class Office:
     def lan_check(self, home: Path, *words: str) -> tuple[int, dict[str, Any], str]:
         """Run the real command; exit code, document, talk."""
         asked = ("lan-check", "--auto", "--json", "--line", "LAB-0005", *words)
-        done = self.pc.run(*FIRST, *self.command(home, *asked), check=False)
+        done = self.pc.run(*self.command(home, *asked), check=False)
         assert done.stdout.strip(), done.stderr
         return done.returncode, json.loads(done.stdout), done.stderr
 

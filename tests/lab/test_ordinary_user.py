@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.net import FIRST, Net
+from tests.lab.net import Net
 from tests.lab.street import Street
 from tests.lab.test_sites import EXIT, build, judge, record_of
 
@@ -98,7 +98,7 @@ def run(
     command = ["env", "-i", *pairs, *user, sys.executable, "-m", "fieldkit", *words]
     if first:
         command = ["sh", "-c", f'{first} && exec "$@"', "sh", *command]
-    done = street.pc.run(*FIRST, *command, check=False)
+    done = street.pc.run(*command, check=False)
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return done
 

@@ -10,7 +10,7 @@ import pytest
 
 from fieldkit.engine.yamltext import as_data, read_yaml
 from tests.lab.breakage import AFTER, BEFORE
-from tests.lab.net import FIRST, Net, wait_for
+from tests.lab.net import Net, wait_for
 from tests.lab.street import CARRIER_DNS, Street
 from tests.lab.street import SITES as SITE_ADDRESSES
 
@@ -78,7 +78,7 @@ def fieldkit(street: Street, home: Path, *words: str, user: tuple[str, ...] = ()
         **street.environment,
     }
     pairs = [f"{key}={value}" for key, value in environment.items()]
-    return street.pc.run(*FIRST, "env", "-i", *pairs, *user, sys.executable, "-m", "fieldkit", *words, check=False)
+    return street.pc.run("env", "-i", *pairs, *user, sys.executable, "-m", "fieldkit", *words, check=False)
 
 
 def import_record(street: Street, site: dict[str, Any], home: Path) -> None:
