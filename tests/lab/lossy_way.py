@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.lab.net import Host, Net, wait_for
+from tests.lab.net import FIRST, Host, Net, wait_for
 from tests.lab.relay import Relay, insert
 
 LAN = "192.168.1"
@@ -59,7 +59,7 @@ class Way:
     def command(self, home: Path, *words: str) -> list[str]:
         """The command line of the real program on this laptop."""
         pairs = [f"{key}={value}" for key, value in environment(home).items()]
-        return self.pc.command("env", "-i", *pairs, sys.executable, "-m", "fieldkit", *words)
+        return self.pc.command(*FIRST, "env", "-i", *pairs, sys.executable, "-m", "fieldkit", *words)
 
     def fieldkit(self, home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run the real command to its end."""
