@@ -27,7 +27,7 @@ def _may_go(*words: str) -> tuple[str, ...]:
 
 
 # For what stands in for a cable or a box, and for a single probe: each of them has nothing else to do, whatever else
-# this machine is busy with.  Not for whole commands but trains: while several load what they need, nobody else has a turn.
+# this machine is busy with.  Of whole commands only for trains: several that load what they need leave nobody a turn.
 FIRST = _may_go("chrt", "--rr", "1")
 # What a machine with much else to do may add to a measurement; the windows themselves are held by the probes' own
 # tests, with clocks of their own.
