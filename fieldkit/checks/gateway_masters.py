@@ -14,7 +14,6 @@ _ONE_MASTER = frozenset({"VRRP", "CARP", "HSRP"})
 _TURNS_NEEDED = 2
 # After so many of its intervals without a word it has stopped: a change from one to the other that is over.
 _STOPPED_INTERVALS = 2.0
-_USUAL_INTERVAL_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def masters_of(claims: ClaimsReading | None, gateway: str, answering: Collection
         for each in claims.groups
         if each.protocol in _ONE_MASTER and each.times and _speaks_for(each, gateway, answering)
     ]
-    pairs = [(one, other) for one, other in combinations(leading, 2) if _rivals(one, other)]
+    pairs = [(one, other) for one, other in combinations(leading, 2) if one.is_rival_of(other)]
     together = [pair for pair in pairs if min(each.turns for each in pair) >= _TURNS_NEEDED]
     found = together or [pair for pair in pairs if all(_goes_on(each, claims.window_s) for each in pair)]
     if not found:
@@ -71,15 +70,8 @@ def _speaks_for(each: RouterGroup, gateway: str, answering: Collection[str]) -> 
     return virtual_kind(each.mac) is not None and each.mac.lower() in answering
 
 
-def _rivals(one: RouterGroup, other: RouterGroup) -> bool:
-    """Two boxes of one group: a repeater changes the MAC, and one box may have two addresses behind one MAC."""
-    if _name(one) != _name(other) or one.source_ip == other.source_ip:
-        return False
-    return one.mac.lower() != other.mac.lower() or virtual_kind(one.mac) is not None
-
-
 def _goes_on(each: RouterGroup, window_s: float) -> bool:
     """Was it still the master when listening ended, as far as can be told?"""
     if each.active is False or each.last_s is None:
         return False
-    return window_s - each.last_s < _STOPPED_INTERVALS * (each.interval_s or _USUAL_INTERVAL_S)
+    return window_s - each.last_s < _STOPPED_INTERVALS * each.every_s

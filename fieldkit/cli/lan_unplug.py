@@ -1,11 +1,9 @@
 """Finding the cable of a device by halves: the technician pulls, the laptop watches whether it still answers."""
 
 import re
-import sys
-import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from fieldkit.checks.plugged import CONTRADICTED, CUT_OFF, LEFT_OPEN, NOT_THERE
 from fieldkit.cli.invocation import Invocation
 from fieldkit.cli.keys import Keyboard, is_terminal, keyboard
+from fieldkit.cli.lan_unplug_watch import Aside, Watch
 from fieldkit.errors import NotMeasured
 from fieldkit.model.address import AddressReading
 from fieldkit.model.halving import (
@@ -32,15 +31,12 @@ from fieldkit.model.plugged import PluggedIn, PluggedReading
 from fieldkit.model.pulled import Search, searches
 
 if TYPE_CHECKING:
-    from fieldkit.probes.wire import Wire
     from fieldkit.report.words import Wording
 
 # A bridge that runs spanning tree lets a port that comes up wait for 30 s before anything passes.
 BACK_S = 45
 # Before the first pull it must answer so many seconds running, within this time.
 STEADY_S = 5
-# While a person types or walks to the rack it is watched on; they may also have gone for lunch.
-ASIDE_S = 300
 # So often is an answer that is none asked for again.
 TRIES = 3
 # From so many on a row of numbers is called out by its ends: 1-12.
@@ -69,12 +65,8 @@ class _GivenUp(Exception):
     """The person has had enough, or nobody is there any more."""
 
 
-# A terminal that was closed can neither be read nor written, nor be set back to what it was.
-_NOBODY: tuple[type[Exception], ...] = (_GivenUp, EOFError, OSError)
-if sys.platform != "win32":
-    import termios
-
-    _NOBODY = (*_NOBODY, termios.error)
+# A terminal that was closed can neither be read nor written.
+_NOBODY = (_GivenUp, EOFError, OSError)
 
 
 class BrokenOff(KeyboardInterrupt):
@@ -207,14 +199,14 @@ class _Pulling:
         gateway = next((each for each in gateways if is_ipv4(each) and each != self._ip), None)
         asked = {ip: _sender(address, ip) for ip in (self._ip, gateway, *self._beside) if ip is not None}
         try:
-            return self._held(_Watch(interface, self._mac, asked))
+            return self._held(Watch(interface, self._mac, asked))
         except KeyboardInterrupt as exc:
             with suppress(OSError):  # the terminal may be what went
                 self._print("")
                 self._tell_out()
             raise BrokenOff(self._nowhere(LEFT_OPEN)) from exc
 
-    def _held(self, watch: "_Watch") -> PluggedIn | None:
+    def _held(self, watch: Watch) -> PluggedIn | None:
         try:
             return self._searched(watch) if self._agreed() else None
         except NotMeasured as exc:
@@ -239,8 +231,8 @@ class _Pulling:
         self._say("unplug.not_agreed")
         return False
 
-    def _searched(self, watch: "_Watch") -> PluggedIn | None:
-        with _Aside(watch) as before:
+    def _searched(self, watch: Watch) -> PluggedIn | None:
+        with Aside(watch) as before:
             cables = self._cables()
         if cables is None or not self._is_steady(watch, before):
             return None
@@ -295,7 +287,7 @@ class _Pulling:
 
     # -- one step ------------------------------------------------------------------------------------------------------
 
-    def _step(self, watch: "_Watch", search: Halving, *, first: bool) -> Seen | Literal["back", "again"]:
+    def _step(self, watch: Watch, search: Halving, *, first: bool) -> Seen | Literal["back", "again"]:
         """Pull, watch, put back, watch it answer again: only then does a silence count.
 
         `back`: the step before is to be done again; `again`: this one is.
@@ -322,7 +314,7 @@ class _Pulling:
         if not self._blind:
             self._say({"answers": "unplug.still_answers", "silent": "unplug.fell_silent"}.get(seen, "unplug.unsure"))
         self._say("unplug.put_back", cables=named)
-        with _Aside(watch) as meanwhile:
+        with Aside(watch) as meanwhile:
             again = self._enter("unplug.is_back")
         if again:
             self._say("unplug.again", cables=named)
@@ -347,13 +339,13 @@ class _Pulling:
         self._blind = True
         self._say(key)
 
-    def _put_back(self, watch: "_Watch") -> None:
+    def _put_back(self, watch: Watch) -> None:
         while self._enter("unplug.is_back"):
             pass
         self._is_back(watch)
         self._out = ()
 
-    def _watched(self, watch: "_Watch", others: frozenset[str]) -> Seen:
+    def _watched(self, watch: Watch, others: frozenset[str]) -> Seen:
         self._say("unplug.watching", mac=self._mac, ip=self._ip)
         try:
             for answered, beside in watch.run(WATCH_S):
@@ -373,7 +365,7 @@ class _Pulling:
             self._print("")
         return "unsure"
 
-    def _is_back(self, watch: "_Watch") -> Sequence[bool] | None:
+    def _is_back(self, watch: Watch) -> Sequence[bool] | None:
         """The seconds until it answered again, given the time that a switch takes; None where it did not."""
         for last in (False, True):
             try:
@@ -392,7 +384,7 @@ class _Pulling:
                 self._enter("unplug.is_back")
         return None
 
-    def _is_steady(self, watch: "_Watch", before: "_Aside") -> bool:
+    def _is_steady(self, watch: Watch, before: Aside) -> bool:
         """Before anything is pulled it must answer all the time, or its silence would mean nothing."""
         if fell_silent(before.answered) and any(before.answered):
             self._say("unplug.comes_and_goes", mac=self._mac)
@@ -519,97 +511,3 @@ class _Pulling:
 
         # Whole sentences are wrapped; what more follows behind is not.
         err(self._invocation).print(Text(words, style=style), end=end, soft_wrap=end != "\n")
-
-
-class _Watch:
-    """Watches anew in each step, by wires of its own: this laptop's link may have gone and come again in between.
-
-    `asked` are the address in question and, where it is another, the gateway's, each with the sender to ask with: who
-    answers for the second is how a silence is told from a laptop that hears nothing.
-    """
-
-    def __init__(self, interface: str, mac: str, asked: Mapping[str, str | None]) -> None:
-        self._interface = interface
-        self._mac = mac
-        self._asked = asked
-
-    def run(
-        self, most_s: int, cancel: threading.Event | None = None
-    ) -> Iterator[tuple[Sequence[bool], Sequence[frozenset[str]]]]:
-        """What was seen so far, after each second.  Raises: NotMeasured, also where the link was gone meanwhile."""
-        from fieldkit.probes.still_there import seconds
-
-        ended = cancel or threading.Event()
-        (ip, own_ip), *beside = self._asked.items()
-        answered: list[bool] = []
-        others: list[frozenset[str]] = []
-        with ExitStack() as wires:
-            wire = wires.enter_context(self._wire(ip))
-            controls = [_asked_beside(wires.enter_context(self._wire(each[0])), *each) for each in beside]
-            for control in controls:
-                next(control)
-            for each in seconds(wire, self._mac, ip, own_ip, ended):
-                if ended.is_set():  # of this second not all was heard
-                    return
-                answered.append(each.answered)
-                others.append(each.others.union(*map(next, controls)) - {self._mac})
-                yield answered, others
-                if len(answered) >= most_s:
-                    return
-
-    def _wire(self, ip: str) -> "Wire":
-        from fieldkit.probes.arp import sent_by
-        from fieldkit.probes.wire import open_wire
-
-        return open_wire(self._interface, sent_by({IPv4Address(ip).packed}))
-
-
-def _asked_beside(wire: "Wire", ip: str, own_ip: str | None) -> Iterator[frozenset[str]]:
-    """Ask for the address; whenever this is gone on with, say who has answered since, and ask again."""
-    from fieldkit.probes.arp_frames import arp_request
-    from fieldkit.probes.arp_session import Answers
-    from fieldkit.probes.still_there import UNSET
-    from fieldkit.probes.wire import own_macs
-
-    ours, never = own_macs() | {wire.mac}, threading.Event()
-    macs: frozenset[str] = frozenset()
-    while True:
-        answers = Answers(ip, ours)
-        begun = wire.send(arp_request(wire.mac, own_ip or UNSET, ip))
-        answers.asked(begun)
-        yield macs
-        for heard in wire.listen(wire.now(), never):
-            if heard.at >= begun:  # what came while nobody asked is of then
-                answers.take(heard, begun)
-        macs = frozenset(reply.mac.lower() for reply in answers.replies)
-
-
-class _Aside:
-    """Watches on while a person reads, types, or handles cables, for what nobody looks at then."""
-
-    def __init__(self, watch: _Watch) -> None:
-        self.answered: Sequence[bool] = ()
-        self.others: Sequence[frozenset[str]] = ()
-        self.blind = False
-        self._watch = watch
-        self._cancel = threading.Event()
-        self._thread = threading.Thread(target=self._go, name="unplug", daemon=True)
-
-    def against(self, others: frozenset[str]) -> tuple[Sequence[bool], Sequence[bool]]:
-        """What was seen, and of each second whether one of these others answered; nothing where there are none."""
-        return self.answered, [bool(each & others) for each in self.others] if others else ()
-
-    def _go(self) -> None:
-        try:
-            for answered, others in self._watch.run(ASIDE_S, self._cancel):
-                self.answered, self.others = answered, others
-        except NotMeasured:
-            self.blind = True
-
-    def __enter__(self) -> "_Aside":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._cancel.set()
-        self._thread.join(timeout=2 * STEADY_S)

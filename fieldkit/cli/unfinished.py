@@ -88,8 +88,9 @@ def _judged(
     wording: "Wording", case: str, opened: Mapping[str, Any], readings: Mapping[str, Reading]
 ) -> tuple[Event, ...]:
     """The judgement on what is there; what the check did not come to is open for that reason."""
-    from fieldkit.checks import CHECKS, Evidence
+    from fieldkit.checks import CHECKS
     from fieldkit.cli.lan_check import WITHOUT, checks_of
+    from fieldkit.engine.bench import Circumstances, judged
     from fieldkit.engine.codec import event_of, line_from
     from fieldkit.engine.run import NOT_ASKED, guess_vantage
     from fieldkit.model.cause import check_verdict
@@ -101,14 +102,13 @@ def _judged(
     address = readings.get("address")
     vantage = Vantage(opened.get("vantage") or guess_vantage(None if address is None else address.facts, line))
     topics = {topic for check in checks for topic in CHECKS[check].reads if topic in PROBES and topic not in WITHOUT}
+    circumstances = Circumstances(line, vantage, None, line.address.mode)
     cut = {topic: _cut_off(topic, opened.get("interface")) for topic in topics if topic not in readings}
     found = []
     for check in checks:
-        seen = {topic: each for topic, each in {**cut, **readings}.items() if topic in CHECKS[check].reads}
-        evidence = Evidence(seen, vantage=vantage, mode=line.address.mode)
-        judged = CHECKS[check].judge(evidence, line, wording.library.limits)
-        if not judged.code.endswith(NOT_ASKED):
-            found.append(replace(judged, readings=tuple(each for each in judged.readings if each)))
+        said = judged(check, {**cut, **readings}, circumstances, wording.library.limits, {})
+        if not said.code.endswith(NOT_ASKED):
+            found.append(replace(said, readings=tuple(each for each in said.readings if each)))
     verdict = check_verdict({each.check: each.verdict for each in found}, own)
     return (
         *(event_of(now(), "finding", each) for each in found),

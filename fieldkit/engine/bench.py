@@ -83,6 +83,25 @@ class Circumstances:
     mode: str | None = None
 
 
+def judged(
+    check: str,
+    readings: Mapping[str, Reading],
+    circumstances: Circumstances,
+    limits: Mapping[str, Limit],
+    params: Mapping[str, str],
+) -> Finding:
+    """What a check says of these readings, of which it sees those that it reads."""
+    entry = CHECKS[check]
+    seen = Evidence(
+        readings={topic: readings[topic] for topic in entry.reads if topic in readings},
+        vantage=circumstances.vantage,
+        symptom=circumstances.symptom,
+        mode=circumstances.mode,
+        params=params,
+    )
+    return entry.judge(seen, circumstances.line, limits)
+
+
 class _Job:
     """One topic being measured in its own daemon thread, which never keeps the program from ending."""
 
@@ -236,15 +255,7 @@ class Bench:
 
     def finding(self, check: str, circumstances: Circumstances, params: Mapping[str, str]) -> Finding:
         """Judge a check on what is there."""
-        entry = CHECKS[check]
-        seen = Evidence(
-            readings={topic: self._readings[topic] for topic in entry.reads if topic in self._readings},
-            vantage=circumstances.vantage,
-            symptom=circumstances.symptom,
-            mode=circumstances.mode,
-            params=params,
-        )
-        return entry.judge(seen, circumstances.line, self._limits)
+        return judged(check, self._readings, circumstances, self._limits, params)
 
     def drain(self) -> tuple[Reading, ...]:
         """The readings that came in since the last call, in order; the caller writes them down."""

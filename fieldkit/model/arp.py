@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from fieldkit.model.mac import virtual_kind
+
 # `raw`: every answer was seen.  `cache`: only the winner that the system kept.  `capture`: what a file holds, which may
 # have been taken where not every answer passes.
 ArpMethod = Literal["raw", "cache", "capture"]
 
+# How often a router of a redundant pair announces itself.  Source: RFC 5798 section 5.2.7.
+USUAL_INTERVAL_S = 1.0
 # An hour of answers, once a second, from a device; of a longer watch at most twice that is kept.
 ALL_REPLIES = 2000
 
@@ -152,6 +156,22 @@ class RouterGroup:
     first_s: float | None = None
     last_s: float | None = None
     turns: int = 0
+
+    @property
+    def every_s(self) -> float:
+        """How often it announces itself; what is usual where it does not say."""
+        return self.interval_s or USUAL_INTERVAL_S
+
+    def is_rival_of(self, other: "RouterGroup") -> bool:
+        """Are these two boxes of one group that share an address?
+
+        A repeater changes the MAC, and one box may have two addresses behind one MAC.
+        """
+        if (self.vlan, self.protocol, self.group) != (other.vlan, other.protocol, other.group):
+            return False
+        if self.source_ip == other.source_ip or (self.mac == other.mac and not virtual_kind(self.mac)):
+            return False
+        return not (self.addresses and other.addresses) or not set(self.addresses).isdisjoint(other.addresses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from fieldkit.model.arp import ArpMethod, ArpReading, ArpReply, Claim, Claimant, ClaimsReading, RouterGroup
-from fieldkit.model.mac import virtual_kind
 from fieldkit.probes.frames_ether import ARP, TAGS, untag
 from fieldkit.probes.frames_groups import parse_group
 from fieldkit.probes.tally_book import ArpBook, key_of, vlan_of_key
@@ -21,8 +20,6 @@ _SAME_WORD_S = 0.05
 # A master that has been silent for so many of its intervals had stopped; after three a stand-by takes over.
 # Source: RFC 5798 section 6.1.
 _PAUSE_INTERVALS = 2.5
-# Source: RFC 5798 section 5.2.7.
-_USUAL_INTERVAL_S = 1.0
 
 # The groups to which VRRP, CARP and HSRP, HSRP version 2 and GLBP speak, by their multicast MACs.
 _GROUP_MACS = frozenset(bytes.fromhex(mac) for mac in ("01005e000012", "01005e000002", "01005e000066", "333300000012"))
@@ -110,9 +107,9 @@ class _Master:
             return
         if not self.times:
             self.first = at
-        elif at - self.last > _PAUSE_INTERVALS * (self.router.interval_s or _USUAL_INTERVAL_S):
+        elif at - self.last > _PAUSE_INTERVALS * self.router.every_s:
             self.run = 0
-        elif any(other.times and other.last > self.last and _rivals(self.router, other.router) for other in others):
+        elif any(other.times and other.last > self.last and self.router.is_rival_of(other.router) for other in others):
             self.run += 1
             self.turns = max(self.turns, self.run)
         self.times += 1
@@ -124,13 +121,6 @@ class _Master:
             return self.router
         first, last = (round(max(0.0, at - begun), 3) for at in (self.first, self.last))
         return replace(self.router, times=self.times, first_s=first, last_s=last, turns=self.turns)
-
-
-def _rivals(one: RouterGroup, other: RouterGroup) -> bool:
-    """Are these two boxes that share an address?  A repeater changes the MAC, a box may have a second address."""
-    if one.source_ip == other.source_ip or (one.mac == other.mac and not virtual_kind(one.mac)):
-        return False
-    return not (one.addresses and other.addresses) or not set(one.addresses).isdisjoint(other.addresses)
 
 
 class ClaimsTally:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import pytest
@@ -77,20 +76,18 @@ def test_killed_while_answering_no_acknowledged_answer_is_lost(tmp_path: Path) -
     """kill -9 at a random moment, again and again on one case: every answer told to be kept is there, whole."""
     dice = random.Random(7)
     acknowledged: list[int] = []
-    opening: list[float] = []
     for number in range(KILLS):
         acknowledged += _acknowledged_before_kill(tmp_path, resumes=number > 0, after_s=dice.uniform(0, 0.03))
         began = time.monotonic()
         store = open_store(tmp_path)
         events = store.events(store.find("last"))
-        opening.append(time.monotonic() - began)
+        assert time.monotonic() - began < 1
         kept = [event.payload["at"] for event in events if event.kind == "passed"]
         assert kept == list(range(len(kept)))
         assert set(acknowledged) <= set(kept)
         assert [event.payload["at"] for event in events if event.kind == "reading"] == kept
         store.close()
     assert len(acknowledged) >= KILLS
-    assert median(opening) < 1
 
 
 def test_events_come_back_as_they_were_in_order(store: Store) -> None:

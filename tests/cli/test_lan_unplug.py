@@ -103,7 +103,7 @@ def talk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         kept: list[Mapping[str, Any]] = [] if journal is None else journal
         monkeypatch.setattr(dialogue, "is_terminal", lambda: True)
         monkeypatch.setattr(dialogue, "keyboard", lambda _: typist)
-        monkeypatch.setattr(dialogue, "_Watch", lambda *_: seconds)
+        monkeypatch.setattr(dialogue, "Watch", lambda *_: seconds)
         address = AddressReading("eth0", None, "static", (OwnAddress("192.168.1.50", 24),))
         wording = Wording(Library((shipped(),)), language)
         invocation = Invocation(("lan-check",), language, no_color=True, environ={"COLUMNS": "200"})
@@ -680,7 +680,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, *, unplugged_at: float | None = Non
         return wires[-1]
 
     monkeypatch.setattr("fieldkit.probes.wire.open_wire", open_wire)
-    watch = dialogue._Watch("eth0", MAC, {"192.168.88.1": None, IP: "192.168.1.50"})
+    watch = dialogue.Watch("eth0", MAC, {"192.168.88.1": None, IP: "192.168.1.50"})
     answered, others = list(watch.run(3))[-1]
     return answered, others, [len(wire.sent) for wire in wires]
 

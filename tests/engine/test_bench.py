@@ -69,7 +69,7 @@ def test_a_probe_that_hangs_becomes_missing_and_the_visit_goes_on(hanging: threa
     bench = _bench(desk)
     began = time.monotonic()
     bench.collect(["link", "arp"], lambda _: None)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 0.1 + GRACE_S + 5
     given_up = bench.readings["arp"]
     assert given_up.facts is None
     assert given_up.missing is not None
@@ -254,7 +254,7 @@ def test_a_topic_that_needs_the_address_does_not_wait_for_it_for_ever(hanging: t
     bench = _bench(desk)
     began = time.monotonic()
     bench.collect(["arp", "address"], lambda _: None)
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 6
     assert {topic: reading.missing.code for topic, reading in bench.readings.items() if reading.missing} == {
         "address": "missing.deadline",
         "arp": "missing.no_address",

@@ -199,7 +199,7 @@ def test_find(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = time.monotonic()
     finder = Names(task)
     found = finder.find("a.example", begun + 60)
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < (20 if alone else 4)
     assert Found(found.addresses, found.by) == expected
     assert found.took_ms is not None
     assert set(resolvers.asked) == asked
