@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Sessions and the lab mostly wait.  Probes whose windows are held against the clock run beside each other, but not
 # beside browsers and whole diagnoses; packet trains and transfers run alone.
 WORKERS ?= 4
-LAB_WORKERS ?= 5
+LAB_WORKERS ?= 6
 TIMED := $(addprefix tests/lab/test_probe_,path.py stamp.py rate.py)
 WINDOWS := $(addprefix tests/lab/test_probe_,arp.py dhcp.py ip.py names.py)
 REHEARSAL ?= duplicate-gateway

@@ -23,7 +23,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 # How long an example takes says how busy the machine is; what could hang has a watchdog of its own.
-settings.register_profile("fieldkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("hunt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time, so that a change is judged by what it changes; the hunt for new ones is of its own.
+settings.register_profile("fieldkit", settings.get_profile("hunt"), derandomize=True)
 settings.load_profile("fieldkit")
 
 

@@ -49,7 +49,8 @@ class Meanwhile:
 
     interface: str | None = None
     _began: dict[str, tuple[datetime, float]] = field(default_factory=dict)
-    _came: dict[str, Heard] = field(default_factory=dict)
+    _latest: dict[str, Heard] = field(default_factory=dict)
+    _unwritten: set[str] = field(default_factory=set)
     _texts: dict[str, str] = field(default_factory=dict)
     _path: Path | None = None
     _thread: threading.Thread | None = None
@@ -82,8 +83,14 @@ class Meanwhile:
                 weak=measured.weak,
                 raw=measured.raw,
             )
-            self._came[topic] = Heard(reading, until)
+            self._latest[topic] = Heard(reading, until)
+            self._unwritten.add(topic)
             self._turn.notify_all()
+
+    def latest(self) -> tuple[Reading, ...]:
+        """The latest of each topic, whether it is on disk yet or not."""
+        with self._turn:
+            return tuple(heard.reading for heard in self._latest.values())
 
     def keep_in(self, path: Path) -> None:
         """From now on it is kept there; what came before first."""
@@ -96,7 +103,7 @@ class Meanwhile:
         with self._turn:
             self._over = True
             if kept:
-                self._came.clear()
+                self._unwritten.clear()
             self._turn.notify_all()
         if self._thread is not None:
             self._thread.join(CLOSING_S)
@@ -108,11 +115,12 @@ class Meanwhile:
         assert self._path is not None
         while True:
             with self._turn:
-                while not (self._came or self._over):
+                while not (self._unwritten or self._over):
                     self._turn.wait()
                 if not self._over:
                     self._turn.wait_for(lambda: self._over, GATHER_S)
-                came, self._came = self._came, {}
+                came = {topic: self._latest[topic] for topic in self._unwritten}
+                self._unwritten.clear()
                 over = self._over
             if came:
                 self._write(came)

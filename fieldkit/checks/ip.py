@@ -165,6 +165,8 @@ def others(seen: Evidence, line: Line, limits: Limits) -> Finding:
         return finding("ip.others_unheard", missing=Missing("missing.no_raw_socket"), **facts)
     if claims.partly or not claims.complete:
         return finding("ip.others_unheard", missing=_cut_short(claims), **facts)
+    if not claims.stations:  # a full window of silence says nothing of anybody
+        return finding("ip.others_unheard", missing=Missing("missing.ip_nobody_spoke"), **facts)
     return finding("ip.nobody_else", **facts)
 
 

@@ -142,7 +142,8 @@ def loss(seen: Evidence, line: Line, limits: Limits) -> Finding:
             )
         return finding("path.clean", limit=limit, **common, **facts)
     # The near sections are measured with small packets: like is held against like.
-    told = {each.ttl: _share_of(each, sections, answered, bar) for each in sections if each.address != reading.target}
+    near = [each for each in sections if each.stream.role is not Role.TARGET]
+    told = {each.ttl: _share_of(each, sections, answered, bar) for each in near}
     sure = [each for each in sections if told.get(each.ttl, "bad")]
     bad = [told.get(each.ttl, "bad") == "bad" for each in sure]
     place, hop, address = placed(sure, bad, first_place=first_place(seen))

@@ -3,7 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.invocation import Invocation
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # What a measurement that was told to end still needs to say what it saw.
 ENDING_S = 2.0
+BROKE_OFF = "weak.broke_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ class Checking:
         from fieldkit.engine.codec import event_of
         from fieldkit.engine.run import NOT_ASKED
 
+        self._stand_in(bench)
         judged = [self._judged(bench, check) for check in self.checks]
         found = [each for each in judged if not each.code.endswith(NOT_ASKED)]
         verdict = check_verdict({each.check: each.verdict for each in found}, self.own)
@@ -230,6 +232,11 @@ class Checking:
             ]
         )
         return found
+
+    def _stand_in(self, bench: "Bench") -> None:
+        """What a watch handed over stands for a measurement that failed after hours, as the weaker one that it is."""
+        for reading in self.meanwhile.latest() if self.meanwhile is not None else ():
+            bench.stand_in(replace(reading, weak=BROKE_OFF))
 
     def _all_kept(self, kept: bool) -> None:
         """The watch is over; what it had so far is given up once the journal has it all."""

@@ -408,11 +408,16 @@ class _Look:
 
         from fieldkit.cli.lan_table import remedy
         from fieldkit.cli.output import err, out
+        from fieldkit.cli.unfinished import broke_off
         from fieldkit.model.arp import ArpReading
         from fieldkit.report.lan import latest
 
         for note in self.captured.notes if self.captured is not None else ():
             err(self.invocation).print(Text(wording.say(note.code, note.facts), style="yellow"))
+
+        for until, names in broke_off(wording, document).items():
+            said = wording.say("lan_check.broke_off", {"until": until, "checks": names})
+            err(self.invocation).print(Text(said, style="yellow"))
 
         asked, arp = self.asked.gateway, latest(document, "arp", ArpReading)
         if asked is not None and arp is not None and arp.gateway != asked:

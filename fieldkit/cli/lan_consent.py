@@ -83,6 +83,7 @@ def _yes(invocation: Invocation, question: str, refused: str | None = None) -> b
 
 
 def speak(invocation: Invocation, key: str, **facts: Any) -> str:
+    """One of the command's own sentences, before there is a library to word findings by."""
     from fieldkit.text import fill
     from fieldkit.text.lan_check import TEXTS
 

@@ -1,8 +1,8 @@
-"""A check that was killed, or still runs: what it has so far, judged, shown, and not kept."""
+"""A check that was killed, still runs, or lost a part on the way: what it has so far, and up to when."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.cli.sitting import now
@@ -14,6 +14,7 @@ from fieldkit.settings import Known
 
 if TYPE_CHECKING:
     from fieldkit.cases.meanwhile import Heard
+    from fieldkit.report.document import Document
     from fieldkit.report.words import Wording
 
 LAN_CHECK = "lan-check"
@@ -55,6 +56,20 @@ def so_far(known: Known, wording: "Wording", case: str, events: Sequence[Event])
     from fieldkit.cli.path_watch import so_far as of_path_check
 
     return SoFar(tuple(of_path_check(known, wording, case, events)))
+
+
+def broke_off(wording: "Wording", document: "Document") -> dict[str, str]:
+    """What came to no end of its own although the check did: up to when it was heard, and what was judged by that."""
+    from fieldkit.cli.checking import BROKE_OFF
+
+    joint = "、" if wording.language == "zh" else ", "  # all by name: a list that is cut would leave some looking whole
+    found: dict[str, dict[str, None]] = {}
+    for reading in document.readings:
+        if reading.weak == BROKE_OFF:
+            until = _local(reading.at + timedelta(seconds=reading.took_s))
+            on_it = (wording.check(each.check) for each in document.findings if reading.id in each.readings)
+            found.setdefault(until, {}).update(dict.fromkeys(on_it))
+    return {until: joint.join(names) for until, names in found.items()}
 
 
 def _of_lan_check(known: Known, wording: "Wording", case: str, events: Sequence[Event]) -> SoFar:

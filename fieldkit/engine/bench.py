@@ -4,7 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -168,6 +168,12 @@ class Bench:
         if isinstance(self._instruments, Remembers):
             self._stale |= {each for each in self._instruments.took(topic, facts) if each in self._readings}
         return reading
+
+    def stand_in(self, reading: Reading) -> None:
+        """Take what a measurement had so far, where nothing came of it: it failed, or did not end in its time."""
+        have = self._readings.get(reading.topic)
+        if have is None or have.facts is None:
+            self._keep(replace(reading, id=self._next_id()))
 
     def forget(self, topic: str) -> None:
         """Take back what a person typed or pasted: it was never measured here, so nothing is left of it."""

@@ -83,14 +83,17 @@ class Conclusion:
 
 
 def check_verdict(judged: Mapping[str, Verdict], own: Sequence[str]) -> Verdict:
-    """What a `…-check` says: its worst finding; unknown only if a question of its own stayed open."""
+    """What a `…-check` says: its worst finding; unknown only if a question of its own stayed open.
+
+    A hazard that was met on the way answers none of them: where all of its own stayed open, it is unknown.
+    """
     verdicts = set(judged.values())
-    for verdict in (Verdict.FAULT, Verdict.WARN):
-        if verdict in verdicts:
-            return verdict
-    if any(judged.get(check, Verdict.OK) is Verdict.UNKNOWN for check in own) or verdicts <= {Verdict.UNKNOWN}:
-        return Verdict.UNKNOWN
-    return Verdict.OK
+    if Verdict.FAULT in verdicts:
+        return Verdict.FAULT
+    answers = {judged[check] for check in own if check in judged}
+    if Verdict.WARN in verdicts and answers != {Verdict.UNKNOWN}:
+        return Verdict.WARN
+    return Verdict.UNKNOWN if Verdict.UNKNOWN in answers or verdicts <= {Verdict.UNKNOWN} else Verdict.OK
 
 
 def run_verdict(conclusion: Conclusion | None, findings: "list[Verdict] | tuple[Verdict, ...]") -> Verdict:

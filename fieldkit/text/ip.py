@@ -109,6 +109,15 @@ TEXTS: dict[str, Text] = {
         zh="用 --watch 10m 在现场看一段时间；几十秒内来回换，就是冲突。",
         en="Watch it on site with --watch 10m; if it goes to and fro within tens of seconds, it is a conflict.",
     ),
+    "missing.ip_nobody_spoke": Text(
+        zh="听满了整个窗口，内网没有一个地址说话。",
+        en="The full window was listened to, and no address on this LAN spoke.",
+    ),
+    "missing.ip_nobody_spoke.fix": Text(
+        zh="先看网线和交换机口是否真的通着客户内网；有电脑在用的时候再测一次，或用 --watch 10m 多听一会儿。",
+        en="See first whether this cable and port really lead to the customer's LAN; then measure again while somebody "
+        "works, or listen for longer with --watch 10m.",
+    ),
     "missing.ip_capture": Text(
         zh="抓包不全（被截断、加了过滤，或太短），没看到的不等于没有。",
         en="The capture is not whole (cut off, filtered or too short): what is not in it may still be there.",

@@ -95,6 +95,11 @@ TEXTS: dict[str, Text] = {
         zh="测的是本机自己的网关 {gateway}；--gateway {asked} 只在本机没有网关时用。",
         en="Tested was this laptop's own gateway {gateway}; --gateway {asked} counts only where it has none.",
     ),
+    "lan_check.broke_off": Text(
+        zh="守到 {until} 就断了（出错，或没能按时收尾）：{checks}。这几项只说到那时为止；要守满，再守一次。",
+        en="The watch broke off at {until} (it failed, or did not end in its time): {checks}. What is said of these holds up "
+        "to then only; for the rest of the time watch once more.",
+    ),
     "lan_check.place_open": Text(
         zh="哪个口还不知道：核对设备标签上的 MAC，或逐根拔线",
         en="port not known: compare the MAC on each device's label, or pull cable by cable",

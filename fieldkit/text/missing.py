@@ -122,6 +122,10 @@ TEXTS: dict[str, Text] = {
         en="Linux, macOS: run with sudo; or on Linux, sudo setcap cap_net_raw+ep on the python interpreter. "
         "Windows: install Npcap, or run as administrator.",
     ),
+    "weak.broke_off": Text(
+        zh="这一项守到一半出了错，或没能按时收尾，只算到断掉之前听到的。",
+        en="This watch failed half-way or did not end in its time; what it had heard until then stands in for it.",
+    ),
     "weak.no_counters": Text(
         zh="系统没有给出网口的收发和错包计数，只看了链路、速率和双工。",
         en="The system gave no frame and error counters, so only link, speed and duplex were seen.",

@@ -175,9 +175,11 @@ def claim(*macs: str, ip: str = HELD, turns: int = 3, seconds: float = 4.0, addr
     return Claim(ip, tuple(Claimant(mac, 3, 0.1, seconds, addresses) for mac in macs), turns)
 
 
-def claims(*made: Claim, complete: bool = True, method: str = "raw", partly: bool = False) -> ClaimsReading:
+def claims(
+    *made: Claim, complete: bool = True, method: str = "raw", partly: bool = False, stations: int = 5
+) -> ClaimsReading:
     """What was heard of five addresses."""
-    return ClaimsReading(method, 4.0, complete, 5, made, partly)  # type: ignore[arg-type]  # tables hold plain words
+    return ClaimsReading(method, 4.0, complete, stations, made, partly)  # type: ignore[arg-type]  # tables hold plain words
 
 
 REPEATED = replace(
@@ -189,6 +191,9 @@ TWO_PORTS = replace(three_times(ROUTER, THIRD), through=REPEATED.through)
 
 OTHERS = {
     "nobody": saying(seen("ip.nobody_else", claims=claims()), stations=5),
+    "nobody spoke at all": saying(
+        seen("ip.others_unheard", claims=claims(stations=0)), why="missing.ip_nobody_spoke", stations=0
+    ),
     "two by turns": saying(
         seen("ip.twice", claims=claims(claim(ROGUE, THIRD)), arp=HEARD),
         ips=[HELD],

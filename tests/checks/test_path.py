@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fieldkit.checks import CHECKS, Evidence
@@ -560,6 +560,7 @@ readings = st.builds(
 
 
 @settings(max_examples=150)
+@example(replace(way(stream(FAR, 99, sent=100), stream(FAR, sent=10)), target=MIDDLE), None)  # by another address
 @given(readings, st.sampled_from([None, *Vantage]))
 def test_no_reading_makes_it_stumble(reading: PathReading, vantage: Vantage | None) -> None:
     """Any counts at all end in a finding, and never in a fault: these limits are rules of thumb."""

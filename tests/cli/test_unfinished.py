@@ -1,6 +1,8 @@
 """A `lan-check` that was killed, or still runs: shown as far as it was kept, never as more than that."""
 
 import json
+import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +14,9 @@ import pytest
 
 from fieldkit.cases.meanwhile import Meanwhile, meanwhile_file, read, replaced
 from fieldkit.cases.store import CaseJournal, Store, open_store
-from fieldkit.cli import sitting
+from fieldkit.cli import checking, sitting
 from fieldkit.cli.lan_check import OWN
+from fieldkit.engine.bench import Bench
 from fieldkit.engine.codec import event_of
 from fieldkit.errors import FieldkitError
 from fieldkit.model.event import Event
@@ -224,19 +227,31 @@ class Watching(Played):
     """Hands over what it was given, as a probe does once a minute, and ends."""
 
     meanwhile: Any = None
+    fails: frozenset[str] = frozenset()
+    hangs: frozenset[str] = frozenset()
+    free: Any = None
 
-    def measure(self, topic: str, *more: Any) -> Measured:
+    def measure(self, topic: str, address: Any, cancel: threading.Event, allow: frozenset[str]) -> Measured:
         """What was given."""
         if topic in WATCHED and topic in self.readings and self.meanwhile is not None:
-            self.meanwhile(topic, Measured(self.readings[topic], by="played"))
-        return super().measure(topic, *more)
+            self.meanwhile(topic, Measured(self.readings[topic], by="played", weak="weak.arp_proxy"))
+        if topic in self.fails:
+            raise OSError("the adapter is gone")
+        if topic in self.hangs:
+            self.free.wait(15.0)
+        return super().measure(topic, address, cancel, allow)
 
 
 @pytest.fixture
-def watching(at_a_lan: AtALan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A laptop whose probes hand over; the folder of what is kept."""
+def laptop() -> Watching:
+    """A laptop whose probes hand over."""
+    return Watching(DOCUMENTED)
+
+
+@pytest.fixture
+def watching(at_a_lan: AtALan, laptop: Watching, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """That laptop is plugged in; the folder of what is kept."""
     at_a_lan(DOCUMENTED)
-    laptop = Watching(DOCUMENTED)
 
     def laptop_of(*_: Any, meanwhile: Any = None, **__: Any) -> Watching:
         laptop.meanwhile = meanwhile
@@ -252,6 +267,58 @@ def test_a_watch_that_ends_leaves_its_case_alone(call: Call, watching: Path) -> 
     done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
     assert (done.code, codes(done.document)["gateway.unique"]) == (1, "gateway.duplicate")
     assert [*(watching / "watches").glob("*")] == []
+
+
+def test_a_probe_that_fails_after_hours_loses_nothing(call: Call, watching: Path, laptop: Watching) -> None:
+    """What it had handed over stands for it, as weaker evidence; a topic that had nothing to hand over stays open."""
+    laptop.fails = frozenset({"arp", "link"})
+    done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
+    found = {each["check"]: each for each in done.document["findings"]}
+    assert (done.code, found["gateway.unique"]["code"]) == (1, "gateway.duplicate")
+    assert found["gateway.unique"]["weak"] is True
+    assert found["link.state"]["verdict"] == "unknown"
+    failed, arp = (each for each in done.document["readings"] if each["topic"] == "arp")
+    assert failed["measured"] is False
+    assert "failed half-way" in arp["weak"]
+    assert arp["facts"]["replies"]
+
+
+def test_a_probe_that_hangs_at_the_end_loses_nothing(
+    call: Call, watching: Path, laptop: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to end, it does not answer: what it had handed over is judged."""
+    laptop.hangs, laptop.free = frozenset({"arp"}), threading.Event()
+    begun = threading.Event()
+    monkeypatch.setattr(checking, "ENDING_S", 0.5)
+    took = Meanwhile.take
+
+    def take(self: Meanwhile, topic: str, measured: Measured) -> None:
+        took(self, topic, measured)
+        if topic == "arp":
+            begun.set()
+
+    def pressed(*_: Any) -> None:
+        assert begun.wait(10.0)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Meanwhile, "take", take)
+    monkeypatch.setattr(Bench, "collect", pressed)
+    try:
+        done = call("lan-check", "--watch", "10m", "--json", "--auto", *RECORD)
+    finally:
+        laptop.free.set()
+    found = {each["check"]: each for each in done.document["findings"]}
+    assert (done.code, found["gateway.unique"]["code"]) == (1, "gateway.duplicate")
+    assert found["gateway.unique"]["weak"] is True
+
+
+def test_it_is_told_up_to_when(call: Call, watching: Path, laptop: Watching) -> None:
+    """On the screen: what broke off, and when; nothing of the kind where all came to its end."""
+    laptop.fails = frozenset({"arp"})
+    told = call("lan-check", "--watch", "10m", "--auto", *RECORD, columns=400)
+    assert re.search(r"The watch broke off at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*how many gateways", told.err)
+    laptop.fails = frozenset()
+    assert "broke off" not in call("lan-check", "--watch", "10m", "--auto", *RECORD, columns=400).err
 
 
 def test_a_journal_that_takes_nothing_more_loses_nothing(
