@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # Sessions and the lab mostly wait.  Probes whose windows are held against the clock run beside each other, but not
-# beside browsers and whole diagnoses; packet trains and transfers run alone.
+# beside browsers and whole diagnoses, and a file of them stays with one worker, which measures its situations once;
+# packet trains and transfers run alone.
 WORKERS ?= 4
 LAB_WORKERS ?= 6
 TIMED := $(addprefix tests/lab/test_probe_,path.py stamp.py rate.py)
@@ -47,7 +48,7 @@ check: $(BIN)/.dev
 lab: $(BIN)/.dev
 	sh tests/lab/packages.sh
 	$(BIN)/python -m pytest -q -m lab $(TIMED)
-	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) --dist loadgroup $(WINDOWS)
+	$(BIN)/python -m pytest -q -m lab -n $(WORKERS) --dist loadfile $(WINDOWS)
 	$(BIN)/python -m pytest -q -m lab -n $(LAB_WORKERS) tests/lab tests/fakedevice $(addprefix --ignore=,$(TIMED) $(WINDOWS))
 
 bench: $(BIN)/.dev

@@ -38,7 +38,7 @@ VRRP_MAC, SECOND_MAC, THIEF_MAC = "00:00:5e:00:01:0a", "00:e0:fc:00:00:02", "00:
 SWITCH_IP, SWITCH_MAC = "192.168.1.250", "00:11:22:33:44:77"
 TARGET = "198.51.100.80"
 # So many laptops measure at the same time; more of them would only slow each other down.
-AT_ONCE = 8
+AT_ONCE = 5
 
 # Answers every request for the gateway in VLAN 100: another network's gateway on the same cable.
 TAGGED = """

@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,12 @@ def probe(topic: str, *, user: bool = False, environ: dict[str, str] | None = No
     return answer
 
 
+def at_once(*wanted: Mapping[str, Any], user: bool) -> list[dict[str, Any]]:
+    """Several probes' readings, taken at the same time as in a survey: where nothing answers they mostly wait."""
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        return [each.result() for each in [pool.submit(probe, user=user, **said) for said in wanted]]
+
+
 def by_role(reading: dict[str, Any], role: str, transport: str = "udp") -> dict[str, Any]:
     """What the role's server said, by name; the nonce as `nonce`."""
     facts = reading["facts"]
@@ -247,13 +254,11 @@ def test_only_the_configured_resolver_is_dead(net: Net, user: bool) -> None:
     net.nft(f"ip daddr {CONFIGURED} udp dport 53 drop")
     net.nft(f"ip daddr {CONFIGURED} tcp dport 53 drop")
     net.wait(f"{CARRIER}:53", f"{THIRD}:53", f"{WWW}:80", f"{OTHER}:80")
-    names = probe("dns", user=user)
+    names, web, site = at_once({"topic": "dns"}, {"topic": "web"}, {"topic": "site", "site": "a.example"}, user=user)
     assert set(by_role(names, "configured").values()) == {"timeout"}
     assert by_role(names, "carrier")["a.example"] == WWW
     assert names["took_s"] < 3.5 + BUSY_S
-    web = probe("web", user=user)
     assert {(each["outcome"], each["resolved_by"]) for each in web["facts"]["fetches"]} == {("ok", "carrier")}
-    site = probe("site", user=user, site="a.example")
     assert [(each["url"], each["outcome"], each["resolved_by"]) for each in site["facts"]["fetches"]] == [
         ("https://a.example", "refused", "carrier"),
         ("http://a.example", "ok", "carrier"),
@@ -263,16 +268,19 @@ def test_only_the_configured_resolver_is_dead(net: Net, user: bool) -> None:
 def test_dead_network(net: Net, user: bool) -> None:
     """Nothing answers at all: every failure is named, in bounded time."""
     net.nft("drop")
-    names = probe("dns", user=user)
+    names, web, literal, site = at_once(
+        {"topic": "dns"},
+        {"topic": "web"},
+        {"topic": "web", "urls": [f"http://{WWW}/"]},
+        {"topic": "site", "site": "https://a.example/"},
+        user=user,
+    )
     assert {each["failure"] for each in names["facts"]["answers"]} == {"timeout"}
     assert names["took_s"] <= 3.5 + BUSY_S
-    web = probe("web", user=user)
     assert {each["outcome"] for each in web["facts"]["fetches"]} == {"dns_failed"}
     assert web["took_s"] <= 4.5 + BUSY_S
-    literal = probe("web", user=user, urls=[f"http://{WWW}/"])
     assert {each["outcome"] for each in literal["facts"]["fetches"]} == {"connect_timeout"}
     assert literal["took_s"] <= 4.0 + BUSY_S
-    site = probe("site", user=user, site="https://a.example/")
     assert [each["outcome"] for each in site["facts"]["fetches"]] == ["dns_failed"]
     assert site["took_s"] <= 3.0 + BUSY_S
 
@@ -305,10 +313,14 @@ def test_hotspot_beside_a_dead_cable(net: Net, user: bool) -> None:
         timeout=60,
     )
     assert control.returncode == 0
-    assert {each["rcode"] for each in probe("dns", user=user)["facts"]["answers"]} == {None}
-    fetches = probe("web", user=user, urls=[f"http://{WWW}/"])["facts"]["fetches"]
-    assert [each["outcome"] for each in fetches] == ["connect_timeout"]
-    site = probe("site", user=user, site=f"http://{WWW}/")
+    names, web, site = at_once(
+        {"topic": "dns"},
+        {"topic": "web", "urls": [f"http://{WWW}/"]},
+        {"topic": "site", "site": f"http://{WWW}/"},
+        user=user,
+    )
+    assert {each["rcode"] for each in names["facts"]["answers"]} == {None}
+    assert [each["outcome"] for each in web["facts"]["fetches"]] == ["connect_timeout"]
     assert {each["outcome"] for each in site["facts"]["attempts"]} == {"timeout"}
 
 
