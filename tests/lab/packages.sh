@@ -5,6 +5,8 @@ missing=
 for pair in ip:iproute2 dnsmasq:dnsmasq-base dhcrelay:isc-dhcp-relay nft:nftables ping:iputils-ping setpriv:util-linux dhclient:isc-dhcp-client iperf3:iperf3 ethtool:ethtool tcpdump:tcpdump tshark:tshark tc:iproute2 arp-scan:arp-scan nmap:nmap arping:arping pppoe-server:pppoe fping:fping mtr:mtr-tiny chromium:chromium pdftoppm:poppler-utils fc-list:fontconfig sshd:openssh-server dropbear:dropbear-bin ssh-keygen:openssh-client openssl:openssl sudo:sudo lldpd:lldpd vtysh:frr telnetd:inetutils-telnetd socat:socat; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
+# Without a Chinese font a browser prints empty boxes.
+[ -n "$(fc-list :lang=zh 2>/dev/null)" ] || missing="$missing fonts-wqy-zenhei"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive
