@@ -151,9 +151,9 @@ def _contested(seen: Evidence, line: Line, gateway: str) -> bool:
 
 
 def answer_for_it(seen: Evidence) -> frozenset[str]:
-    """Every MAC heard to answer for the gateway's address, real or not."""
+    """Every MAC heard to answer for the gateway's address, real or not; none where that address is only guessed."""
     arp: ArpReading | None = seen.arp
-    return frozenset(_macs(arp)) if arp is not None else frozenset()
+    return frozenset(_macs(arp)) if arp is not None and not arp.guessed else frozenset()
 
 
 def box_of(seen: Evidence, mac: str) -> frozenset[str]:

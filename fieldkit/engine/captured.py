@@ -72,6 +72,7 @@ class _Ear:
     def feed(self, frames: Frames) -> None:
         self.frames += len(frames)
         self.lan.feed_all(frames)
+        self.lan.carriers.feed_all(frames)
         self.earshot.feed_all(frames)
         self.probes.feed_all(frames)
         for _, frame in frames:
@@ -127,6 +128,7 @@ class Captured:
         self.frames = 0
         self.seconds_long = 0.0
         self._gateway = gateway or _ipv4(line.lan.gateway)
+        self._gateway_macs = line.lan.gateway_macs
         self._reading = threading.Lock()
         self._heard: _Heard | None = None
         self._why_not: NotMeasured | None = None
@@ -209,7 +211,7 @@ class Captured:
         """Raises: NotMeasured when stopped; the next one who asks begins anew."""
         with open_capture(self.path) as capture:
             self._progress = lambda: capture.done
-            pieces = _Pieces(capture, self._gateway)
+            pieces = _Pieces(capture, lambda: LanTally(gateway=self._gateway, gateway_macs=self._gateway_macs))
             capture.play(pieces.listen, cancel, pieces.settle, every=False)
         if cancel.is_set():
             raise NotMeasured("missing.capture_unread")
@@ -249,6 +251,10 @@ class Captured:
             begun=self._time_of_day(first_s + span.leapt_s),
         )
         ear.lan.book.captured_by = self._heard.own
+        if ear.lan.named_gateway is None and _is_ours(self._heard):
+            ear.lan.named_gateway = _asked_most(self._heard)
+        if ear.lan.guessed and (guess := ear.lan.gateway()) is not None:
+            self.notes = (*self.notes, Note("capture.note.gateway_guessed", {"gateway": guess}))
 
     def _of_pieces(self, pieces: "_Pieces", judged: "_Span") -> list[Note]:
         """From when to when was judged, and where else something is to be seen."""
@@ -295,14 +301,14 @@ class _Pieces:
     `odd_ones` says how many there are.
     """
 
-    def __init__(self, capture: Capture, gateway: str | None) -> None:
+    def __init__(self, capture: Capture, tally: Callable[[], LanTally]) -> None:
         self.best: tuple[_Ear, _Span] | None = None
         self.odd: list[_Span] = []
         self.odd_ones = 0
         self.lanes: set[int] = set()
         self._most = (False, 0, 0)
         self._capture = capture
-        self._gateway = gateway
+        self._tally = tally
         self._now: dict[int, _Ear] = {}
 
     def listen(self, lane: Lane) -> Feed:
@@ -314,7 +320,7 @@ class _Pieces:
             ear = self._now.get(lane.number)
             if ear is None:
                 self.lanes.add(lane.number)
-                ear = self._now[lane.number] = _Ear(lane, LanTally(gateway=self._gateway))
+                ear = self._now[lane.number] = _Ear(lane, self._tally())
                 ear.lan.begin(self._capture.piece[0])
             ear.feed(frames)
 
@@ -348,7 +354,7 @@ def _tried(heard: _Heard) -> dict[str, Any]:
     lan, gateway = heard.ear.lan, heard.ear.lan.gateway()
     if gateway is None:
         return {}
-    told = {"claimants": _claimants(lan, gateway)}
+    told: dict[str, Any] = {"claimants": _claimants(lan, gateway), "guessed": lan.guessed}
     if heard.own is None:
         return told
     through = heard.ear.ways.through(heard.own, gateway)
@@ -448,6 +454,16 @@ def _asked(heard: _Heard, about: bytes, times: int, span_s: float, seconds: floa
 def _is_ours(heard: _Heard) -> bool:
     """Was it recorded by ourselves, at the port from which we asked?"""
     return heard.ear.lane.program == _OURS and heard.own is not None and heard.own in heard.ear.lane.own
+
+
+def _asked_most(heard: _Heard) -> str | None:
+    """What our own run asked for most: the gateway, three times at least; its own address apart."""
+    if heard.own is None:
+        return None
+    asked = heard.ear.earshot.asked_for(heard.own)
+    users, own = heard.ear.lan.book.users, heard.own
+    others = [address for address, times in asked.items() if times >= _ARP_ASKED and own not in users.get(address, ())]
+    return socket.inet_ntoa(max(others, key=lambda each: asked[each])) if others else None
 
 
 def _own_probe(heard: _Heard) -> Probed | None:

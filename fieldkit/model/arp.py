@@ -67,7 +67,8 @@ class ArpReading:
 
     Of a long watch the first `ALL_REPLIES` are all there, of the later ones those where the MAC changes.  A capture
     keeps what decides, and `claimants` say how often each MAC claimed the address in all, from when to when.  `begun`
-    is the time of day at the window's beginning, where that is known.
+    is the time of day at the window's beginning, where that is known.  `guessed`: nothing but the many questions for it
+    says that this address is the gateway's.
     """
 
     gateway: str
@@ -85,6 +86,7 @@ class ArpReading:
     unplugged: bool = False
     begun: datetime | None = None
     claimants: tuple["Claimant", ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

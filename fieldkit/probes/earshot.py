@@ -33,17 +33,17 @@ _ENOUGH_TALKERS = 2
 class Asked:
     """How often something was asked, and when (seconds)."""
 
-    __slots__ = ("_latest", "_times", "first_s")
+    __slots__ = ("_latest", "first_s", "times")
 
     def __init__(self, at: float) -> None:
-        self._times = 0
+        self.times = 0
         self._latest: list[float] = []
         self.first_s = at
         self.again(at)
 
     def again(self, at: float) -> None:
         """Once more."""
-        self._times += 1
+        self.times += 1
         self._latest.append(at)
         if len(self._latest) > _LATEST:
             del self._latest[0]
@@ -51,7 +51,7 @@ class Asked:
     def until(self, at: float) -> tuple[int, float]:
         """How often up to then, and when for the last time; at least, where it was asked very often since."""
         before = [each for each in self._latest if each <= at]
-        return self._times - len(self._latest) + len(before), before[-1] if before else self.first_s
+        return self.times - len(self._latest) + len(before), before[-1] if before else self.first_s
 
 
 class Earshot:
@@ -126,6 +126,10 @@ class Earshot:
     def questions(self, own: bytes, about: bytes) -> Asked | None:
         """What `own` asked everybody: `about` an IPv4 address, `b"server"` for DHCP, `b"router"` for IPv6."""
         return self._questions.get(about + own)
+
+    def asked_for(self, own: bytes) -> dict[bytes, int]:
+        """Which IPv4 addresses `own` asked everybody for, and how often each."""
+        return {key[:4]: told.times for key, told in self._questions.items() if len(key) == 10 and key[4:] == own}
 
     def _arp(self, at: float, frame: bytes) -> None:
         if len(frame) < 42:

@@ -13,6 +13,7 @@ from fieldkit.probes.frames_ether import ARP, IPV4, IPV6, TAGS, untag
 from fieldkit.probes.tally_arp import ClaimsTally, GatewayTally, announces_group
 from fieldkit.probes.tally_book import ArpBook
 from fieldkit.probes.tally_broadcast import BroadcastTally
+from fieldkit.probes.tally_carriers import CarriersTally
 from fieldkit.probes.tally_dhcp import DhcpTally
 from fieldkit.probes.tally_lldp import LldpTally, announces_switch
 from fieldkit.probes.tally_stations import StationsTally
@@ -42,13 +43,16 @@ class LanTally:
     """All tallies over one stream of frames, tagged ones too; the seven topics of `TOPICS`.
 
     Everything about addresses is judged in one VLAN: the one where something is disputed, else the busiest.  `gateway`
-    is the record's.  Frames may come slightly out of order, never raise, and cost under a microsecond where they are
-    ordinary traffic between two stations.
+    and `gateway_macs` are the record's.  Frames may come slightly out of order, never raise, and cost under a
+    microsecond where they are ordinary traffic between two stations.
     """
 
-    def __init__(self, own_macs: Iterable[str] = (), gateway: str | None = None) -> None:
+    def __init__(
+        self, own_macs: Iterable[str] = (), gateway: str | None = None, gateway_macs: Iterable[str] = ()
+    ) -> None:
         own = frozenset(own_macs)
-        self._record_gateway = gateway
+        self.named_gateway = gateway
+        self._gateway_macs = [bytes.fromhex(mac.replace(":", "")) for mac in gateway_macs]
         self.book = ArpBook(own)
         self.arp = GatewayTally(gateway, book=self.book)
         self.claims = ClaimsTally(book=self.book)
@@ -57,6 +61,7 @@ class LanTally:
         self.broadcast = BroadcastTally(book=self.book)
         self.lldp = LldpTally()
         self.stations = StationsTally(book=self.book, dhcp=self.dhcp)
+        self.carriers = CarriersTally()
         self.begun: float | None = None
 
     def begin(self, at: float) -> None:
@@ -140,8 +145,24 @@ class LanTally:
     # -- what follows ----------------------------------------------------------------------------------------------
 
     def gateway(self) -> str | None:
-        """The address most likely the gateway: the record's, else what DHCP names, else what most stations ask for."""
-        return self._record_gateway or self.dhcp.router(self.vlan()) or self.dhcp.router() or self.book.most_asked()
+        """The address most likely the gateway: named, or held by whoever carries the traffic, else a guess."""
+        return self._gateway()[0]
+
+    @property
+    def guessed(self) -> bool:
+        """Is the gateway's address no more than what most stations ask for?"""
+        return self._gateway()[1]
+
+    def _gateway(self) -> tuple[str | None, bool]:
+        vlan = self.vlan()
+        told = self.named_gateway or self.dhcp.router(vlan) or self.dhcp.router()
+        if told is not None:
+            return told, False
+        recorded = {ip for held in self.book.addresses_of(self._gateway_macs, vlan).values() for ip in held}
+        found = list(recorded) if len(recorded) == 1 else self.carriers.gateways(self.book, vlan)
+        if len(found) == 1:
+            return found[0], False
+        return self.book.most_asked(vlan, found) or self.book.most_asked(vlan), True
 
     def vlan(self) -> int:
         """The VLAN in which addresses are judged: where most is disputed, else where most is said."""

@@ -2,7 +2,7 @@
 
 import socket
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from fieldkit.model.arp import ArpReply
@@ -131,7 +131,7 @@ class ArpBook:
             if sender != b"\0\0\0\0":
                 self._use(sender + behind, mac)
             return "asked"
-        if operation not in (_REQUEST, _REPLY) or not _claimable(sender) or mac in self.own:
+        if operation not in (_REQUEST, _REPLY) or not claimable(sender) or mac in self.own:
             return "nothing"
         return self._claim(at, sender + behind, mac, frame, gratuitous=sender == target)
 
@@ -282,19 +282,36 @@ class ArpBook:
         """How many addresses are claimed by turns, by VLAN."""
         return Counter(vlan_of_key(key) for key, held in self.held.items() if held.turns > 1)
 
-    def most_asked(self) -> str | None:
-        """The address that most stations ask for, answered ones first: the gateway, where nobody says which it is."""
+    def most_asked(self, vlan: int | None = None, among: Collection[str] = ()) -> str | None:
+        """What most stations ask for, answered ones first, as a gateway is; of one VLAN, of these, if any."""
         own = self.captured_by
+        only = {key_of(socket.inet_aton(ip), vlan or 0) for ip in among}
         best = max(
-            (item for item in self.asked.items() if own is None or not self._has(own, item[0])),
+            (
+                item
+                for item in self.asked.items()
+                if (own is None or not self._has(own, item[0]))
+                and (vlan is None or vlan_of_key(item[0]) == vlan)
+                and (not only or item[0] in only)
+            ),
             key=lambda item: (item[0] in self.held, len(item[1].askers), item[1].rounds),
             default=None,
         )
-        return socket.inet_ntoa(best[0][:4]) if best is not None and _claimable(best[0]) else None
+        return socket.inet_ntoa(best[0][:4]) if best is not None and claimable(best[0]) else None
 
     def _has(self, mac: bytes, key: bytes) -> bool:
         """Does it send from this address, or answer for it?"""
         return mac in self.users.get(key, ()) or (key in self.held and mac in self.held[key].by)
+
+    def addresses_of(self, macs: Collection[bytes], vlan: int) -> dict[bytes, list[str]]:
+        """Which addresses each of these MACs claims or sends from."""
+        found: dict[bytes, list[str]] = {mac: [] for mac in macs}
+        for key in {**self.held, **self.users} if found else ():
+            if vlan_of_key(key) == vlan:
+                for mac in found:
+                    if self._has(mac, key):
+                        found[mac].append(socket.inet_ntoa(key[:4]))
+        return found
 
     def proxies(self, vlan: int) -> dict[bytes, list[bytes]]:
         """MACs that answer for many addresses that nobody announces or sends from, with those addresses."""
@@ -326,7 +343,7 @@ class ArpBook:
         )
 
 
-def _claimable(address: bytes) -> bool:
+def claimable(address: bytes) -> bool:
     """Can a station hold this address?  Not 0/8, loopback, groups, nor what a station gives itself (169.254/16)."""
     first = address[0]
     return 0 < first < 224 and first != 127 and address[:2] != b"\xa9\xfe"

@@ -119,6 +119,11 @@ TEXTS: dict[str, Text] = {
         zh="没判断的接口 {interface} 上也有可疑的：在那个网口上单独抓一次再看。",
         en="Interface {interface}, which was not judged, shows something too: capture there alone and look at it.",
     ),
+    "capture.note.gateway_guessed": Text(
+        zh="文件里看不出哪个地址是网关：先按被问得最多的 {gateway} 算；不对就用 --gateway 指明，再看一遍。",
+        en="Nothing in the file says which address is the gateway: {gateway}, asked for most, was taken. If it is not, "
+        "name it with --gateway and look again.",
+    ),
     "capture.note.filtered": Text(
         zh="抓包时加了过滤（{filter}），“没看到”不作数。",
         en="It was taken with a filter ({filter}), so absence says nothing.",
