@@ -308,9 +308,10 @@ class ArpBook:
         found: dict[bytes, list[str]] = {mac: [] for mac in macs}
         for key in {**self.held, **self.users} if found else ():
             if vlan_of_key(key) == vlan:
-                for mac in found:
-                    if self._has(mac, key):
-                        found[mac].append(socket.inet_ntoa(key[:4]))
+                # By who holds it, who are few: a flood may have made up thousands to ask about.
+                holders = {*self.users.get(key, ()), *(self.held[key].by if key in self.held else ())}
+                for mac in found.keys() & holders:
+                    found[mac].append(socket.inet_ntoa(key[:4]))
         return found
 
     def proxies(self, vlan: int) -> dict[bytes, list[bytes]]:
