@@ -123,9 +123,13 @@ def watch_file(home: Path) -> Path:
 
 
 def heard_at(file: Path) -> float:
-    """When the last second began of which the watch has written down that everybody answered; 0.0 before that."""
-    lines = [line for line in file.read_text().rpartition("\n")[0].splitlines() if line.startswith('["s"')]
-    return max((at for _, _, at, sent, lost, *_ in map(json.loads, lines) if sent > 0 == lost), default=0.0)
+    """Since when the watch has written down that everybody answered, the last of them too; 0.0 before that."""
+    last = dict.fromkeys(range(len((GATEWAY, CARRIER, TARGET))), 0.0)
+    for line in file.read_text().rpartition("\n")[0].splitlines():
+        if line.startswith('["s"'):
+            _, target, at, sent, lost, *_ = json.loads(line)
+            last[target] = max(last[target], at) if sent > 0 == lost else last[target]
+    return min(last.values())
 
 
 def test_a_watch_over_a_pulled_cable_and_a_sleep(way: Way, tmp_path: Path) -> None:
