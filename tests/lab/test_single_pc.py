@@ -37,6 +37,8 @@ ROOT = Path(__file__).parents[2]
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 # Short measurements: what is proven here is the adapter, not the line.
 QUICK = ("--timeout", "1")
+# Where a verdict is told too: enough for a laptop that has much else to do.
+JUDGED = ("--timeout", "4")
 
 # A command of the system that dies with its caller: `ip` and `tee`, counted where they change something.
 DEADLY = """#!/bin/sh
@@ -252,10 +254,9 @@ def test_the_line_is_good_and_the_customers_router_is_not(site: Site) -> None:
     site.import_record()
     assert site.street.router is not None
     site.street.router.run("sysctl", "-qw", "net.ipv4.ip_forward=0")
-    # Not a short one: which side it is must be told here, also on a laptop that has much else to do.
-    lan = site.fieldkit("diagnose", "internet", "--auto", "--line", "LAB-0001", "--at", "lan", "--json")
+    lan = site.fieldkit("diagnose", "internet", "--auto", "--line", "LAB-0001", "--at", "lan", "--json", *JUDGED)
     assert json.loads(lan.stdout)["conclusion"]["owner"] == "customer", lan.stdout
-    code, shown = visit(site, a_technician(site, online="n"), *QUICK)
+    code, shown = visit(site, a_technician(site, online="n"), *JUDGED)
     assert code == 0, shown
     assert "the customer's LAN side needs a further look" in " ".join(re.sub("[│╭╰─╮╯]", " ", shown).split())
     assert "still no service, as before the test" in shown
@@ -269,7 +270,7 @@ def test_the_line_is_good_and_the_customers_router_is_not(site: Site) -> None:
 def test_the_customer_is_seen_online_again(site: Site) -> None:
     """Back on the LAN the laptop itself sees that pages open; nobody is asked."""
     site.import_record()
-    code, shown = visit(site, a_technician(site), "--timeout", "2")
+    code, shown = visit(site, a_technician(site), *JUDGED)
     assert code == 0, shown
     assert "still cut off" not in shown
     assert "The customer is online again: from their LAN" in shown
@@ -334,7 +335,7 @@ def test_a_line_that_hands_out_addresses(site: Site) -> None:
         f"--dhcp-range={LINE_IP},{LINE_IP},255.255.255.248,1h", f"--dhcp-option=6,{CARRIER_DNS}",
     )  # fmt: skip
     site.to_the_line()
-    words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *QUICK)
+    words = ("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *JUDGED)
     done = site.fieldkit(*words)
     document = json.loads(done.stdout)
     assert (done.returncode, document["verdict"]) == (0, "ok"), done.stdout
@@ -402,9 +403,7 @@ def test_the_carrier_is_at_fault(site: Site) -> None:
     site.import_record()
     site.to_the_line()
     site.street.carrier.ip("link", "set", "dn0", "down")
-    done = site.fieldkit(
-        "single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", "--timeout", "2"
-    )
+    done = site.fieldkit("single-pc", "--line", "LAB-0001", "--auto", "--allow", "interrupt", "--json", *JUDGED)
     document = json.loads(done.stdout)
     assert (done.returncode, document["verdict"]) == (1, "fault"), done.stdout
     assert document["facts"]["single_pc"]["side"]["side"] == "carrier"
