@@ -99,7 +99,9 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
                 round(heard.seconds, 2), complete, "raw", lost=lost, unplugged=heard.unplugged
             )
             told = replace(told, begun=clock.begun())
-            facts = counted(told, before, after, read=read, seconds=heard.seconds, peak=busiest.peak)
+            # Where nothing was lost, what is counted and not read came at the window's end, and belongs behind it.
+            unread = not heard.whole or after.lost > before.lost
+            facts = counted(told, before, after, read=read, unread=unread, seconds=heard.seconds, peak=busiest.peak)
             counts = (
                 f"came {facts.frames} (ARP {facts.arp_frames}), not read {facts.dropped}, left {facts.own_sent}, "
                 f"own back {facts.own_back}, own MAC but never sent {facts.cloned}"
@@ -128,15 +130,22 @@ def _to_a_group_or_arp(frame: bytes) -> bool:
 
 
 def counted(
-    told: BroadcastReading, before: Counts, after: Counts, *, read: int, seconds: float, peak: int | None
+    told: BroadcastReading,
+    before: Counts,
+    after: Counts,
+    *,
+    read: int,
+    unread: bool,
+    seconds: float,
+    peak: int | None,
 ) -> BroadcastReading:
-    """What the tally made of the frames that were read, with the counts of those that were not.
+    """What the tally made of the frames that were read, with the counts of those that were not, if there were any.
 
     Where the system counts only what it lost, of all kinds, those count as frames to groups: nearly all are.
     """
     lost = after.lost - before.lost
-    came = max(read, after.came - before.came if after.exact else read + lost)
-    arp = after.arp - before.arp if after.exact else told.arp_frames
+    came = max(read, after.came - before.came if after.exact else read + lost) if unread else read
+    arp = after.arp - before.arp if unread and after.exact else told.arp_frames
     back = after.own_back - before.own_back if after.tells_own else 0
     # In a loop, what was sent before anybody listened goes round as well.
     cloned = after.cloned - before.cloned if after.tells_own and not back else 0

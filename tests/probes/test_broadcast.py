@@ -80,6 +80,13 @@ def test_the_system_counted_more_than_was_read():
     assert facts.peak_per_s >= 100_000
 
 
+def test_what_comes_as_the_window_ends_was_not_dropped():
+    """The system counts on after the last look: where nothing was lost, what was not read came too late, no more."""
+    counted = Counts(came=3, arp=1, left=0, exact=True)
+    facts = measured(PlayedWire(unasked=((0.5, HELLO), (0.6, HELLO)), counted=counted)).facts
+    assert (facts.frames, facts.arp_frames, facts.dropped, facts.complete) == (2, 0, 0, True)
+
+
 def test_where_only_losses_are_known():
     """A library that says how much it lost, and not of what: the count holds them, and is not complete."""
     counted = Counts(came=2, arp=0, left=None, lost=500, exact=False)
