@@ -93,15 +93,14 @@ def measure(task: Task, open_wide: OpenWire = open_wide) -> Measured:
         def measured(heard: Listened) -> Measured:
             after = wire.counts()
             # A storm is counted to the last frame where the system counts; but who else spoke in it was not all heard.
-            complete = heard.full and heard.whole and window >= WINDOW_S and after.lost == before.lost
-            lost = heard.lost or (heard.full and not heard.unplugged and after.lost > before.lost)
+            whole = heard.whole and after.lost == before.lost
+            complete = heard.full and whole and window >= WINDOW_S
+            lost = heard.full and not whole and not heard.unplugged
             told = tally.so_far().reading(
                 round(heard.seconds, 2), complete, "raw", lost=lost, unplugged=heard.unplugged
             )
             told = replace(told, begun=clock.begun())
-            # Where nothing was lost, what is counted and not read came at the window's end, and belongs behind it.
-            unread = not heard.whole or after.lost > before.lost
-            facts = counted(told, before, after, read=read, unread=unread, seconds=heard.seconds, peak=busiest.peak)
+            facts = counted(told, before, after, read=read, whole=whole, seconds=heard.seconds, peak=busiest.peak)
             counts = (
                 f"came {facts.frames} (ARP {facts.arp_frames}), not read {facts.dropped}, left {facts.own_sent}, "
                 f"own back {facts.own_back}, own MAC but never sent {facts.cloned}"
@@ -135,17 +134,20 @@ def counted(
     after: Counts,
     *,
     read: int,
-    unread: bool,
+    whole: bool,
     seconds: float,
     peak: int | None,
 ) -> BroadcastReading:
-    """What the tally made of the frames that were read, with the counts of those that were not, if there were any.
+    """What the tally made of the frames that were read, with the counts of those that were not.
 
+    Where every frame got through (`whole`), what is counted and not read came after the window's end, and is left out.
     Where the system counts only what it lost, of all kinds, those count as frames to groups: nearly all are.
     """
     lost = after.lost - before.lost
-    came = max(read, after.came - before.came if after.exact else read + lost) if unread else read
-    arp = after.arp - before.arp if unread and after.exact else told.arp_frames
+    came = max(read, after.came - before.came if after.exact else read + lost)
+    arp = after.arp - before.arp if after.exact else told.arp_frames
+    if whole:
+        came, arp = read, told.arp_frames
     back = after.own_back - before.own_back if after.tells_own else 0
     # In a loop, what was sent before anybody listened goes round as well.
     cloned = after.cloned - before.cloned if after.tells_own and not back else 0
