@@ -161,15 +161,24 @@ class LinuxSwitch:
         settings = self.folder / "sshd_config"
         settings.write_text(_SSHD.format(key=key), encoding="utf-8")
         self.log = self.folder / "sshd.log"
+        heard = self.folder / "heard"
+        hears = f"{{ until lldpcli show neighbors | grep -q core-1; do sleep 0.2; done; touch {heard}; }} 2>/dev/null &"
+        # Once a second, and not forgotten where this machine has no time to send for longer than a few of them.
+        asked = "lldpcli configure lldp tx-interval 1 && lldpcli configure lldp tx-hold 120"
+        # The first one may come before the other side listens; the next would be half a minute later.
+        says = f"until {asked}; do sleep 0.2; done; until test -e {heard}; do lldpcli update; sleep 0.2; done"
+        says = f"{says}; exec sleep 600"
         for host, name, served in (
-            (self.switch, NAME, f"{dropbear}\nexec /usr/sbin/sshd -D -f {settings} -E {self.log}"),
-            (self.core, "core-1", "until lldpcli configure lldp tx-interval 1; do sleep 0.2; done; exec sleep 600"),
+            (self.switch, NAME, f"{hears}\n{dropbear}\nexec /usr/sbin/sshd -D -f {settings} -E {self.log}"),
+            (self.core, "core-1", says),
         ):
             script = f"{_START.format(name=name)}lldpd -d 2>/dev/null &\n{served}\n"
             host.spawn("unshare", "-u", "sh", "-c", script)
         wait_for(
             lambda: self.switch.listens(22) and self.switch.listens(DROPBEAR), seconds=60, what="sshd and dropbear"
         )
+        # Before it has heard the second switch by LLDP, the uplink's few stations make it look like an edge.
+        wait_for(heard.exists, seconds=120, what="an LLDP frame of core-1")
 
     def close(self) -> None:
         """End what runs here; the net takes the rest away."""
